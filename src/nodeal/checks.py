@@ -1,0 +1,65 @@
+"""Every check of the project, in the order in which a failure is cheapest to understand."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+
+from nodeal.notebooks import root
+
+_BIN = Path(sys.executable).parent
+
+CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("style", ("ruff", "check", "--quiet", ".")),
+    ("format", ("ruff", "format", "--check", "--quiet", ".")),
+    (
+        "spelling",
+        ("codespell", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "book", "notebooks/src", "src", "tests"),
+    ),
+    ("data package", ("frictionless", "validate", "data/datapackage.json")),
+    ("book", ("nodeal", "book")),
+    (
+        "package, notebooks and site",
+        ("pytest", "-q", "--nbval", "--nbval-current-env", "-n", "2", "--dist", "loadfile", "tests", "notebooks"),
+    ),
+)
+
+
+def run_all() -> int:
+    """Run every check, even after one failed, so that one run tells everything. Returns the exit code."""
+    console = Console()
+    failed = []
+    for name, command in CHECKS:
+        started = time.monotonic()
+        console.rule(name)
+        done = subprocess.run([_BIN / command[0], *command[1:]], cwd=root(), check=False)
+        if done.returncode:
+            failed.append(name)
+        console.print(f"{name}: {'FAILED' if done.returncode else 'passed'} in {time.monotonic() - started:.0f} s")
+    if failed:
+        console.print("failed: " + ", ".join(failed), style="bold red")
+    return 1 if failed else 0
+
+
+BENCHMARKS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("build, nothing changed", ("nodeal", "book")),
+    ("all verdicts at one date", ("nodeal", "verdicts")),
+    ("one explanation", ("nodeal", "explain", "c23-4b")),
+    ("one measure", ("nodeal", "measure", "aid.us_share")),
+    ("re-execute every notebook", ("nodeal", "notebooks")),
+    ("nbval on every notebook", ("pytest", "-q", "--nbval", "--nbval-current-env", "-n", "2", "--dist", "loadfile",
+                                 "notebooks")),
+)  # fmt: skip
+
+
+def benchmark() -> Iterator[tuple[str, float]]:
+    """Seconds that each command took, in order; a command that fails is timed all the same."""
+    for what, command in BENCHMARKS:
+        started = time.monotonic()
+        subprocess.run([_BIN / command[0], *command[1:]], cwd=root(), check=False, capture_output=True)
+        yield what, time.monotonic() - started

@@ -1,0 +1,188 @@
+"""``nodeal …``: one command per verb a person needs. Holds no logic."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from nodeal.dates import HINDSIGHT
+from nodeal.errors import NodealError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+out = Console()
+err = Console(stderr=True)
+TODAY = datetime(HINDSIGHT.year, HINDSIGHT.month, HINDSIGHT.day)
+"""With hindsight, unless another day is asked for."""
+
+
+@app.callback()
+def _nodeal() -> None:
+    """Build, re-execute and question the book."""
+
+
+@app.command()
+def data() -> None:
+    """Re-ingest every table from the publishers' raw files (NODEAL_RAW, else download)."""
+    from nodeal import ingest
+
+    for publisher, frames in ingest.build():
+        ingest.write(frames)
+        out.print(f"{publisher}: {', '.join(frames)}")
+
+
+@app.command()
+def notebooks(
+    names: Annotated[list[str] | None, typer.Argument(help="Stems such as 05_aid; all by default.")] = None,
+) -> None:
+    """Re-execute the text notebooks and store them with their outputs."""
+    from rich.progress import Progress
+
+    from nodeal import notebooks as pairs
+
+    chosen = [pairs.named(name) for name in names] if names else pairs.texts()
+    with Progress(console=err, transient=True) as progress:
+        bar = progress.add_task("executing", total=len(chosen))
+
+        def report(text: Path, changed: bool) -> None:
+            progress.advance(bar)
+            out.print(f"{text.stem}: {'stored' if changed else 'unchanged'}")
+
+        pairs.store_all(chosen, report)
+
+
+@app.command()
+def diff(name: Annotated[str, typer.Argument(help="Stem of a notebook, such as 05_aid.")]) -> None:
+    """Execute a notebook afresh and print every stored value that comes out differently."""
+    from nodeal import notebooks as pairs
+
+    changes = pairs.diff(pairs.named(name))
+    for change in changes:
+        out.print(f"cell {change.cell}  {change.place}\n  old  {change.old}\n  new  {change.new}", markup=False)
+    out.print(f"{len(changes)} values differ")
+    raise typer.Exit(1 if changes else 0)
+
+
+@app.command()
+def readme() -> None:
+    """Rewrite the findings in README.md from the numbers that the notebooks glued."""
+    from nodeal import readme as page
+
+    out.print("README.md: " + ("rewritten" if page.rewrite() else "unchanged"))
+
+
+@app.command()
+def test() -> None:
+    """Run every check: style, data, package, notebooks, site in a browser."""
+    from nodeal import checks
+
+    raise typer.Exit(checks.run_all())
+
+
+@app.command()
+def book() -> None:
+    """Build the book from stored outputs; a warning is an error."""
+    from nodeal.site import build
+
+    site = build.build(build.book_root())
+    out.print(f"The book is at {site / 'index.html'}", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def bench() -> None:
+    """Time what people wait for: building, executing, judging. Times are for reading, never for passing."""
+    from nodeal import checks
+
+    for what, seconds in checks.benchmark():
+        out.print(f"{seconds:7.1f} s  {what}", highlight=False)
+
+
+@app.command()
+def charts(
+    everything: Annotated[bool, typer.Option("--all", help="Draw every picture, not only the stale.")] = False,
+) -> None:
+    """Draw the charts' pictures from stored outputs with a headless Chromium."""
+    from nodeal.site import build, prerender
+
+    drawn, deleted = prerender.prerender(build.book_root(), everything=everything)
+    for verb, files in (("drawn", drawn), ("deleted", deleted)):
+        out.print(f"{verb}: {', '.join(files) or 'none'}", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def serve(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8000) -> None:
+    """Show the built book on this machine until interrupted."""
+    from nodeal.site import build
+
+    out.print(f"The book is at http://127.0.0.1:{port}/ (Ctrl-C ends)", highlight=False, soft_wrap=True)
+    build.serve(build.book_root(), port)
+
+
+@app.command()
+def measure(
+    name: Annotated[str, typer.Argument(help="Id such as aid.us_share.")],
+    as_of: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Use only what was known by this day.")] = TODAY,
+) -> None:
+    """Print one measure: value, range, unit, data through, note."""
+    from nodeal import measures
+
+    found = measures.compute(name, as_of.date())
+    out.print(f"{name}: {found}", f"as of {found.as_of}, data through {found.data_through}", sep="\n", highlight=False)
+    if found.note:
+        out.print(found.note, highlight=False)
+
+
+@app.command(name="measures")
+def list_measures() -> None:
+    """List every measure with the first line of its description."""
+    from nodeal import measures
+
+    for name, function in measures.registered().items():
+        out.print(f"[bold]{name}[/]  {(function.__doc__ or '').splitlines()[0]}", highlight=False)
+
+
+class Format(StrEnum):
+    """How verdicts are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+@app.command()
+def verdicts(
+    as_of: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Use only what was known by this day.")] = TODAY,
+    claim: Annotated[list[str] | None, typer.Option(help="Only this claim; may be repeated.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to print them.")] = Format.TABLE,
+) -> None:
+    """Print the verdicts of all claims, or of some, at one date."""
+    from nodeal.ledger import present
+
+    typer.echo(present.render(as_of.date(), claim, form.value))
+
+
+@app.command()
+def explain(
+    claim: Annotated[str, typer.Argument(help="Id such as c23-4b.")],
+    as_of: Annotated[
+        list[datetime] | None, typer.Option(formats=["%Y-%m-%d"], help="At these days; may be repeated.")
+    ] = None,
+) -> None:
+    """Explain one claim: tests, evidence for and against, why, and what would change it."""
+    from nodeal.ledger.explain import explain as explained
+
+    typer.echo(str(explained(claim, *[day.date() for day in as_of or []])))
+
+
+def main() -> None:
+    """Run a command; a problem is one clear line on standard error and exit code 1."""
+    try:
+        app(standalone_mode=True)
+    except NodealError as error:
+        err.print(f"[bold red]error[/] {error}", highlight=False, soft_wrap=True)
+        sys.exit(1)

@@ -1,0 +1,88 @@
+"""Raw files in, tidy tables out: one module a publisher. Never imported by a notebook.
+
+A module offers ``tables() -> dict[str, pandas.DataFrame]``: the finished frames by table name. Nothing is
+written before every frame of the run has been checked against its description. What is no table (a map) comes
+as bytes under its path, checked by its module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from types import ModuleType
+
+import pandas as pd
+
+from nodeal import tables
+
+MODULES = (
+    "sources",
+    "cbr",
+    "ches",
+    "deepstate",
+    "fortna",
+    "ivaniuk",
+    "kiel",
+    "populist",
+    "sipri",
+    "talks",
+    "ucdp",
+    "unga",
+)
+"""One a publisher, in the order in which they build on each other."""
+
+
+Product = pd.DataFrame | bytes
+"""A table, or the content of a file that is none."""
+
+
+def module(name: str) -> ModuleType:
+    """The ingest module of one publisher."""
+    return import_module(f"nodeal.ingest.{name}")
+
+
+def build() -> Iterator[tuple[str, dict[str, Product]]]:
+    """Frames of every module, each checked against its description; nothing is written."""
+    for name in MODULES:
+        frames = module(name).tables()
+        for key, frame in frames.items():
+            resource = tables.describe(key)
+            if isinstance(frame, bytes):
+                continue
+            tables.check(resource, frame.reset_index(drop=True), where=f"{name}: {resource['path']}")
+        yield name, frames
+
+
+def write(frames: dict[str, Product]) -> None:
+    """Replace tables by checked frames, each through a temporary file in the same folder."""
+    staged = []
+    try:
+        for key, frame in frames.items():
+            target = tables.data_dir() / tables.describe(key)["path"]
+            staged.append((target.with_name(target.name + ".new"), target))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            content = frame if isinstance(frame, bytes) else to_csv(frame, tables.describe(key))
+            staged[-1][0].write_bytes(content)
+        for new, target in staged:
+            new.replace(target)
+    finally:
+        for new, _ in staged:
+            new.unlink(missing_ok=True)
+
+
+def to_csv(frame: pd.DataFrame, resource: tables.Descriptor) -> bytes:
+    """A frame as the committed CSV: described columns, ISO dates, ``true``/``false``, Unix line ends."""
+    text = pd.DataFrame(index=frame.index)
+    for field in resource["schema"]["fields"]:
+        cells = frame[field["name"]]
+        match field["type"]:
+            case "date":
+                cells = cells.dt.strftime("%Y-%m-%d")
+            case "yearmonth":
+                cells = cells.dt.strftime("%Y-%m")
+            case "boolean":
+                cells = cells.map({True: "true", False: "false"})
+            case "integer":
+                cells = cells.astype("Int64")
+        text[field["name"]] = cells
+    return text.to_csv(index=False, lineterminator="\n").encode()

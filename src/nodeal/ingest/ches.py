@@ -1,0 +1,114 @@
+"""Positions of European parties, Chapel Hill Expert Survey 2024 (final release, version 2).
+
+Where this table may differ from the publisher's own site, and why:
+
+- It is an excerpt: ten of the 54 columns. The release has one item on Russia (``eu_russia``) and none on Ukraine;
+  those were asked in the special survey of 2023, which is not at hand.
+- The wording of ``eu_russia`` was not at hand. Its direction is read off the parties at its ends, and asserted below:
+  0 is support for the Union's hard line on Russia, 10 opposition to it.
+- A vote of exactly 0 marks a party that did not run under its name in the last national election, or a result that
+  the file lacks (the Greek Spartans of 2023): it is empty here.
+- One party name was turned into an error by a spreadsheet and is mended; ``NA`` in Latvia is a party.
+- Where all values of a country on ``eu_russia`` are whole numbers they look like the answer of one expert: a note says
+  so. In Italy they put the mainstream Democratic Party at 9, against its record.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from nodeal.ingest.readers import expect, expect_between, expect_unique, read_raw_csv
+
+SURVEY = "europe/CHES_2024_final_v2.csv"
+RAW = (SURVEY,)
+"""Raw files read by this module."""
+
+COUNTRIES = {
+    "aus": "AUT", "be": "BEL", "bul": "BGR", "cro": "HRV", "cyp": "CYP", "cz": "CZE", "dk": "DNK", "esp": "ESP",
+    "est": "EST", "fin": "FIN", "fr": "FRA", "ge": "DEU", "gr": "GRC", "hun": "HUN", "ice": "ISL", "irl": "IRL",
+    "it": "ITA", "lat": "LVA", "lith": "LTU", "mal": "MLT", "nl": "NLD", "nor": "NOR", "pol": "POL", "por": "PRT",
+    "rom": "ROU", "sle": "SVN", "slo": "SVK", "sv": "SWE", "swi": "CHE", "tur": "TUR", "uk": "GBR",
+}  # fmt: skip
+"""The survey's country codes."""
+FAMILIES = {
+    "radrt": "radical_right", "con": "conservative", "lib": "liberal", "cd": "christian_democratic",
+    "soc": "socialist", "radleft": "radical_left", "green": "green", "reg": "regionalist", "nofamily": "none",
+    "confessional": "confessional", "agrarian/centre": "agrarian_centre",
+}  # fmt: skip
+"""Party families."""
+POSITIONS = ("lrgen", "galtan", "eu_position", "eu_russia")
+"""Items kept, each the mean of the experts' answers."""
+ENDS = {
+    "supports the hard line": (2203, 2204, 2506, 1604, 1402),
+    "opposes it": (2302, 404, 1303, 310, 311, 2020),
+}
+"""Parties whose line on Russia was public: Estonia's Reform and Social Democrats, Lithuania's Homeland Union, Sweden's
+Liberals and Finland's National Coalition; Fidesz, Greece's Communists, Austria's FPÖ, Germany's AfD and BSW, Bulgaria's
+Vazrazhdane."""
+
+_MENDED = {832: "+E"}
+"""Più Europa of Italy, whose abbreviation begins like a formula."""
+_COLUMNS = ("country", "party_id", "party", "family", "electionyear", "vote", *POSITIONS)
+
+
+def tables() -> dict[str, pd.DataFrame]:
+    """The one table made from the survey, by name."""
+    return {"europe/parties": parties()}
+
+
+def parties() -> pd.DataFrame:
+    """One row a party with its family, last national vote and positions."""
+    raw = _read()
+    frame = pd.DataFrame(
+        {
+            "party_id": raw["party_id"],
+            "country": raw["country"].map(COUNTRIES),
+            "party": raw["party_id"].map(_MENDED).fillna(raw["party"].str.strip()),
+            "family": raw["family"].map(FAMILIES),
+            "election_year": raw["electionyear"],
+            "vote_pct": raw["vote"].where(raw["vote"] > 0).round(2),
+            **{item: raw[item].round(3) for item in POSITIONS},
+        }
+    )
+    whole = raw["eu_russia"].dropna().mod(1).eq(0).groupby(frame["country"]).agg(["all", "size"])
+    alone = whole.index[whole["all"] & (whole["size"] > 1)]
+    frame["note"] = pd.Series(
+        "eu_russia: all values of the country are whole numbers, as if one expert had answered", index=frame.index
+    ).where(frame["country"].isin(alone) & raw["eu_russia"].notna())
+    _direction_holds(frame)
+    return frame.sort_values("party_id", ignore_index=True)
+
+
+def _read() -> pd.DataFrame:
+    raw = read_raw_csv(SURVEY, _COLUMNS, keep_default_na=False, na_values=[""])
+    expect_between(raw, SURVEY, ["party_id"], 1, 9999)
+    expect_unique(raw, SURVEY, ["party_id"])
+    expect_between(raw, SURVEY, ["electionyear"], 2015, 2025)
+    expect_between(raw, SURVEY, ["vote"], 0, 100)
+    expect_between(raw, SURVEY, ["lrgen", "galtan"], 0, 10)
+    expect_between(raw, SURVEY, ["eu_position"], 1, 7)
+    expect_between(raw.dropna(subset=["eu_russia"]), SURVEY, ["eu_russia"], 0, 10)
+    for column, known in (("country", COUNTRIES), ("family", FAMILIES)):
+        unknown = sorted(set(raw[column].map(str)) - set(known))
+        expect(not unknown, f"{SURVEY}, column {column}", found=", ".join(unknown), expected=", ".join(known))
+    broken = set(raw["party_id"][raw["party"].str.startswith("#")])
+    expect(
+        broken == set(_MENDED),
+        f"{SURVEY}, column party",
+        found=f"damaged names of the parties {sorted(broken)}",
+        expected=f"only {sorted(_MENDED)}",
+    )
+    expect(len(raw) == 279, SURVEY, found=f"{len(raw)} parties", expected="279")
+    return raw
+
+
+def _direction_holds(frame: pd.DataFrame) -> None:
+    """Parties known to back the hard line on Russia lie low, parties known to oppose it high."""
+    value = frame.set_index("party_id")["eu_russia"]
+    low, high = (value.reindex(list(ids)) for ids in ENDS.values())
+    expect(
+        bool(low.max() < 3 and high.min() > 7),
+        f"{SURVEY}, column eu_russia",
+        found=f"{low.max():.1f} for a party that backs the hard line and {high.min():.1f} for one that opposes it",
+        expected="under 3 and over 7",
+    )

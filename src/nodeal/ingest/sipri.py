@@ -1,0 +1,123 @@
+"""Military spending of European states and their neighbours, SIPRI Military Expenditure Database 1949-2025.
+
+Where this table may differ from the publisher's own site, and why:
+
+- It is an excerpt: 43 countries, 1988 to 2025, in constant dollars and as a share of GDP. SIPRI's terms allow
+  non-commercial use of less than a tenth of a data set; this is about a twentieth of the workbook's figures.
+- Each release revises earlier years and changes the base year of constant prices: figures quoted from earlier
+  releases differ (Germany and Russia in 2024, for example).
+- Figures that SIPRI prints in blue are its own estimates and are marked so; none of the excerpt is printed in red
+  (highly uncertain). A year without a figure stays, empty: unknown, or no independent state yet.
+- SIPRI's definition is not NATO's: the two must not be joined in one series.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from openpyxl.cell import Cell
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+from nodeal.ingest.readers import expect, expect_between, raw_workbook
+
+WORKBOOK = "defence/SIPRI-Milex-data-1949-2025_v1.2.xlsx"
+RAW = (WORKBOOK,)
+"""Raw files read by this module."""
+
+SHEETS = {"spending_2024_usd_m": "Constant (2024) US$", "share_of_gdp_pct": "Share of GDP"}
+"""Sheet behind each column."""
+YEARS = range(1988, 2026)
+COUNTRIES = {
+    "Albania": "ALB", "Austria": "AUT", "Belarus": "BLR", "Belgium": "BEL", "Bulgaria": "BGR", "Canada": "CAN",
+    "China": "CHN", "Croatia": "HRV", "Cyprus": "CYP", "Czechia": "CZE", "Denmark": "DNK", "Estonia": "EST",
+    "Finland": "FIN", "France": "FRA", "Georgia": "GEO", "Germany": "DEU", "Greece": "GRC", "Hungary": "HUN",
+    "Iceland": "ISL", "Ireland": "IRL", "Italy": "ITA", "Latvia": "LVA", "Lithuania": "LTU", "Luxembourg": "LUX",
+    "Malta": "MLT", "Moldova": "MDA", "Montenegro": "MNE", "Netherlands": "NLD", "North Macedonia": "MKD",
+    "Norway": "NOR", "Poland": "POL", "Portugal": "PRT", "Romania": "ROU", "Russia": "RUS", "Slovakia": "SVK",
+    "Slovenia": "SVN", "Spain": "ESP", "Sweden": "SWE", "Switzerland": "CHE", "Türkiye": "TUR", "Ukraine": "UKR",
+    "United Kingdom": "GBR", "United States of America": "USA",
+}  # fmt: skip
+"""Countries drawn, by the publisher's name."""
+
+_NO_FIGURE = ("...", ". .", "xxx")
+_ESTIMATE, _HIGHLY_UNCERTAIN = 12, 10
+"""Colours of the print: blue and red in the workbook's palette."""
+
+
+def tables() -> dict[str, pd.DataFrame]:
+    """The one table made from the workbook, by name."""
+    return {"europe/military_spending": military_spending()}
+
+
+def military_spending() -> pd.DataFrame:
+    """One row a country and year, whether there is a figure or not."""
+    with raw_workbook(WORKBOOK, tuple(SHEETS.values())) as book:
+        sheets = {column: _figures(book[title]) for column, title in SHEETS.items()}
+    grid = pd.MultiIndex.from_product([COUNTRIES, YEARS], names=["country", "year"])
+    frame = pd.DataFrame({column: sheet["value"] for column, sheet in sheets.items()}, index=grid)
+    _within_reason(frame)
+    dollars, share = (sheet["estimate"].reindex(grid) for sheet in sheets.values())
+    expect(
+        bool((dollars == share).fillna(True).all()),
+        WORKBOOK,
+        found="a figure printed as an estimate on one sheet and not on the other",
+        expected="one colour a country and year",
+    )
+    frame["share_of_gdp_pct"] *= 100
+    frame["sipri_estimate"] = dollars.fillna(share)
+    frame = frame.round({"spending_2024_usd_m": 1, "share_of_gdp_pct": 4}).reset_index()
+    frame.insert(1, "iso3", frame["country"].map(COUNTRIES))
+    return frame
+
+
+def _figures(sheet: ReadOnlyWorksheet) -> pd.DataFrame:
+    """Figures of a sheet by country and year, each with whether SIPRI estimated it."""
+    where = f"{WORKBOOK}, sheet {sheet.title}"
+    years: dict[int, int] = {}
+    figures: dict[tuple[str, int], tuple[float, bool]] = {}
+    seen: list[str] = []
+    for row in list(sheet.iter_rows()):  # an unfinished reading would keep the file open
+        name = row[0].value if row else None
+        if name == "Country":
+            years = {i: cell.value for i, cell in enumerate(row) if cell.value in YEARS}
+            expect(
+                list(years.values()) == list(YEARS),
+                f"{where}, row {row[0].row}",
+                found=f"the years {', '.join(map(str, years.values()))}",
+                expected=f"each year from {YEARS[0]} to {YEARS[-1]} once and in order",
+            )
+        elif years and name in COUNTRIES:
+            seen.append(name)
+            for i, year in years.items():
+                figure = _figure(row[i], where) if i < len(row) else None
+                if figure:
+                    figures[name, year] = figure
+    lost = [name for name in COUNTRIES if seen.count(name) != 1]
+    expect(not lost, where, found=f"not one row each for {', '.join(lost)}", expected="one row a country")
+    frame = pd.DataFrame.from_dict(figures, orient="index", columns=["value", "estimate"])
+    frame.index = pd.MultiIndex.from_tuples(frame.index, names=["country", "year"])
+    return frame.astype({"estimate": "boolean"})
+
+
+def _figure(cell: Cell, where: str) -> tuple[float, bool] | None:
+    """Value of a cell and whether SIPRI estimated it; nothing where there is no figure."""
+    if cell.value is None or str(cell.value).strip() in _NO_FIGURE:
+        return None
+    colour = cell.font.color.indexed if cell.font and cell.font.color and cell.font.color.type == "indexed" else None
+    expect(
+        isinstance(cell.value, int | float) and colour != _HIGHLY_UNCERTAIN,
+        f"{where}, cell {cell.coordinate}",
+        found=f"{cell.value!r}" + (" in red" if colour == _HIGHLY_UNCERTAIN else ""),
+        expected="a number that is not highly uncertain, or one of " + ", ".join(_NO_FIGURE),
+    )
+    return float(cell.value), colour == _ESTIMATE
+
+
+def _within_reason(figures: pd.DataFrame) -> None:
+    """Figures lie where only the absurd is left out, and none is missing from 2014 on."""
+    flat = figures.reset_index()
+    for column, high in (("spending_2024_usd_m", 2e6), ("share_of_gdp_pct", 0.6)):
+        expect_between(flat.dropna(subset=[column]), WORKBOOK, [column], 0, high)
+    # Iceland has no forces of its own and reports nothing or next to nothing.
+    real = flat[(flat["country"] != "Iceland") & (flat["year"] >= 2014)]
+    expect_between(real, WORKBOOK, ["spending_2024_usd_m"], 10, 2e6)
+    expect_between(real, WORKBOOK, ["share_of_gdp_pct"], 0.001, 0.6)

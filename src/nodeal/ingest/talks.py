@@ -1,0 +1,199 @@
+"""Proposals and the answers they got, derived from the curated events. No raw file is read.
+
+The rules, in words:
+
+1. A *chain* is all events that carry the same ``proposal_id``. Chains that open before February 2025 are left
+   out: they were collected as background, not as a series.
+2. A chain is *opened* by its first event of move ``proposal``. A chain without one is opened by its first
+   counter-proposal. A chain with neither (a deadline, a loan, a pause that only ends) is no proposal.
+3. The *proposer* is the actor who takes the initiative in the opening event. A later proposal in the same chain
+   repeats the first and opens nothing.
+4. An *answer* is a later event of the chain with an answer type: acceptance, conditional acceptance,
+   counter-proposal, rejection, delay or concession. Meetings, statements, pressure, threats and breaches are no
+   answers. What the proposer does with the own proposal is no answer either.
+5. Events before the opening are preparation. Where one of the two dates is known to the month only, an event
+   counts as earlier only if its whole month is.
+6. *Days* run from the opening to the answer. They are empty where either date lacks its day.
+7. An actor may answer several times; the answers are numbered. A count of answers should take the first.
+8. An actor without a row gave no answer *that was found*: the proposal is then open, for that actor, to the last
+   day of the events, and ``observed_days`` is how long it was watched. That is not a refusal.
+9. The *first breach* is the first violation on or after the day of the opening, by whichever side.
+10. Confidence and the mark ``ambiguous`` pass from the event to the row, so that a measure can leave such rows
+    out. After leaving rows out, number the answers anew.
+
+Where these tables may differ from the timeline's own printed summary: nowhere that we know of; a test compares
+them proposal by proposal. The joint signing of the minerals agreement stays with the proposer there and here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from nodeal import tables as house
+
+RAW: tuple[str, ...] = ()
+"""Raw files read by this module: none."""
+
+SINCE = pd.Timestamp("2025-02-01")
+"""Chains that open earlier are background."""
+
+OPENINGS = ("proposal", "counter_proposal")
+"""What opens a chain, the preferred kind first."""
+
+GROUPS = {"ru": "russia", "ua": "ukraine", "us": "us", "eu": "europe", "uk": "europe", "fr": "europe", "de": "europe"}
+"""Group of each actor who made or answered a proposal; the same as in the table of actors."""
+
+_CARRIED = ["date", "date_precision", "known_on", "event_id", "confidence", "ambiguous", "note", "source_id"]
+
+
+def tables() -> dict[str, pd.DataFrame]:
+    """Proposals and answers, by name of the table."""
+    events = house.table("talks/events")
+    through = house.data_through("talks/events")
+    _expect_whole(events, through)
+    opened = proposals(events, through)
+    return {"talks/proposals": opened, "talks/answers": answers(events, opened)}
+
+
+def proposals(events: pd.DataFrame, through: date) -> pd.DataFrame:
+    """One row a proposal since February 2025.
+
+    Parameters
+    ----------
+    events
+        The table ``talks/events``, or rows of it in any order.
+    through
+        Last day that the events speak of.
+    """
+    opening = _openings(events)
+    opening = opening[opening["date"] >= SINCE]
+    _expect_initiative(opening)
+    breach = _first_breaches(events, opening)
+    watched = (pd.Timestamp(through) - opening["date"]).dt.days.astype("Int64")
+    frame = opening.assign(
+        proposer=opening["initiative_by"],
+        proposer_group=_group(opening["initiative_by"]),
+        opened_by=_kind(opening),
+        named=[_without(a, p) for a, p in zip(opening["actors"], opening["initiative_by"], strict=True)],
+        first_breach_event_id=breach["event_id"],
+        first_breach_on=breach["date"],
+        observed_through=pd.Timestamp(through).as_unit("s"),
+        observed_days=watched.where(opening["date_precision"] == "day"),
+    )
+    columns = [f["name"] for f in house.describe("talks/proposals")["schema"]["fields"]]
+    return frame.sort_values(["date", "proposal_id"], ignore_index=True)[columns]
+
+
+def answers(events: pd.DataFrame, opened: pd.DataFrame) -> pd.DataFrame:
+    """One row an answer of one actor to one proposal, numbered by actor and proposal.
+
+    Parameters
+    ----------
+    events
+        The table ``talks/events``, or rows of it in any order.
+    opened
+        What :func:`proposals` made of them.
+    """
+    openings = opened[["proposal_id", "proposer", "event_id", "date", "date_precision"]]
+    given = _beside(events[events["answer"].notna()], openings)
+    started, _ = _span(given["date_opening"], given["date_precision_opening"])
+    _, ended = _span(given["date"], given["date_precision"])
+    given = given[(given["event_id"] != given["event_id_opening"]) & (ended >= started)]
+    _expect_initiative(given)
+    given = given[given["initiative_by"] != given["proposer_opening"]].sort_values(["proposal_id", "date", "event_id"])
+    days = (given["date"] - given["date_opening"]).dt.days.astype("Int64")
+    exact = (given["date_precision"] == "day") & (given["date_precision_opening"] == "day")
+    frame = given.assign(
+        actor_id=given["initiative_by"],
+        actor_group=_group(given["initiative_by"]),
+        days=days.where(exact),
+        nth=(given.groupby(["proposal_id", "initiative_by"]).cumcount() + 1).astype("Int64"),
+    )
+    frame = frame.sort_values(["date_opening", "proposal_id", "actor_id", "nth"], ignore_index=True)
+    return frame[["proposal_id", "actor_id", "actor_group", "answer", "days", "nth", *_CARRIED]]
+
+
+def _openings(events: pd.DataFrame) -> pd.DataFrame:
+    """The opening event of each chain: its first proposal, else its first counter-proposal."""
+    chained = events[events["proposal_id"].notna()]
+    offers = chained.assign(rank=_kind(chained).map({kind: i for i, kind in enumerate(OPENINGS)}))
+    offers = offers[offers["rank"].notna()].sort_values(["rank", "date", "event_id"])
+    return offers.drop_duplicates("proposal_id").drop(columns="rank")
+
+
+def _kind(events: pd.DataFrame) -> pd.Series:
+    """Move of each event, with answers taken apart by type."""
+    return events["answer"].fillna(events["move"])
+
+
+def _first_breaches(events: pd.DataFrame, opening: pd.DataFrame) -> pd.DataFrame:
+    """First violation of each chain on or after the day of its opening, in the rows of the openings."""
+    broken = _beside(events[events["move"] == "violation"], opening[["proposal_id", "date"]])
+    broken = broken[broken["date"] >= broken["date_opening"]].sort_values(["date", "event_id"])
+    first = broken.drop_duplicates("proposal_id").set_index("proposal_id")
+    return first.reindex(opening["proposal_id"]).set_axis(opening.index)
+
+
+def _beside(events: pd.DataFrame, openings: pd.DataFrame) -> pd.DataFrame:
+    """Events of opened chains, in their rows, with columns of their opening marked ``_opening``."""
+    columns = {c: f"{c}_opening" for c in openings.columns if c != "proposal_id"}
+    openings = openings.rename(columns=columns).set_index("proposal_id").rename_axis(None)
+    return events.merge(openings, left_on="proposal_id", right_index=True)
+
+
+def _span(dates: pd.Series, precision: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """First and last day that a date may stand for; dates without a day are written as the first of their span."""
+    month_ends = dates + pd.offsets.MonthEnd(0)
+    year_ends = dates + pd.offsets.YearEnd(0)
+    return dates, dates.mask(precision == "month", month_ends).mask(precision == "year", year_ends)
+
+
+def _without(actors: str, actor: str) -> str | None:
+    return ";".join(a for a in actors.split(";") if a != actor) or None
+
+
+def _group(actors: pd.Series) -> pd.Series:
+    unknown = actors.index[~actors.isin(list(GROUPS))]
+    if len(unknown):
+        raise house.TableError(
+            f"talks/events.csv, row {unknown[0] + 2}, column initiative_by",
+            found=f"{actors[unknown[0]]!r} making or answering a proposal",
+            expected="one of " + ", ".join(GROUPS),
+            remedy="Correct the actor, or add its group to src/nodeal/ingest/talks.py.",
+        )
+    return actors.map(GROUPS)
+
+
+def _expect_whole(events: pd.DataFrame, through: date) -> None:
+    """The events reach their declared end, and each answer has its type."""
+    last = events["date"].max().date()
+    if last != through:
+        raise house.TableError(
+            f"talks/events.csv, row {len(events) + 1}, column date",
+            found=f"{last} as the last day (truncated?)",
+            expected=f"{through}, the day declared as data_through",
+            remedy="Restore the file, or declare the new last day in datapackage.json.",
+        )
+    odd = events.index[(events["move"] == "answer") != events["answer"].notna()]
+    if len(odd):
+        move, answer = events.loc[odd[0], ["move", "answer"]].fillna("nothing")
+        raise house.TableError(
+            f"talks/events.csv, row {odd[0] + 2}, column answer",
+            found=f"{answer} beside the move {move}",
+            expected="a type of answer where the move is answer, and nowhere else",
+            remedy="Correct the move or the type of answer.",
+        )
+
+
+def _expect_initiative(events: pd.DataFrame) -> None:
+    """A proposal or an answer belongs to one actor."""
+    nobody = events.index[events["initiative_by"].isna()]
+    if len(nobody):
+        raise house.TableError(
+            f"talks/events.csv, row {nobody[0] + 2}, column initiative_by",
+            found=f"an empty cell in {events.loc[nobody[0], 'event_id']}",
+            expected="the actor who proposes or answers",
+            remedy="Name the actor, or take the event out of its chain.",
+        )

@@ -1,0 +1,398 @@
+"""The ledger: claims, evidence and tests, and the verdicts that the rule makes of them.
+
+Nothing here is typed: a verdict is what :func:`nodeal.ledger.rule.judge` says of the facts known by a date and of
+the tests due by then. A claim is a forecast until its first horizon and open until that day.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+import pandas as pd
+
+from nodeal.dates import HINDSIGHT, PUBLISHED
+from nodeal.errors import NodealError
+from nodeal.estimate import Estimate
+from nodeal.ledger.choices import AS_PRINTED, Choice, others
+from nodeal.ledger.rule import NOT_CHECKABLE, OPEN, SIDE, Fact, Judgement, Reading, judge, scored_ids
+from nodeal.measures import MeasureError, compute, registered
+from nodeal.tables import changed, data_dir, table
+
+HORIZONS = (date(2025, 9, 20), date(2026, 3, 20), date(2026, 9, 20))
+"""Six, twelve and eighteen months after publication: when forecasts fall due."""
+DIRECTION = {"supports": 1, "contradicts": -1, "qualifies": 0}
+PROCESSES = 2
+
+
+class LedgerError(NodealError):
+    """Claims, evidence or tests that do not fit together."""
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """One test at one date: what was measured and which way it fell.
+
+    ``outcome`` is +1, 0 or −1; ``None`` when the test is not due or cannot be computed, with the reason in `why`.
+    """
+
+    __test__ = False  # no test of pytest's
+
+    test_id: str
+    measure_id: str
+    family: str
+    reach: str
+    comparator: str
+    holds_if: float
+    fails_if: float
+    unit: str
+    threshold_class: str
+    rationale: str
+    due_on: date
+    series_id: str | None
+    estimate: Estimate | None
+    outcome: int | None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One claim at one date."""
+
+    claim_id: str
+    as_of: date
+    judgement: Judgement
+    results: tuple[TestResult, ...]
+    facts: tuple[str, ...]
+    """Ids of the evidence known by then and scored."""
+    shown: tuple[str, ...]
+    """Ids of the evidence known by then and not scored: context, repeats, and series that a test reads."""
+
+    @property
+    def verdict(self) -> str:
+        """The word."""
+        return self.judgement.verdict
+
+    @property
+    def side(self) -> int:
+        """+1 for the claim, −1 against it, 0 neither."""
+        return SIDE[self.judgement.verdict]
+
+
+# ---- asking -------------------------------------------------------------------------------------------------
+
+
+def claim_ids() -> list[str]:
+    """Every claim, in the article's order."""
+    return table("audit/claims")["claim_id"].tolist()
+
+
+def verdict(claim_id: str, as_of: date = HINDSIGHT, choice: Choice = AS_PRINTED) -> Verdict:
+    """Verdict of one claim; computes only the measures that its tests need.
+
+    Raises
+    ------
+    LedgerError
+        If there is no such claim.
+    """
+    book = _book(str(data_dir()))
+    if claim_id not in book.claims.index:
+        topic = claim_id.rpartition("-")[0]
+        near = [c for c in book.claims.index if c.startswith(topic)] or list(book.claims.index[:5])
+        raise LedgerError(
+            f"claim {claim_id!r}",
+            found="no such claim",
+            expected="one of audit/claims, such as " + ", ".join(near),
+            remedy="Correct the id.",
+        )
+    return _judge(book, claim_id, as_of, choice, {})
+
+
+def verdicts(
+    as_of: date = HINDSIGHT,
+    choice: Choice = AS_PRINTED,
+    claims: Iterable[str] | None = None,
+    *,
+    forked: bool = False,
+) -> list[Verdict]:
+    """Verdicts of all claims, or of those named, at one date and under one choice.
+
+    `forked` computes the measures in as many processes as there are cores: for a command that does nothing else.
+    """
+    book = _book(str(data_dir()))
+    values = _forked_values(book, as_of, choice) if forked else {}
+    return [_judge(book, c, as_of, choice, values) for c in (claims or book.claims.index)]
+
+
+def _forked_values(book: _Book, as_of: date, choice: Choice) -> dict[tuple[str, date], Estimate | str]:
+    """Every value that the tests due by a date need, computed over the cores."""
+    if "fork" not in multiprocessing.get_all_start_methods():
+        return {}
+    rows = pd.concat(book.tests.values())
+    rows = rows[rows["due_on"] <= pd.Timestamp(as_of)]
+    days = rows["as_of"].map({"published": PUBLISHED, "asked": as_of})
+    keys = sorted(set(zip(rows["measure_id"], days, strict=True)))
+    asked = [(name, day, choice.changes, str(data_dir())) for name, day in keys]
+    with ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("fork")) as pool:
+        return dict(zip(keys, pool.map(_value, *zip(*asked, strict=True), chunksize=8), strict=True))
+
+
+def facts_of(found: Verdict, choice: Choice = AS_PRINTED) -> list[Fact]:
+    """Evidence known by a verdict's date, as the rule sees it."""
+    book = _book(str(data_dir()))
+    known = [r for r in _rows(book.evidence, found.claim_id) if r.known_on <= pd.Timestamp(found.as_of)]
+    return [fact for row in known if (fact := _fact(book, row, choice)) is not None]
+
+
+def first_due(claim_id: str) -> date | None:
+    """First horizon of a forecast; None for every other claim."""
+    return _book(str(data_dir())).first_due.get(claim_id)
+
+
+def frame(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Verdicts of all claims as a table: claim, chapter, importance, verdict, score, counts, confidence."""
+    book = _book(str(data_dir()))
+    rows = []
+    for found in verdicts(as_of):
+        about, said = book.claims.loc[found.claim_id], found.judgement
+        rows.append(
+            {
+                "claim_id": found.claim_id,
+                "chapter": about["chapter"],
+                "importance": int(about["importance"]),
+                "claim": about["claim"],
+                "verdict": said.verdict,
+                "score": said.score,
+                "supporting": said.supporting,
+                "contradicting": said.contradicting,
+                "qualifying": said.qualifying,
+                "tests_due": sum(r.outcome is not None for r in found.results),
+                "evidence": said.support,
+                "agreement": said.agreement,
+                "confidence": said.confidence,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def months(until: date = HINDSIGHT) -> list[date]:
+    """Publication, then the last day of every month from March 2025 on."""
+    ends = pd.date_range(PUBLISHED, until, freq="ME").date
+    return [PUBLISHED, *ends]
+
+
+def trajectories(dates: Sequence[date] | None = None) -> pd.DataFrame:
+    """Verdict of every claim at every date: claim_id, as_of, verdict, score. Dates run over the cores."""
+    asked = list(dates or months())
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        parts = list(pool.map(_words_at, asked, [AS_PRINTED] * len(asked)))
+    return pd.concat([pd.DataFrame(p) for p in parts], ignore_index=True)
+
+
+def stability(as_of: date = HINDSIGHT, choices: Sequence[Choice] | None = None) -> pd.DataFrame:
+    """Every verdict under every choice: claim_id, choice, verdict, side, and ``kept``, the same side as printed."""
+    tried = [AS_PRINTED, *(choices or others())]
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        parts = list(pool.map(_words_at, [as_of] * len(tried), tried))
+    rows = pd.concat([pd.DataFrame(p) for p in parts], ignore_index=True)
+    rows["side"] = rows["verdict"].map(SIDE)
+    printed = rows[rows["choice"] == AS_PRINTED.name].set_index("claim_id")["side"]
+    return rows.assign(kept=rows["side"] == rows["claim_id"].map(printed))
+
+
+def _words_at(as_of: date, choice: Choice) -> list[dict[str, object]]:
+    return [
+        {
+            "claim_id": v.claim_id,
+            "as_of": as_of,
+            "choice": choice.name,
+            "verdict": v.verdict,
+            "score": v.judgement.score,
+        }
+        for v in verdicts(as_of, choice)
+    ]
+
+
+# ---- making -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Book:
+    claims: pd.DataFrame
+    evidence: dict[str, pd.DataFrame]
+    tests: dict[str, pd.DataFrame]
+    first_due: dict[str, date]
+    grades: dict[str, str]
+    witnesses: dict[str, str]
+
+
+@lru_cache(maxsize=4)
+def _book(_folder: str) -> _Book:
+    """The audit's tables, checked against each other once. Keyed by the data folder in use."""
+    claims = table("audit/claims").set_index("claim_id")
+    evidence, tests, sources = table("audit/evidence"), table("audit/tests"), table("sources")
+    check(claims, evidence, tests)
+    predictions = table("audit/predictions")
+    first_due: dict[str, date] = {}
+    for claim_id in claims.index[claims["kind"] == "prediction"]:
+        tested = tests[(tests["claim_id"] == claim_id) & (tests["due_on"] > pd.Timestamp(PUBLISHED))]["due_on"]
+        listed = predictions[predictions["claim_id"] == claim_id]["horizons"].str.split(";").explode()
+        days = [d.date() for d in tested] + [date.fromisoformat(d) for d in listed]
+        first_due[claim_id] = min(days, default=HORIZONS[0])
+    return _Book(
+        claims,
+        dict(tuple(evidence.groupby("claim_id"))),
+        dict(tuple(tests.groupby("claim_id"))),
+        first_due,
+        sources.set_index("source_id")["grade"].to_dict(),
+        sources.set_index("source_id")["witness"].to_dict(),
+    )
+
+
+def check(claims: pd.DataFrame, evidence: pd.DataFrame, tests: pd.DataFrame) -> None:
+    """Claims, evidence and tests fit together.
+
+    Raises
+    ------
+    LedgerError
+        For a checkable claim with neither evidence nor test; a test that names an unknown measure or has its
+        thresholds the wrong way round; evidence for an unknown claim or dated later than sources were read.
+    """
+    spoken = set(evidence["claim_id"]) | set(tests["claim_id"])
+    for claim_id in claims.index[claims["checkable"] != "no"]:
+        if claim_id not in spoken:
+            raise LedgerError(
+                f"audit/claims.csv, claim {claim_id}",
+                found="neither evidence nor test",
+                expected="at least one row of either",
+                remedy="Add one, or mark the claim as not checkable.",
+            )
+    known = registered()
+    for row in tests.itertuples():
+        where = f"audit/tests.csv, row {row.Index + 2}, test {row.test_id}"
+        if row.measure_id not in known:
+            raise LedgerError(
+                where,
+                found=f"the measure {row.measure_id!r}",
+                expected="a registered measure",
+                remedy="Correct the id (`nodeal measures` lists them), or write the measure.",
+            )
+        ordered = row.holds_if >= row.fails_if if row.comparator == "at_least" else row.holds_if <= row.fails_if
+        if not ordered:
+            raise LedgerError(
+                where,
+                found=f"{row.comparator} with holds_if {row.holds_if:g} and fails_if {row.fails_if:g}",
+                expected="holds_if on the holding side of fails_if",
+                remedy="Swap the thresholds or the comparator.",
+            )
+    for row in evidence.itertuples():
+        where = f"audit/evidence.csv, row {row.Index + 2}, evidence {row.evidence_id}"
+        if row.claim_id not in claims.index:
+            raise LedgerError(
+                where, found=f"the claim {row.claim_id!r}", expected="a claim of audit/claims.csv", remedy="Correct it."
+            )
+        if row.known_on > pd.Timestamp(HINDSIGHT):
+            raise LedgerError(
+                where,
+                found=f"known on {row.known_on.date()}",
+                expected=f"no later than {HINDSIGHT}, the day on which sources were last read",
+                remedy="Correct the date, or move the day of hindsight.",
+            )
+
+
+def _judge(
+    book: _Book, claim_id: str, as_of: date, choice: Choice, values: dict[tuple[str, date], Estimate | str]
+) -> Verdict:
+    about = book.claims.loc[claim_id]
+    results = tuple(_result(row, as_of, choice, values) for row in _rows(book.tests, claim_id))
+    known = [r for r in _rows(book.evidence, claim_id) if r.known_on <= pd.Timestamp(as_of)]
+    facts = {r.evidence_id: f for r in known if (f := _fact(book, r, choice)) is not None}
+    readings = [
+        Reading(r.test_id, r.family, r.reach == "decides", r.outcome, r.series_id)
+        for r in results
+        if r.outcome is not None
+    ]
+    weights = dict(choice.weights)
+    said = judge(facts.values(), readings, weights)
+    if about["checkable"] == "no":
+        said = _named(said, NOT_CHECKABLE)
+    elif as_of < book.first_due.get(claim_id, PUBLISHED):
+        said = _named(said, OPEN)
+    scored = scored_ids(facts.values(), readings, weights)
+    return Verdict(
+        claim_id,
+        as_of,
+        said,
+        results,
+        tuple(e for e, f in facts.items() if f.fact_id in scored),
+        tuple(r.evidence_id for r in known if r.evidence_id not in facts or facts[r.evidence_id].fact_id not in scored),
+    )
+
+
+def _rows(grouped: dict[str, pd.DataFrame], claim_id: str) -> Iterable:
+    return grouped[claim_id].itertuples() if claim_id in grouped else ()
+
+
+def _named(said: Judgement, word: str) -> Judgement:
+    return replace(said, verdict=word, capped=False)
+
+
+def _fact(book: _Book, row, choice: Choice) -> Fact | None:  # noqa: ANN001 - a named tuple of audit/evidence
+    """The row as the rule sees it; None for context and for what the choice leaves out."""
+    if row.direction not in DIRECTION:
+        return None
+    named = [(book.witnesses[s], book.grades[s]) for s in row.source_id.split(";")]
+    if row.own_official:  # a state's own media are an official source for what its officials said
+        named = [(w, min(g, "B")) if g == "F" else (w, g) for w, g in named]
+    kept = tuple((w, g) for w, g in named if w != choice.without_witness)
+    if not kept or min(g for _, g in kept) in choice.without_grades:
+        return None
+    series = row.series_id if isinstance(row.series_id, str) else None
+    if series:
+        series = f"{series}@{sum(h <= row.known_on.date() for h in HORIZONS)}"
+    best = min(g for _, g in kept)
+    return Fact(row.fact_id, DIRECTION[row.direction], int(row.strength), best, kept, series)
+
+
+def _result(row, as_of: date, choice: Choice, values: dict[tuple[str, date], Estimate | str]) -> TestResult:  # noqa: ANN001
+    due = row.due_on.date()
+    series = row.series_id if isinstance(row.series_id, str) else None
+    scale = 1.0 if row.threshold_class == "text" else choice.thresholds
+    holds, fails = row.holds_if * scale, row.fails_if * scale
+    shared = (row.test_id, row.measure_id, row.family, row.reach, row.comparator, holds, fails, row.unit,
+              row.threshold_class, row.rationale, due, series)  # fmt: skip
+    if as_of < due:
+        return TestResult(*shared, None, None, f"not due before {due}")
+    day = PUBLISHED if row.as_of == "published" else as_of
+    key = (row.measure_id, day)
+    if key not in values:
+        values[key] = _value(row.measure_id, day, choice.changes, str(data_dir()))
+    found = values[key]
+    if isinstance(found, str):
+        return TestResult(*shared, None, None, found)
+    if found.value != found.value:
+        return TestResult(*shared, found, None, found.note or "not defined")
+    return TestResult(*shared, found, outcome(found, row.comparator, holds, fails))
+
+
+@lru_cache(maxsize=8192)
+def _value(measure_id: str, as_of: date, changes: tuple, _folder: str) -> Estimate | str:
+    """Value of a measure, or why there is none. Kept for the process: a measure is a pure function."""
+    try:
+        with changed(*changes):
+            return compute(measure_id, as_of)
+    except MeasureError as error:
+        return f"{error.found}; needs {error.expected}"
+
+
+def outcome(found: Estimate, comparator: str, holds_if: float, fails_if: float) -> int:
+    """+1 if the whole interval lies at or beyond `holds_if`, −1 if at or beyond `fails_if`, else 0."""
+    low = found.value if found.low is None else found.low
+    high = found.value if found.high is None else found.high
+    if comparator == "at_most":
+        low, high, holds_if, fails_if = -high, -low, -holds_if, -fails_if
+    return 1 if low >= holds_if else -1 if high <= fails_if else 0

@@ -1,0 +1,102 @@
+"""The audit itself: how one article becomes claims, what the record of events holds, and what was known when.
+
+Frames only: how the claims fare is the ledger's business (:mod:`nodeal.ledger`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from nodeal.dates import HINDSIGHT
+from nodeal.tables import first_url, table
+
+ANSWERS = {
+    "acceptance": "yes",
+    "concession": "yes",
+    "conditional_acceptance": "yes, but",
+    "counter_proposal": "yes, but",
+    "delay": "yes, but",
+    "rejection": "no",
+}
+"""How a type of answer is drawn: the broad reading of "yes, but" takes in counter-proposals and delay."""
+
+MOVES = {"pressure": "pressure", "threat": "pressure", "violation": "breach"}
+KINDS = ("proposal", "yes", "yes, but", "no", "pressure", "breach", "meeting", "other")
+"""Kinds of move as drawn; other are statements and what is no move in the negotiation."""
+
+GROUPS = ("russia", "us", "ukraine", "europe", "other")
+
+
+def claims_by_paragraph() -> pd.DataFrame:
+    """Every claim in the order of the article, one row each.
+
+    Columns claim_id, paragraph (of the running text; captions and subheads under the next paragraph, the
+    standfirst 0), place (its position among that paragraph's claims, from 1), section, checkable, importance, kind,
+    claim.
+    """
+    order = table("audit/sentences").set_index(["paragraph", "sentence"])["position"]
+    claims = table("audit/claims")
+    keys = pd.MultiIndex.from_frame(claims[["paragraph", "sentence"]])
+    claims = claims.assign(position=order.reindex(keys).to_numpy()).sort_values("position", kind="stable")
+    running = pd.to_numeric(claims["paragraph"], errors="coerce")
+    claims["paragraph"] = running.bfill().ffill().astype(int)
+    claims["place"] = claims.groupby("paragraph").cumcount() + 1
+    columns = ["claim_id", "paragraph", "place", "section", "checkable", "importance", "kind", "claim"]
+    return claims[columns].reset_index(drop=True)
+
+
+def sections() -> pd.DataFrame:
+    """Claims by section, in the article's order: section, claims, important (importance 3) and how checkable.
+
+    Columns yes, partly, no: the number of claims that data can check, check in part, not check.
+    """
+    claims = claims_by_paragraph()
+    counts = claims.pivot_table(index="section", columns="checkable", values="claim_id", aggfunc="count", fill_value=0)
+    counts["important"] = claims[claims["importance"] == 3].groupby("section").size()
+    counts["claims"] = claims.groupby("section").size()
+    order = claims.groupby("section")["paragraph"].median().sort_values(kind="stable").index
+    ordered = counts.reindex(order).fillna(0).astype(int).rename_axis(None, axis=1)
+    return ordered.reset_index()[["section", "claims", "important", "yes", "partly", "no"]]
+
+
+def events(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Events by who made the move and what kind of move it was: date, group, kind, title, confidence, url.
+
+    Other actors, and what several did at once, stand under ``other``.
+    """
+    known = table("talks/events", as_of=as_of)
+    sides = table("actors").set_index("actor_id")["group"]
+    group = known["initiative_by"].map(sides).fillna("other")
+    kind = known["answer"].map(ANSWERS).fillna(known["move"].map(MOVES)).fillna(known["move"])
+    known = known.assign(group=group, kind=kind.where(kind.isin(KINDS), "other"), url=first_url(known["source_id"]))
+    return known[["date", "group", "kind", "title", "confidence", "url"]].sort_values("date", ignore_index=True)
+
+
+def knowledge() -> pd.DataFrame:
+    """Rows of evidence by the month in which they could be known, added up: month, supports, contradicts, qualifies.
+
+    From January 2025; the first month holds all that was known before.
+    """
+    rows = table("audit/evidence").query("direction != 'context'")
+    month = rows["known_on"].dt.to_period("M").clip(lower=pd.Period("2025-01", "M"))
+    counts = rows.groupby([month, "direction"]).size().unstack(fill_value=0)
+    every = pd.period_range(counts.index.min(), counts.index.max(), freq="M", name="month")
+    summed = counts.reindex(every, fill_value=0).cumsum().rename_axis(None, axis=1)
+    summed.index = summed.index.to_timestamp(how="end").normalize()
+    return summed.rename_axis("month").reset_index()[["month", "supports", "contradicts", "qualifies"]]
+
+
+def evidence_known(as_of: date = HINDSIGHT) -> dict[str, int]:
+    """How many rows of evidence could be known by a day, by direction: supports, contradicts, qualifies, context."""
+    return table("audit/evidence", as_of=as_of)["direction"].value_counts().to_dict()
+
+
+def counts() -> dict[str, int]:
+    """What the audit is made of: sentences, claims, facts, tests, events, statements, sources."""
+    names = {
+        "sentences": "audit/sentences", "claims": "audit/claims", "facts": "audit/evidence", "tests": "audit/tests",
+        "events": "talks/events", "statements": "stances/statements", "sources": "sources",
+    }  # fmt: skip
+    return {name: len(table(path)) for name, path in names.items()}

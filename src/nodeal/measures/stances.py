@@ -1,0 +1,907 @@
+"""Stances: where Russia, Ukraine and the United States stand, how they moved, and how far two coders agree on it.
+
+Each statement is placed on the scale of its issue from −2 (Ukraine's maximal position) to +2 (Russia's). Rows that
+are not to be counted and dated pauses are left out throughout. What the article asserted is measured on statements
+since 2024, since texts of 2022 and before answer the questions of 2025 by analogy only; what it foretold, on
+statements since publication. The list of statements is ours and uneven, so a range says what comes out under other
+readings of it: rows of medium confidence dropped, the second coder's codes taken where there are any, rows that the
+second coder found unclear dropped, all three; and where a mean is asked, resampled occasions or issues.
+
+A second coder placed 300 of the 578 statements without seeing the first codes. Agreement is Krippendorff's alpha: 1
+is perfect, 0 is what chance would give. Above 0.8 is held to be reliable, from 0.667 tentative conclusions
+(Krippendorff 2004).
+
+An alpha of codes says nothing about whether a paraphrase is fair or a statement well chosen: the second coder saw
+paraphrases, the actor and the date. Knowing only who speaks gives a high alpha already (:func:`speaker_alone`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Literal
+
+import krippendorff
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from nodeal.dates import HINDSIGHT, PUBLISHED
+from nodeal.estimate import Estimate, bootstrap, plain, share
+from nodeal.measures import MeasureError, measure
+from nodeal.tables import data_through, first_url, table
+
+Level = Literal["nominal", "ordinal", "interval", "ratio"]
+"""What differences between codes mean: the same or not, ranks, distances, proportions."""
+
+Pole = Literal["kyiv", "moscow"]
+"""The end of the scale that a movement or a statement points to."""
+
+HALF_STEP = 0.5
+
+EVER, CURRENT = date(1991, 1, 1), date(2024, 1, 1)
+"""All statements; and those on the terms in dispute since 2024."""
+
+AFTER = PUBLISHED + timedelta(days=1)
+QUARREL, JEDDAH = date(2025, 2, 28), date(2025, 3, 11)
+
+RUSSIA, UKRAINE, US = ("ru",), ("ua",), ("us_trump2",)
+"""Actors; the last is the US President with his drafts and the officials who have no id of their own."""
+
+MOBILISATION = ("ukrainian_mobilisation_during_ceasefire",)
+FORCES = ("ukrainian_force_caps",)
+GUARANTEE = ("us_backstop_or_guarantee",)
+TROOPS = ("european_troops_on_ground",)
+TRUST = ("trust_in_russian_intent",)
+BLAME = ("blame_for_no_deal",)
+EUROPE = ("europe_as_obstacle",)
+LAND = ("withdrawal_from_unoccupied_donbas",)
+EARLIER = ("pre_2022", "2022_istanbul", "2022_2024")
+PERIODS = ("2025_q1", "2025_q2", "2025_q3", "2025_q4", "2026_h1")
+"""Periods of statements before 2025 and since, as the table names them."""
+
+TRUCE_TERMS = ("arms_supplies_during_ceasefire", *MOBILISATION, "sequence_ceasefire_before_talks")
+
+SECOND_HAND = r"reported|as told by|\(via "
+"""How `speaker` marks what is known from a report or from another side."""
+
+
+# ---- agreement on any codes ---------------------------------------------------------------------------------
+
+
+def alpha(
+    ratings: ArrayLike,
+    *,
+    level: Level,
+    as_of: date,
+    data_through: date,
+    blocks: ArrayLike | None = None,
+    note: str = "",
+) -> Estimate:
+    """Krippendorff's alpha with a bootstrap range over units.
+
+    Parameters
+    ----------
+    ratings
+        Coders × units; ``nan`` where a coder did not code a unit. Positions of statements, probabilities of
+        predictions, anything that has the chosen level.
+    level
+        Ordinal for positions on a scale, interval for probabilities.
+    blocks
+        Label of each unit's block (such as its day), to resample whole blocks.
+
+    Returns
+    -------
+    Estimate
+        In the unit ``alpha``, `n` the units coded twice or more. Not defined (``nan``, reason in the note) when
+        no unit was coded twice, or all codes are the same: without variation nothing can be agreed on.
+    """
+    codes = np.atleast_2d(np.asarray(ratings, dtype=float))
+    paired = (~np.isnan(codes)).sum(axis=0) > 1
+    labels = None if blocks is None else np.asarray(blocks)[paired]
+    codes = codes[:, paired]
+    n = codes.shape[1]
+    counts, values = _counts(codes)
+    if len(values) < 2:
+        reason = "all codes are the same" if n else "no unit was coded twice"
+        return Estimate(math.nan, "alpha", as_of, data_through, n=n, note=_joined(f"not defined: {reason}", note))
+
+    def of(units: NDArray[np.intp]) -> float:
+        return _alpha(counts[units], values, level)
+
+    low, high = bootstrap(of, n, blocks=labels)
+    said = f"{level}; 95 % range from resampled {'units' if blocks is None else 'blocks of units'}"
+    value = of(np.arange(n))
+    return Estimate(value, "alpha", as_of, data_through, low=low, high=high, n=n, note=_joined(said, note))
+
+
+def _alpha(counts: NDArray[np.int_], values: NDArray[np.float64], level: Level) -> float:
+    """Alpha from how often each unit got each value; ``nan`` if a resample holds one value only."""
+    if np.count_nonzero(counts.sum(axis=0)) < 2:
+        return math.nan
+    return float(krippendorff.alpha(value_counts=counts, value_domain=values, level_of_measurement=level))
+
+
+# ---- frames -------------------------------------------------------------------------------------------------
+
+
+def double_coded(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Statements coded twice and known by then, both positions side by side.
+
+    Columns of ``stances/statements``, and position_second, confidence_second, difference (second minus first).
+
+    Raises
+    ------
+    MeasureError
+        If none was known by that day.
+    """
+    both = table("stances/statements", as_of=as_of).merge(
+        table("stances/second_coding")[["stance_id", "position", "confidence"]],
+        on="stance_id",
+        suffixes=("", "_second"),
+    )
+    if both.empty:
+        raise MeasureError(
+            f"stances, double-coded statements as of {as_of}",
+            found="none",
+            expected="a day on which at least one of them was known",
+            remedy="Ask for a later day.",
+        )
+    return both.assign(difference=both["position_second"] - both["position"])
+
+
+def agreement_by(column: str, as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Agreement within groups, such as ``issue_id``, ``actor_id``, ``period`` or ``confidence_second``.
+
+    Columns: the group, n, alpha_interval, alpha_ordinal, identical_pct, within_half_step_pct, mean_difference.
+    Below about ten statements, or where all lie close together, read the percentages rather than alpha.
+    """
+    rows = []
+    for group, part in double_coded(as_of).groupby(column):
+        counts, apart = _counts(_codes(part)), part["difference"].abs()
+        rows.append(
+            {
+                column: group,
+                "n": len(part),
+                "alpha_interval": _alpha(*counts, "interval"),
+                "alpha_ordinal": _alpha(*counts, "ordinal"),
+                "identical_pct": 100 * (apart == 0).mean(),
+                "within_half_step_pct": 100 * (apart <= HALF_STEP).mean(),
+                "mean_difference": part["difference"].mean(),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+# ---- measures -----------------------------------------------------------------------------------------------
+
+
+@measure
+def coder_alpha(as_of: date = HINDSIGHT) -> Estimate:
+    """Agreement of two coders on positions, ordinal alpha.
+
+    Known weakness: most actors keep to one side, and both coders could see who was speaking; see
+    :func:`coder_alpha_within_actors` for the stricter figure.
+    """
+    both = double_coded(as_of)
+    return alpha(_codes(both), level="ordinal", as_of=as_of, data_through=_through(as_of))
+
+
+@measure
+def coder_alpha_interval(as_of: date = HINDSIGHT) -> Estimate:
+    """Agreement of two coders on positions, interval alpha: half a step is half as far as a whole one."""
+    both = double_coded(as_of)
+    return alpha(_codes(both), level="interval", as_of=as_of, data_through=_through(as_of))
+
+
+@measure
+def coder_alpha_within_actors(as_of: date = HINDSIGHT) -> Estimate:
+    """Agreement once each actor's mean (of both coders) is taken out, interval alpha: movement, not camp.
+
+    Known weakness: the means are held fixed while statements are resampled.
+    """
+    both = double_coded(as_of)
+    mean = both[["position", "position_second"]].mean(axis=1).groupby(both["actor_id"]).transform("mean")
+    return alpha(
+        _codes(both) - mean.to_numpy(), level="interval", as_of=as_of, data_through=_through(as_of),
+        note="each actor's mean removed",
+    )  # fmt: skip
+
+
+@measure
+def speaker_alone(as_of: date = HINDSIGHT) -> Estimate:
+    """Agreement that a guess from the speaker alone would reach, ordinal alpha: what an alpha must beat.
+
+    The guess gives each double-coded statement its actor's mean first code over the statements coded once,
+    rounded to half steps; 0 for an actor with none.
+    """
+    both, known = double_coded(as_of), table("stances/statements", as_of=as_of)
+    once = known[~known["stance_id"].isin(both["stance_id"])]
+    mean = both["actor_id"].map(once.groupby("actor_id")["position"].mean()).fillna(0)
+    guess = (mean / HALF_STEP).round() * HALF_STEP
+    codes = np.vstack([both["position"], guess])
+    return alpha(codes, level="ordinal", as_of=as_of, data_through=_through(as_of), note="a guess, not a coder")
+
+
+@measure
+def coders_identical(as_of: date = HINDSIGHT) -> Estimate:
+    """Share of double-coded statements with the very same code, %. Known weakness: part of it is chance."""
+    return _share_within(0, as_of)
+
+
+@measure
+def coders_within_half_step(as_of: date = HINDSIGHT) -> Estimate:
+    """Share of double-coded statements whose codes lie at most half a step apart, %."""
+    return _share_within(HALF_STEP, as_of)
+
+
+@measure
+def coder_lean(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean difference of the second coder from the first, scale points: above zero is nearer to Russia's pole."""
+    difference = double_coded(as_of)["difference"].to_numpy()
+    low, high = bootstrap(lambda units: float(difference[units].mean()), len(difference))
+    return Estimate(
+        float(difference.mean()), "scale points", as_of, _through(as_of), low=low, high=high, n=len(difference),
+        note="second minus first; 95 % range from resampled statements",
+    )  # fmt: skip
+
+
+# ---- where they stand: frames -------------------------------------------------------------------------------
+
+
+def officials() -> tuple[str, ...]:
+    """The second Trump administration and each of its officials with an id of their own."""
+    actors = table("actors")
+    return (*US, *actors.loc[actors["parent_actor"] == US[0], "actor_id"])
+
+
+def statements(
+    actors: Sequence[str],
+    issues: Sequence[str] | None = None,
+    *,
+    as_of: date = HINDSIGHT,
+    since: date = CURRENT,
+    until: date | None = None,
+) -> pd.DataFrame:
+    """Counted statements of some actors, known by then, in order of time; dated pauses are not among them.
+
+    Columns of ``stances/statements``, and day (first of the month where only that is known), position_second,
+    confidence_second.
+
+    Parameters
+    ----------
+    issues
+        All issues if left out.
+    since, until
+        First and last day of what was said.
+    """
+    known = table("stances/statements", as_of=as_of).merge(
+        table("stances/second_coding")[["stance_id", "position", "confidence"]],
+        on="stance_id",
+        how="left",
+        suffixes=("", "_second"),
+    )
+    known["day"] = pd.to_datetime(known["date"].str.ljust(10, "-").str.replace("---", "-01"))
+    kept = known["counted"] & ~known["dated_pause"] & known["actor_id"].isin(actors)
+    kept &= known["day"].between(pd.Timestamp(since), pd.Timestamp(until or as_of))
+    if issues is not None:
+        kept &= known["issue_id"].isin(issues)
+    return known[kept].sort_values(["day", "stance_id"], ignore_index=True)
+
+
+def terms() -> list[str]:
+    """Issues that run between Kyiv and Moscow and may enter a distance: attitudes and minerals are not among them."""
+    return table("stances/issues").query("in_distance")["issue_id"].tolist()
+
+
+def distances(
+    side: Sequence[str],
+    other: Sequence[str],
+    *,
+    as_of: date = HINDSIGHT,
+    since: date = CURRENT,
+    until: date | None = None,
+) -> pd.DataFrame:
+    """How far two sides stand apart on each issue on which both have spoken: issue_id, ours, theirs, distance.
+
+    A side stands where its latest statement put it; the mean, if it said several things that day.
+    """
+    ours, theirs = (statements(who, terms(), as_of=as_of, since=since, until=until) for who in (side, other))
+    return _apart(ours, theirs)
+
+
+def movements(as_of: date = HINDSIGHT, since: date = CURRENT) -> pd.DataFrame:
+    """From the first to the latest code on each issue, for Russia, Ukraine and the US President and his drafts.
+
+    Columns actor_id, issue_id, n (statements), first, latest, moved (latest minus first, 0 if within what was said
+    on the first day), to_kyiv and to_moscow (the furthest code on either side), above zero is towards Moscow.
+    An issue with statements on one day only is left out: nothing can move on it.
+    """
+    rows = []
+    for actor in (*RUSSIA, *UKRAINE, *US):
+        for issue, part in statements([actor], terms(), as_of=as_of, since=since).groupby("issue_id"):
+            if part["day"].min() < part["day"].max():
+                codes, moved = _latest(part), _moved(part)
+                first = part.loc[part["day"] == part["day"].min(), "position"].mean()
+                rows.append(
+                    (actor, issue, len(part), first, codes[issue], moved, part["position"].min(),
+                     part["position"].max())
+                )  # fmt: skip
+    columns = ["actor_id", "issue_id", "n", "first", "latest", "moved", "to_kyiv", "to_moscow"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def scales(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """What Russia, Ukraine and Washington said on the terms between them, and where it left them, phase by phase.
+
+    On the issues on which Washington and Kyiv had both spoken by publication. The phases are parted by the quarrel
+    of 28 February 2025 and by publication. Columns phase (before, between, since), issue_id, group (russia, ukraine,
+    us), day, position, mark (``said`` in that phase; ``stands``, the mean of the latest day by its end).
+    """
+    shared = distances(US, UKRAINE, as_of=min(as_of, PUBLISHED))["issue_id"].tolist()
+    rows = statements([*RUSSIA, *UKRAINE, *US], shared, as_of=as_of)
+    rows["group"] = rows["actor_id"].map(table("actors").set_index("actor_id")["group"])
+    parts, start = [], pd.Timestamp(EVER)
+    for phase, until in (("before", QUARREL - timedelta(days=1)), ("between", PUBLISHED), ("since", as_of)):
+        known, end = rows[rows["day"] <= pd.Timestamp(until)], pd.Timestamp(until)
+        said = known[known["day"] > start].assign(mark="said")
+        stands = known[known["day"] == known.groupby(["issue_id", "group"])["day"].transform("max")]
+        stands = stands.groupby(["issue_id", "group", "day"], as_index=False)["position"].mean().assign(mark="stands")
+        parts.append(pd.concat([said, stands]).assign(phase=phase))
+        start = end
+    return pd.concat(parts, ignore_index=True)[["phase", "issue_id", "group", "day", "position", "mark"]]
+
+
+def gaps(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Distances of Washington from Kyiv and from Moscow by issue and period, on the issues all three spoke to early.
+
+    Columns issue_id, period, kyiv, moscow (scale points, from the means of a period, the last one known
+    carried forward). The issues are those on which each had a code by the end of March 2025, so that the same
+    ones are compared throughout.
+    """
+    means = {}
+    for actor in (*RUSSIA, *UKRAINE, *US):
+        rows = statements([actor], terms(), as_of=as_of, since=EVER)
+        by_period = rows.groupby(["issue_id", "period"])["position"].mean().unstack()
+        means[actor] = by_period.reindex(columns=[*EARLIER, *PERIODS]).ffill(axis=1)[list(PERIODS)]
+    both = {
+        name: (means[US[0]] - means[side[0]]).abs().rename_axis(columns="period").stack().rename(name)
+        for name, side in (("kyiv", UKRAINE), ("moscow", RUSSIA))
+    }
+    frame = pd.concat(both.values(), axis=1, join="inner").dropna().reset_index()
+    early = frame.loc[frame["period"] == PERIODS[0], "issue_id"]
+    return frame.loc[frame["issue_id"].isin(early), ["issue_id", "period", "kyiv", "moscow"]].reset_index(drop=True)
+
+
+def voices(issue_id: str, actors: Sequence[str], as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """What was said on one issue, voice by voice: day, actor_id, name, group, position, confidence, paraphrase, url."""
+    rows = statements(actors, [issue_id], as_of=as_of)
+    known = table("actors").set_index("actor_id")
+    rows = rows.assign(
+        name=rows["actor_id"].map(known["name"]), group=rows["actor_id"].map(known["group"]),
+        url=first_url(rows["source_id"]),
+    )  # fmt: skip
+    return rows[["day", "actor_id", "name", "group", "position", "confidence", "paraphrase", "url"]]
+
+
+# ---- where they stand: positions ----------------------------------------------------------------------------
+
+
+@measure
+def ru_mobilisation_demand(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean position of Russia on Ukrainian mobilisation in a truce, scale points.
+
+    Above zero Ukraine alone must stop. Five statements on the issue were found, none of them American.
+    """
+    return _position(RUSSIA, MOBILISATION, as_of)
+
+
+@measure
+def ru_force_caps_position(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean position of Russia on limits to Ukraine's forces, scale points: above zero is deeper cuts."""
+    return _position(RUSSIA, FORCES, as_of)
+
+
+@measure
+def ua_force_limits_position(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean position of Ukraine on limits to its forces and to mobilisation, scale points: below zero is refusal.
+
+    Known weakness: one statement by March 2025. Ukraine's offer of 2022 (an army of 250,000) is left out as a
+    text of other circumstances, like Russia's of that year.
+    """
+    return _position(UKRAINE, (*FORCES, *MOBILISATION), as_of)
+
+
+@measure
+def ru_guarantee_position(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean position of Russia on guarantees and European troops since publication, scale points: above is refusal."""
+    return _position(RUSSIA, (*GUARANTEE, *TROOPS), as_of, since=AFTER)
+
+
+@measure
+def ua_guarantee_position(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean position of Ukraine on guarantees and European troops since publication, scale points."""
+    return _position(UKRAINE, (*GUARANTEE, *TROOPS), as_of, since=AFTER)
+
+
+@measure
+def us_guarantee_position(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean position of the US President and his drafts on a US guarantee, scale points: above zero is declining."""
+    return _position(US, GUARANTEE, as_of)
+
+
+@measure
+def us_guarantee_position_since(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean position of the US President and his drafts on a US guarantee since publication, scale points."""
+    return _position(US, GUARANTEE, as_of, since=AFTER)
+
+
+@measure
+def us_trust_position(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean position of the US President on Russia's good faith, scale points: above zero is trust.
+
+    Known weakness: one statement by March 2025; who is quoted depends on what reporters asked.
+    """
+    return _position(US, TRUST, as_of)
+
+
+@measure
+def us_officials_trust_position(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean over US officials of their positions on Russia's good faith, scale points: above zero is trust.
+
+    Each official counts once, with the mean of what he said, so that the most quoted does not stand for all.
+    """
+    return _position(officials(), TRUST, as_of, by_official=True)
+
+
+@measure
+def ua_trust_position(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean position of Ukraine on Russia's good faith, scale points: below zero is doubt."""
+    return _position(UKRAINE, TRUST, as_of)
+
+
+# ---- where they stand: distances ----------------------------------------------------------------------------
+
+
+@measure
+def ru_ua_distance(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean distance between Russia and Ukraine over the issues on which both have spoken, scale points.
+
+    Half of the scale is 2. Known weakness: each issue weighs the same, and single statements move it.
+    """
+    return _distance(RUSSIA, UKRAINE, as_of)
+
+
+@measure
+def us_ua_distance_before_quarrel(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean distance between Washington and Kyiv before 28 February 2025, scale points."""
+    return _distance(US, UKRAINE, as_of, until=QUARREL - timedelta(days=1))
+
+
+@measure
+def us_ru_distance_before_quarrel(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean distance between Washington and Moscow before 28 February 2025, scale points."""
+    return _distance(US, RUSSIA, as_of, until=QUARREL - timedelta(days=1))
+
+
+@measure
+def us_ua_distance_after_jeddah(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean distance between Washington and Kyiv after the talks of 11 March 2025, to publication, scale points.
+
+    Known weakness: on most issues the latest word is older than the talks and is carried forward.
+    """
+    if as_of < JEDDAH:
+        raise _none("distance after Jeddah", as_of, JEDDAH)
+    return _distance(US, UKRAINE, as_of, until=PUBLISHED)
+
+
+@measure
+def ru_ua_distance_change(as_of: date = HINDSIGHT) -> Estimate:
+    """Change of the mean distance between Russia and Ukraine since publication, scale points: below zero is nearer."""
+    return _distance_change(RUSSIA, UKRAINE, as_of)
+
+
+@measure
+def us_ua_distance_change(as_of: date = HINDSIGHT) -> Estimate:
+    """Change of the mean distance between Washington and Kyiv since publication, scale points."""
+    return _distance_change(US, UKRAINE, as_of)
+
+
+@measure
+def us_ru_distance_change(as_of: date = HINDSIGHT) -> Estimate:
+    """Change of the mean distance between Washington and Moscow since publication, scale points."""
+    return _distance_change(US, RUSSIA, as_of)
+
+
+# ---- where they stand: movement -----------------------------------------------------------------------------
+
+
+@measure
+def ru_truce_terms_shift(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean shift of Russia's terms for a truce since publication, scale points: below zero is relaxed.
+
+    Arms, mobilisation and sequence: the latest code less the one that stood at publication.
+    """
+    return _shift(RUSSIA, TRUCE_TERMS, as_of)
+
+
+@measure
+def ru_mean_shift(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean shift of Russia since publication on the issues on which Russia and Ukraine had spoken, scale points.
+
+    Below zero is towards Kyiv. With :func:`ua_mean_shift` it says whose moves a change of distance is made of.
+    """
+    return _shift(RUSSIA, _shared_at_publication(), as_of)
+
+
+@measure
+def ua_mean_shift(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean shift of Ukraine since publication on the issues on which Russia and Ukraine had spoken, scale points.
+
+    Above zero is towards Moscow.
+    """
+    return _shift(UKRAINE, _shared_at_publication(), as_of)
+
+
+@measure
+def ru_issues_moved(as_of: date = HINDSIGHT) -> Estimate:
+    """Issues on which Russia's latest code lies half a step or more towards Kyiv from its first, issues.
+
+    From the texts of 2021 and 2022 on. Reported and second-hand rows make the range, beside the usual readings.
+    Known weakness: half a step is about what two coders differ by, and an issue with one code cannot move.
+    """
+    return _issues_moved(RUSSIA, "kyiv", as_of, since=EVER)
+
+
+@measure
+def ua_issues_moved(as_of: date = HINDSIGHT) -> Estimate:
+    """Issues on which Ukraine's latest code lies half a step or more towards Moscow from its first, issues.
+
+    From the draft of 2022 on, as for Russia. Known weakness: Kyiv's offers of 2022 lie nearer to Moscow than
+    what it said from 2024 on, so a count from 2024 (:func:`movements`) is higher.
+    """
+    return _issues_moved(UKRAINE, "moscow", as_of, since=EVER)
+
+
+@measure
+def ru_issues_moved_in_2025(as_of: date = HINDSIGHT) -> Estimate:
+    """Issues on which Russia moved half a step or more towards Kyiv in the course of 2025, issues."""
+    return _issues_moved(RUSSIA, "kyiv", as_of, since=date(2025, 1, 1), until=date(2025, 12, 31))
+
+
+# ---- where they stand: months and blame ---------------------------------------------------------------------
+
+
+@measure
+def ru_months_blaming_ukraine(as_of: date = HINDSIGHT) -> Estimate:
+    """Separate months since publication in which Russian officials put the blame on Kyiv, months.
+
+    A lower bound, like every count of months here: what was not found was not counted.
+    """
+    return _months(RUSSIA, BLAME, as_of, since=AFTER)
+
+
+@measure
+def ua_months_blaming_russia(as_of: date = HINDSIGHT) -> Estimate:
+    """Separate months since publication in which Ukrainian officials put the blame on Moscow, months."""
+    return _months(UKRAINE, BLAME, as_of, since=AFTER, towards="kyiv")
+
+
+@measure
+def us_months_blaming_ukraine(as_of: date = HINDSIGHT) -> Estimate:
+    """Separate months since publication in which the US President and his officials put the blame on Kyiv, months."""
+    return _months(officials(), BLAME, as_of, since=AFTER)
+
+
+@measure
+def us_months_blaming_russia(as_of: date = HINDSIGHT) -> Estimate:
+    """Separate months since publication in which the US President and his officials put the blame on Moscow, months."""
+    return _months(officials(), BLAME, as_of, since=AFTER, towards="kyiv")
+
+
+@measure
+def us_blame_on_ukraine_share(as_of: date = HINDSIGHT) -> Estimate:
+    """Share of the US President's statements since publication on who blocks a deal that blame Kyiv, %.
+
+    Of those that blame one side more than the other. A list that we chose, so no Wilson interval; half steps count
+    as blame, and leaving them out is one of the readings.
+    """
+    rows = statements(US, BLAME, as_of=as_of, since=AFTER)
+    _some(rows, "US statements on who blocks a deal since publication", as_of)
+
+    def share_on_kyiv(part: pd.DataFrame) -> float:
+        blaming = part[part["position"] != 0]
+        return 100 * float((blaming["position"] > 0).mean()) if len(blaming) else math.nan
+
+    plain_words = rows[rows["position"].abs() > HALF_STEP]
+    k, n = int((rows["position"] > 0).sum()), int((rows["position"] != 0).sum())
+    return _ranged(
+        share_on_kyiv, rows, "%", as_of, n=n, note=f"{k} of {n}", readings={"half steps left out": plain_words}
+    )
+
+
+@measure
+def ru_months_blaming_europe(as_of: date = HINDSIGHT) -> Estimate:
+    """Separate months since publication in which Russian officials called Europe the obstacle, months."""
+    return _months(RUSSIA, EUROPE, as_of, since=AFTER)
+
+
+@measure
+def us_months_blaming_europe(as_of: date = HINDSIGHT) -> Estimate:
+    """Separate months since publication in which US officials called Europe the obstacle, months."""
+    return _months(officials(), EUROPE, as_of, since=AFTER)
+
+
+@measure
+def ru_months_asking_land_not_held(as_of: date = HINDSIGHT) -> Estimate:
+    """Separate months since publication in which Russia asked for land that it does not hold, months.
+
+    From all of Donbas upwards (+1 on the scale).
+    """
+    return _months(RUSSIA, LAND, as_of, since=AFTER, beyond=1)
+
+
+@measure
+def ru_months_refusing_european_troops(as_of: date = HINDSIGHT) -> Estimate:
+    """Separate months from 2024 on in which Russian officials refused European troops in Ukraine, months.
+
+    The upper end adds the texts of 2021 and 2022, which barred foreign forces but answered another question.
+    """
+    return _months(RUSSIA, TROOPS, as_of, beyond=1, earlier=True)
+
+
+# ---- what they share ----------------------------------------------------------------------------------------
+
+
+def _codes(both: pd.DataFrame) -> NDArray[np.float64]:
+    return both[["position", "position_second"]].to_numpy(float).T
+
+
+def _counts(codes: NDArray[np.float64]) -> tuple[NDArray[np.int_], NDArray[np.float64]]:
+    """How often each unit got each value, and the values in order."""
+    values = np.unique(codes[~np.isnan(codes)])
+    return (codes[:, :, None] == values).sum(axis=0), values
+
+
+def _joined(*notes: str) -> str:
+    return "; ".join(filter(None, notes))
+
+
+def _share_within(steps: float, as_of: date) -> Estimate:
+    apart = double_coded(as_of)["difference"].abs()
+    return share(int((apart <= steps).sum()), len(apart), as_of, _through(as_of))
+
+
+def _through(as_of: date) -> date:
+    return min(as_of, data_through("stances/statements"))
+
+
+def _latest(rows: pd.DataFrame) -> pd.Series:
+    """Issue → code of the latest day; the mean, if several things were said that day."""
+    last = rows[rows["day"] == rows.groupby("issue_id")["day"].transform("max")]
+    return last.groupby("issue_id")["position"].mean()
+
+
+def _apart(ours: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame:
+    frame = pd.concat([_latest(ours).rename("ours"), _latest(theirs).rename("theirs")], axis=1, join="inner")
+    return frame.assign(distance=(frame["ours"] - frame["theirs"]).abs()).reset_index()
+
+
+def _moved(rows: pd.DataFrame) -> float:
+    """Latest day's mean code less the nearest code of the first day: what was said on that day is no movement."""
+    first, latest = (rows.loc[rows["day"] == day, "position"] for day in (rows["day"].min(), rows["day"].max()))
+    end = latest.mean()
+    return float(end - min(max(end, first.min()), first.max()))
+
+
+def _readings(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Other reasonable ways to read the same rows: what the ends of a range are made of."""
+    sure, clear = rows["confidence"] == "high", rows["confidence_second"] != "low"
+    second = rows.assign(position=rows["position_second"].fillna(rows["position"]))
+    return {
+        "high confidence only": rows[sure],
+        "the second coder's codes where there are any": second,
+        "without what the second coder found unclear": rows[clear],
+        "all three": second[sure & clear],
+    }
+
+
+def _ranged(
+    statistic: Callable[[pd.DataFrame], float],
+    rows: pd.DataFrame,
+    unit: str,
+    as_of: date,
+    *,
+    n: int,
+    note: str = "",
+    readings: dict[str, pd.DataFrame] | None = None,
+    resampled: tuple[float, float] | None = None,
+    until: date | None = None,
+) -> Estimate:
+    """A statistic of statements with the range that other readings give.
+
+    Parameters
+    ----------
+    readings
+        Further readings beside the usual four.
+    resampled
+        Ends that resampling gave, where the statistic is a mean.
+    until
+        Last day of the statements, where the question has one.
+    """
+    value, more = statistic(rows), readings or {}
+    ends = [statistic(part) for part in (*_readings(rows).values(), *more.values()) if len(part)]
+    ends = [value, *(end for end in (*ends, *(resampled or ())) if math.isfinite(end))]
+    said = ", ".join(["range: medium confidence dropped, second coder's codes, unclear rows dropped", *more])
+    if resampled:
+        said += ", resampled"
+    return Estimate(
+        value, unit, as_of, min(_through(as_of), until or as_of), low=min(ends), high=max(ends), n=n,
+        note=_joined(note, said, _stale(as_of)),
+    )  # fmt: skip
+
+
+def _resampled(values: NDArray[np.float64], groups: NDArray[np.intp] | None = None) -> tuple[float, float]:
+    """Ends of the mean of resampled values; half a step either way around a single one.
+
+    With `groups`, ends of the mean of the groups' means.
+    """
+    if len(values) == 1:
+        return float(values[0]) - HALF_STEP, float(values[0]) + HALF_STEP
+    if groups is None:
+        return bootstrap(lambda drawn: float(values[drawn].mean()), len(values))
+
+    def mean_of_means(drawn: NDArray[np.intp]) -> float:
+        counts = np.bincount(groups[drawn])
+        sums = np.bincount(groups[drawn], weights=values[drawn])
+        return float((sums[counts > 0] / counts[counts > 0]).mean())
+
+    return bootstrap(mean_of_means, len(values))
+
+
+def _position(
+    actors: Sequence[str], issues: Sequence[str], as_of: date, *, since: date = CURRENT, by_official: bool = False
+) -> Estimate:
+    """Mean code over occasions; `by_official`, the mean of the officials' means."""
+    rows = statements(actors, issues, as_of=as_of, since=since)
+    _some(rows, f"statements of {', '.join(actors)} on {', '.join(issues)} since {since}", as_of)
+
+    def occasions(part: pd.DataFrame) -> pd.Series:
+        return part.groupby(["actor_id", "occasion_id"])["position"].mean()
+
+    def mean(part: pd.DataFrame) -> float:
+        codes = occasions(part)
+        return float((codes.groupby("actor_id").mean() if by_official else codes).mean())
+
+    codes = occasions(rows)
+    officials_of = pd.factorize(codes.index.get_level_values("actor_id"))[0] if by_official else None
+    return _ranged(
+        mean, rows, "scale points", as_of, n=len(codes),
+        note=_joined(
+            f"mean over {codes.index.get_level_values(0).nunique()} officials" if by_official else "",
+            "one statement only: half a step either way" if len(codes) == 1 else "",
+        ),
+        resampled=_resampled(codes.to_numpy(float), officials_of),
+    )  # fmt: skip
+
+
+def _distance(side: Sequence[str], other: Sequence[str], as_of: date, *, until: date | None = None) -> Estimate:
+    rows = statements([*side, *other], terms(), as_of=as_of, until=until)
+
+    def by_issue(part: pd.DataFrame) -> pd.Series:
+        ours = part["actor_id"].isin(side)
+        return _apart(part[ours], part[~ours]).set_index("issue_id")["distance"]
+
+    shared = by_issue(rows)
+    _some(shared, f"issues on which both {side[0]} and {other[0]} have spoken", as_of)
+    return _ranged(
+        lambda part: float(by_issue(part).mean()), rows[rows["issue_id"].isin(shared.index)], "scale points", as_of,
+        n=len(shared), note=f"{len(shared)} issues, latest codes", resampled=_resampled(shared.to_numpy()), until=until,
+    )  # fmt: skip
+
+
+def _distance_change(side: Sequence[str], other: Sequence[str], as_of: date) -> Estimate:
+    """Over the issues on which both had spoken by publication."""
+    if as_of < AFTER:
+        raise _none("a change since publication", as_of, AFTER)
+    both = distances(side, other, as_of=PUBLISHED)["issue_id"]
+    rows = statements([*side, *other], both, as_of=as_of)
+
+    def by_issue(part: pd.DataFrame) -> pd.Series:
+        before, ours = part["day"] <= pd.Timestamp(PUBLISHED), part["actor_id"].isin(side)
+        was = _apart(part[before & ours], part[before & ~ours]).set_index("issue_id")["distance"]
+        return (_apart(part[ours], part[~ours]).set_index("issue_id")["distance"] - was).dropna()
+
+    return _ranged(
+        lambda part: float(by_issue(part).mean()), rows, "scale points", as_of, n=len(both),
+        note=f"{len(both)} issues, latest codes", resampled=_resampled(by_issue(rows).to_numpy()),
+    )  # fmt: skip
+
+
+def _shift(actors: Sequence[str], issues: Sequence[str], as_of: date) -> Estimate:
+    if as_of < AFTER:
+        raise _none("a shift since publication", as_of, AFTER)
+    rows = statements(actors, issues, as_of=as_of)
+
+    def shift(part: pd.DataFrame) -> float:
+        was = _latest(part[part["day"] <= pd.Timestamp(PUBLISHED)])
+        return float((_latest(part) - was).mean())
+
+    by_issue = _latest(rows) - _latest(rows[rows["day"] <= pd.Timestamp(PUBLISHED)])
+    words = ", ".join(f"{issue} {plain(value)}" for issue, value in by_issue.items() if value)
+    return _ranged(shift, rows, "scale points", as_of, n=len(by_issue), note=words)
+
+
+def _shared_at_publication() -> list[str]:
+    return distances(RUSSIA, UKRAINE, as_of=PUBLISHED)["issue_id"].tolist()
+
+
+def _issues_moved(
+    actors: Sequence[str], towards: Pole, as_of: date, *, since: date = CURRENT, until: date | None = None
+) -> Estimate:
+    rows = statements(actors, terms(), as_of=as_of, since=since, until=until)
+    spoken = rows.groupby("issue_id").filter(lambda part: part["day"].min() < part["day"].max())
+    _some(spoken, f"issues on which {', '.join(actors)} spoke on two days", as_of)
+    sign = 1 if towards == "moscow" else -1
+
+    def moved(part: pd.DataFrame) -> list[str]:
+        return [issue for issue, of in part.groupby("issue_id") if sign * _moved(of) >= HALF_STEP]
+
+    named = moved(rows)
+    first_hand = rows[~rows["speaker"].str.contains(SECOND_HAND)]
+    recent = rows[rows["day"] >= pd.Timestamp(CURRENT)]
+    readings = {"reported and second-hand rows dropped": first_hand, "from 2024 on": recent}
+    return _ranged(
+        lambda part: float(len(moved(part))), rows, "issues", as_of, n=spoken["issue_id"].nunique(),
+        note=", ".join(named), readings=readings, until=until,
+    )  # fmt: skip
+
+
+def _months(
+    actors: Sequence[str],
+    issues: Sequence[str],
+    as_of: date,
+    *,
+    since: date = CURRENT,
+    beyond: float = HALF_STEP,
+    towards: Pole = "moscow",
+    earlier: bool = False,
+) -> Estimate:
+    """Separate calendar months with at least one statement `beyond` that code or further towards a pole."""
+    if as_of < since:
+        raise _none("months since publication", as_of, since)
+    rows = statements(actors, issues, as_of=as_of, since=since)
+    sign = 1 if towards == "moscow" else -1
+
+    def months(part: pd.DataFrame) -> float:
+        return float(part.loc[sign * part["position"] >= beyond, "day"].dt.to_period("M").nunique())
+
+    readings = {"with texts of 2021 and 2022": statements(actors, issues, as_of=as_of, since=EVER)} if earlier else None
+    such = rows[sign * rows["position"] >= beyond]
+    note = f"{such['occasion_id'].nunique()} occasions"
+    return _ranged(months, rows, "months", as_of, n=len(such), note=note, readings=readings)
+
+
+def _some(rows: pd.DataFrame | pd.Series, what: str, as_of: date) -> None:
+    if rows.empty:
+        raise MeasureError(
+            f"stances, {what}, as of {as_of}",
+            found="none",
+            expected="at least one that was known by then",
+            remedy="Ask for a later day.",
+        )
+
+
+def _none(what: str, as_of: date, needed: date) -> MeasureError:
+    return MeasureError(
+        f"stances, {what}, as of {as_of}",
+        found="a day before it could be known",
+        expected=f"a day from {needed} on",
+        remedy="Ask for a later day.",
+    )
+
+
+def _stale(as_of: date) -> str:
+    last = data_through("stances/statements")
+    return f"no statement after {last} was found" if as_of > last else ""

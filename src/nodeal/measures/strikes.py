@@ -1,0 +1,292 @@
+"""Strikes: seasons of attacks on energy, launches around the truce, strikes on Russian refineries.
+
+Launches and downings are Ukraine's counts. The list of attacks on Ukrainian energy is ours, of large dated ones, so
+it is described and not sampled. Counts of strikes on Russia are compared only within one counter and one scope.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from nodeal.dates import HINDSIGHT
+from nodeal.estimate import Estimate, bootstrap, plain
+from nodeal.measures import MeasureError, measure
+from nodeal.tables import data_through, table
+
+TRUCE_ORDER = date(2025, 3, 18)
+"""Day of the call after which Moscow says it ordered the halt on energy."""
+TRUCE_DAYS = 30
+TRUCE_ENDED = TRUCE_ORDER + timedelta(days=TRUCE_DAYS)
+WEAPONS = {"strike drones": ("strike_drone",), "missiles": ("ballistic", "cruise", "other")}
+FIRST_SEASON = date(2022, 10, 1)
+"""The campaign against energy began in October 2022."""
+YEAR_DAYS, TOLERANCE = 365, 7
+"""Two periods are a year apart, and as long as each other, within a week."""
+CAPACITY_MT_A_DAY = 0.89
+"""Russian primary refining capacity, million tonnes a day: Reuters, September 2024, 3.87 Mt idle that month = 14.5 %.
+
+https://devdiscourse.com/article/headlines/3085322-russian-oil-refining-faces-significant-jump-in-offline-capacity
+"""
+PRINTED_TO_MT = 0.1
+"""Million tonnes idle in a month are printed to one decimal."""
+
+
+# ---- frames -------------------------------------------------------------------------------------------------
+
+
+def energy_attacks_by_half_year(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Large attacks on energy by half-year: half, season, months (observed), attacks, per_month.
+
+    Heating half-years run from October to March, the others from April to September; the last may be cut short.
+    """
+    rows = table("strikes/energy_attacks", as_of=as_of)
+    end = pd.Timestamp(_listed_through(as_of))
+    found, start = [], pd.Timestamp(FIRST_SEASON)
+    while start <= end:
+        stop = start + pd.DateOffset(months=6)
+        count = int(((rows["date"] >= start) & (rows["date"] < stop)).sum())
+        observed = (min(stop, end + pd.Timedelta(days=1)) - start).days / (stop - start).days * 6
+        season = "heating" if start.month == 10 else "off_season"
+        found.append((f"{start:%Y-%m}", season, observed, count, count / observed))
+        start = stop
+    return pd.DataFrame(found, columns=["half", "season", "months", "attacks", "per_month"])
+
+
+def launches_around_truce(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Strike drones launched day by day in the 30 days before and after 18 March 2025: date, launched, after."""
+    order, around = pd.Timestamp(TRUCE_ORDER), pd.Timedelta(days=TRUCE_DAYS)
+    kept = _launched(as_of)[order - around : order + around].drop(order, errors="ignore").reset_index()
+    return kept.assign(after=kept["date"] > order)
+
+
+def launches_by_period(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Launches before, during and after the truce: weapon, period, start, end, days (known), launched, per_day.
+
+    Thirty days each: to the eve of the call, from the day after it, and from the day after the truce ran out.
+    """
+    rows = []
+    for weapon in WEAPONS:
+        for period, (start, end) in _PERIODS.items():
+            known = _launched(as_of, weapon)[str(start) : str(end)]
+            if len(known):
+                rows.append((weapon, period, start, end, len(known), int(known.sum()), known.mean()))
+    return pd.DataFrame(rows, columns=["weapon", "period", "start", "end", "days", "launched", "per_day"])
+
+
+def window_pairs(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Strike drones in the 30 days after each day against the 30 before it: date, ratio, at_the_truce.
+
+    Pairs that share a day with that of 18 March 2025 are marked; those without a launch before are left out.
+    """
+    launched = _launched(as_of)
+    before = launched.rolling(TRUCE_DAYS).sum().shift(1)
+    after = launched[::-1].rolling(TRUCE_DAYS).sum()[::-1].shift(-1)
+    ratio = (after / before.where(before > 0)).dropna().rename("ratio").reset_index()
+    apart = (ratio["date"] - pd.Timestamp(TRUCE_ORDER)).abs().dt.days
+    return ratio.assign(at_the_truce=apart <= 2 * TRUCE_DAYS)
+
+
+def refining_shut(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Estimates of refining capacity out of use, oldest first: row_id, known_on, estimator, confidence, pct, low, high.
+
+    Million tonnes idle in a month are turned into percent of capacity; low and high are then what its rounding allows.
+    """
+    rows = table("strikes/refining_impact", as_of=as_of).query("quantity == 'capacity_shut'")
+    in_tonnes = rows["unit"] == "million tonnes in the month"
+    rows = rows[in_tonnes | (rows["unit"] == "percent of refining capacity")].sort_values(["known_on", "row_id"])
+    in_tonnes = in_tonnes[rows.index]
+    month = CAPACITY_MT_A_DAY * pd.to_datetime(rows["as_of"].str[:7]).dt.days_in_month
+    pct = rows["value"].mask(in_tonnes, 100 * rows["value"] / month)
+    rounding = (100 * PRINTED_TO_MT / 2 / month).where(in_tonnes, 0)
+    kept = rows[["row_id", "known_on", "estimator", "confidence"]]
+    return kept.assign(pct=pct, low=pct - rounding, high=pct + rounding).reset_index(drop=True)
+
+
+# ---- measures -----------------------------------------------------------------------------------------------
+
+
+@measure
+def energy_off_season_ratio(as_of: date = HINDSIGHT) -> Estimate:
+    """Large attacks on Ukrainian energy a month, April to September against October to March, ratio.
+
+    Known weakness: a list that we chose, of large dated attacks (``strikes/energy_attacks``), ending in March 2026;
+    for the winter of 2023/24 next to nothing was found. Range: bootstrap by half-year, of which there are few. The
+    note gives the share of ways to deal the half-years to seasons that come out as low or lower.
+    """
+    halves = energy_attacks_by_half_year(as_of)
+    warm = (halves["season"] == "off_season").to_numpy()
+    whole = (halves["months"] == 6).to_numpy()
+    if min((whole & warm).sum(), (whole & ~warm).sum()) < 2:
+        raise _too_early("energy_off_season_ratio", as_of, "two whole half-years of each season, from October 2024 on")
+    attacks, months = halves["attacks"].to_numpy(float), halves["months"].to_numpy(float)
+
+    def ratio(rows: NDArray[np.intp], off: NDArray[np.bool_] = warm) -> float:
+        one, other = rows[off[rows]], rows[~off[rows]]
+        if not len(one) or not attacks[other].sum():
+            return float("nan")
+        return float(attacks[one].sum() / months[one].sum() * months[other].sum() / attacks[other].sum())
+
+    every = np.arange(len(halves))
+    value = ratio(every)
+    low, high = bootstrap(ratio, len(halves))
+    dealt = np.array([ratio(every, np.isin(every, chosen)) for chosen in combinations(every, int(warm.sum()))])
+    p = np.mean(dealt[np.isfinite(dealt)] <= value + 1e-12)
+    note = f"{len(halves)} half-years; range: bootstrap by half-year; permutation by half-year p = {p:.2f}"
+    return Estimate(
+        value, "ratio", as_of, _listed_through(as_of), low=low, high=high, n=int(attacks.sum()), note=note
+    )  # fmt: skip
+
+
+@measure
+def drones_launched_truce_ratio(as_of: date = HINDSIGHT) -> Estimate:
+    """Strike drones launched by Russia in the 30 days after 18 March 2025 against the 30 before, ratio.
+
+    Known weakness: Ukraine's count (``strikes/launches_daily``); launches at any target, not at energy. A day for a
+    day: on 17 April itself that day's launches are not counted yet. Range: bootstrap by week.
+    """
+    if as_of < TRUCE_ENDED:
+        raise _too_early("drones_launched_truce_ratio", as_of, f"{TRUCE_ENDED}")
+    rows = launches_around_truce(as_of)
+    launched, after = rows["launched"].to_numpy(float), rows["after"].to_numpy(bool)
+
+    def ratio(picked: NDArray[np.intp]) -> float:
+        late = after[picked]
+        if late.all() or not late.any():
+            return float("nan")
+        return float(launched[picked][late].mean() / launched[picked][~late].mean())
+
+    low, high = bootstrap(ratio, len(rows), blocks=_weeks(rows["date"]))
+    return Estimate(
+        ratio(np.arange(len(rows))), "ratio", as_of, rows["date"].max().date(), low=low, high=high, n=len(rows),
+        note="Ukraine's count; bootstrap by week",
+    )  # fmt: skip
+
+
+@measure
+def drones_like_truce_share(as_of: date = HINDSIGHT) -> Estimate:
+    """Other days after which strike-drone launches fell at least as far as after 18 March 2025, 30 days to 30 days, %.
+
+    How unusual the dip was. Known weakness: Ukraine's count (``strikes/launches_daily``); neighbouring days share
+    nearly all of their windows, so that the days are far fewer than they look, and no range is given.
+    """
+    value = drones_launched_truce_ratio(as_of).value
+    pairs = window_pairs(as_of).query("not at_the_truce")
+    k, n = int((pairs["ratio"] <= value).sum()), len(pairs)
+    through = _launched(as_of).index.max().date()
+    return Estimate(100 * k / n, "%", as_of, through, n=n, note=f"{k} of {n} days; overlapping windows")
+
+
+@measure
+def drones_before_truce(as_of: date = HINDSIGHT) -> Estimate:
+    """Strike drones launched by Russia in the 30 days before 18 March 2025, as Ukraine counts, drones a day."""
+    return _a_day("before", as_of)
+
+
+@measure
+def drones_in_truce(as_of: date = HINDSIGHT) -> Estimate:
+    """Strike drones launched by Russia in the 30 days of the energy truce, as Ukraine counts, drones a day."""
+    return _a_day("during", as_of)
+
+
+@measure
+def drones_after_truce(as_of: date = HINDSIGHT) -> Estimate:
+    """Strike drones launched by Russia in the 30 days after the energy truce, as Ukraine counts, drones a day."""
+    return _a_day("after", as_of)
+
+
+@measure
+def russian_energy_strikes_ratio(as_of: date = HINDSIGHT) -> Estimate:
+    """Strikes on Russian refineries and fuel sites in a period against the same a year before, by one counter, ratio.
+
+    Known weakness: hardly any counter covers the same scope in two years; where none does, there is no value.
+    """
+    rows = table("strikes/russian_energy_counts", as_of=as_of).sort_values(["period_start", "row_id"])
+    pairs = []
+    for (_counter, _scope), group in rows.groupby(["counter", "scope"]):
+        for (_, a), (_, b) in combinations(group.iterrows(), 2):
+            apart = abs((b["period_start"] - a["period_start"]).days - YEAR_DAYS)
+            lengths = [(r["period_end"] - r["period_start"]).days for r in (a, b)]
+            if apart <= TOLERANCE and abs(lengths[0] - lengths[1]) <= TOLERANCE:
+                pairs.append((b["period_end"], b["count"] / a["count"], b["counter"]))
+    if not pairs:
+        raise _too_early("russian_energy_strikes_ratio", as_of, "one counter with the same scope in two years")
+    end, value, counter = max(pairs)
+    return Estimate(float(value), "ratio", as_of, min(end.date(), as_of), note=f"counted by {counter}")
+
+
+@measure
+def refining_shut_pct(as_of: date = HINDSIGHT) -> Estimate:
+    """Russian refining capacity out of use for any reason, latest estimate, %.
+
+    Known weakness: estimators differ in what they count, and maintenance is in it; estimates are few and the latest
+    may be months old (``strikes/refining_impact``). Range: every estimate since the same month a year before the
+    latest, and the latest of those without low confidence; what tonnes are rounded to stands in the note.
+    """
+    rows = refining_shut(as_of)
+    if rows.empty:
+        raise _too_early("refining_shut_pct", as_of, "2024-03-31")
+    latest = rows.iloc[-1]
+    year_before = latest["known_on"].replace(day=1) - pd.DateOffset(months=12)
+    sure = rows[rows["confidence"] != "low"].iloc[-1:]
+    near = pd.concat([rows[rows["known_on"] >= year_before], sure]).drop_duplicates("row_id")
+    through = latest["known_on"].date()
+    note = f"{latest['estimator']}, {through:%B %Y}, confidence {latest['confidence']}; range: estimates of a year"
+    if latest["low"] < latest["high"]:
+        note += f"; from tonnes, whose rounding allows {plain(latest['low'])} to {plain(latest['high'])}"
+    return Estimate(
+        float(latest["pct"]), "%", as_of, through, low=float(near["pct"].min()), high=float(near["pct"].max()),
+        n=len(near), note=note,
+    )  # fmt: skip
+
+
+# ---- what they share ----------------------------------------------------------------------------------------
+
+_PERIODS = {
+    "before": (TRUCE_ORDER - timedelta(days=TRUCE_DAYS), TRUCE_ORDER - timedelta(days=1)),
+    "during": (TRUCE_ORDER + timedelta(days=1), TRUCE_ENDED),
+    "after": (TRUCE_ENDED + timedelta(days=1), TRUCE_ENDED + timedelta(days=TRUCE_DAYS)),
+}
+"""First and last day of thirty each; the day of the call belongs to none."""
+
+
+def _launched(as_of: date, weapon: str = "strike drones") -> pd.Series:
+    """Launches by the day on which the attack began, days known by then."""
+    rows = table("strikes/launches_daily", as_of=as_of)
+    rows = rows[rows["weapon_class"].isin(WEAPONS[weapon])].dropna(subset=["launched"])
+    return rows.groupby("date")["launched"].sum().astype(int)
+
+
+def _a_day(period: str, as_of: date) -> Estimate:
+    start, end = _PERIODS[period]
+    if as_of < end:
+        raise _too_early(f"launches {period} the truce", as_of, f"{end}")
+    known = _launched(as_of)[str(start) : str(end)]
+    launched = known.to_numpy(float)
+    low, high = bootstrap(lambda days: float(launched[days].mean()), len(known), blocks=_weeks(known.index.to_series()))
+    return Estimate(
+        float(launched.mean()), "drones a day", as_of, known.index.max().date(), low=low, high=high, n=len(known),
+        note=f"Ukraine's count, {start} to {end}; bootstrap by week",
+    )  # fmt: skip
+
+
+def _weeks(days: pd.Series) -> NDArray[np.str_]:
+    return days.dt.to_period("W").astype(str).to_numpy()
+
+
+def _listed_through(as_of: date) -> date:
+    """Last day of which the list of energy attacks could speak: it knows a day on the next."""
+    return min(as_of - timedelta(days=1), data_through("strikes/energy_attacks"))
+
+
+def _too_early(what: str, as_of: date, needed: str) -> MeasureError:
+    return MeasureError(
+        f"strikes.{what}, as of {as_of}",
+        found="no such data by then",
+        expected=needed,
+        remedy="Ask for a later day, or add the rows.",
+    )

@@ -1,0 +1,316 @@
+"""The pairs: text notebooks that people edit, executed notebooks that are published and tested.
+
+``notebooks/src/NN_name.md`` (MyST text) is the source; ``notebooks/NN_name.ipynb`` is the same notebook executed,
+with its outputs. One direction only: the text makes the notebook. Executing again without a change gives the
+same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
+
+from nodeal.errors import NodealError
+
+PROCESSES = 2
+CELL_SECONDS = 120
+
+
+class NotebookError(NodealError):
+    """A notebook that is missing its pair, its outputs, or that fails when executed."""
+
+
+def root() -> Path:
+    """Top folder of the checkout: the nearest one, from here upwards, that holds ``_toc.yml``."""
+    for folder in (Path.cwd(), *Path.cwd().parents, *Path(__file__).resolve().parents):
+        if (folder / "_toc.yml").is_file():
+            return folder
+    raise NotebookError(
+        "_toc.yml", found="no checkout here", expected="a checkout of the book", remedy="Change to its top folder."
+    )
+
+
+def texts() -> list[Path]:
+    """The text notebooks, in chapter order."""
+    return sorted((root() / "notebooks" / "src").glob("*.md"))
+
+
+def named(stem: str) -> Path:
+    """The text notebook of this name.
+
+    Raises
+    ------
+    NotebookError
+        If there is none; the message lists what there is.
+    """
+    for text in texts():
+        if text.stem == stem:
+            return text
+    raise NotebookError(
+        f"notebooks/src/{stem}.md",
+        found="no such notebook",
+        expected="one of " + ", ".join(t.stem for t in texts()),
+        remedy="Correct the name.",
+    )
+
+
+def executed(text: Path) -> Path:
+    """Where the executed form of a text notebook is stored."""
+    return text.parents[1] / f"{text.stem}.ipynb"
+
+
+def read(path: Path) -> NotebookNode:
+    """An executed notebook.
+
+    Raises
+    ------
+    NotebookError
+        If there is none, or it is no notebook.
+    """
+    try:
+        return nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        found = "no such file"
+    except (ValueError, nbformat.reader.NotJSONError) as error:
+        found = str(error).splitlines()[0][:120]
+    raise NotebookError(
+        f"notebooks/{path.name}", found=found, expected="an executed notebook", remedy="Run `make notebooks`."
+    )
+
+
+# ---- executing ----------------------------------------------------------------------------------------------
+
+
+def execute(text: Path) -> NotebookNode:
+    """Run a text notebook from top to bottom and return it with its outputs; nothing is written.
+
+    Raises
+    ------
+    NotebookError
+        If a cell fails; the message names the cell's first line and the error.
+    """
+    notebook = jupytext.read(text)
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"{text.stem[:50]}-{number:03d}".replace("_", "-")
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_SECONDS,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(text.parents[1])}},
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        failed = next(c for c in notebook.cells if any(o.output_type == "error" for o in c.get("outputs", [])))
+        raise NotebookError(
+            f"notebooks/src/{text.name}, cell {failed.source.splitlines()[0]!r}",
+            found=f"{error.ename}: {error.evalue}",
+            expected="a cell that runs",
+            remedy="Mend the cell, or what it calls; the stored notebook was left as it was.",
+        ) from None
+    notebook.metadata.pop("language_info", None)
+    notebook.metadata.pop("widgets", None)
+    notebook.metadata["jupytext"] = {"formats": "notebooks///ipynb,notebooks/src///md:myst"}
+    nbformat.validate(notebook)
+    return notebook
+
+
+def store(text: Path) -> bool:
+    """Execute one text notebook and store it. Returns whether the stored file changed."""
+    fresh = nbformat.writes(execute(text), indent=1) + "\n"
+    target = executed(text)
+    if target.is_file() and target.read_text("utf-8") == fresh:
+        return False
+    staged = target.with_suffix(".ipynb.new")
+    staged.write_text(fresh, encoding="utf-8")
+    staged.replace(target)
+    return True
+
+
+def store_all(which: Iterable[Path], report: Callable[[Path, bool], None]) -> None:
+    """Execute and store several, `PROCESSES` at a time; `report` hears of each as it is done."""
+    with ProcessPoolExecutor(max_workers=PROCESSES) as pool:
+        running = {pool.submit(store, text): text for text in which}
+        for done in as_completed(running):
+            report(running[done], done.result())
+
+
+# ---- checking -----------------------------------------------------------------------------------------------
+
+
+def check_pair(text: Path) -> None:
+    """The stored notebook is the executed form of this text, whole and in order.
+
+    Raises
+    ------
+    NotebookError
+        Naming the first cell that differs, has no number, is out of order, failed, or warned.
+    """
+    stored = read(executed(text))
+    source = jupytext.read(text)
+    where = f"notebooks/{text.stem}.ipynb"
+    ours, theirs = _cells(source), _cells(stored)
+    for number, (a, b) in enumerate(zip(ours, theirs, strict=False)):
+        if a != b:
+            raise NotebookError(
+                f"{where}, cell {number}",
+                found=f"{b[1][:60]!r}",
+                expected=f"{a[1][:60]!r}, as in notebooks/src/{text.name}",
+                remedy="Run `make notebooks`.",
+            )
+    if len(ours) != len(theirs):
+        raise NotebookError(where, found=f"{len(theirs)} cells", expected=f"{len(ours)} cells",
+                            remedy="Run `make notebooks`.")  # fmt: skip
+    code = [c for c in stored.cells if c.cell_type == "code"]
+    counts = [c.execution_count for c in code]
+    if counts != list(range(1, len(code) + 1)):
+        raise NotebookError(where, found=f"execution counts {counts}", expected=f"1 to {len(code)} in order",
+                            remedy="Run `make notebooks`.")  # fmt: skip
+    if not any(c.outputs for c in code):
+        raise NotebookError(where, found="no outputs", expected="an executed notebook", remedy="Run `make notebooks`.")
+    for cell in code:
+        for output in cell.outputs:
+            if output.output_type == "error" or output.get("name") == "stderr":
+                text_out = output.get("text") or output.get("evalue")
+                raise NotebookError(
+                    f"{where}, cell {cell.execution_count}",
+                    found=f"{output.get('name', 'an error')}: {str(text_out).strip()[:120]!r}",
+                    expected="neither errors nor warnings",
+                    remedy="Mend what the cell calls.",
+                )
+
+
+def _cells(notebook: NotebookNode) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [(c.cell_type, c.source.strip(), tuple(c.metadata.get("tags", []))) for c in notebook.cells]
+
+
+def glued(text: Path) -> dict[str, str]:
+    """Every number or word that a stored notebook glued, by key, as printed in the book."""
+    found = {}
+    for cell in read(executed(text)).cells:
+        for output in cell.get("outputs", []):
+            name = output.get("metadata", {}).get("scrapbook", {}).get("name")
+            if name:
+                data = output["data"]
+                shown = next(iter(v for k, v in data.items() if k.endswith("text/plain")))
+                found[name] = shown
+    return found
+
+
+# ---- numbers in prose ---------------------------------------------------------------------------------------
+
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_ALLOWED = (
+    (rf"\d{{1,2}} (?:{_MONTH})(?: \d{{4}})?", "a day"),
+    (rf"(?:{_MONTH}) \d{{4}}", "a month"),
+    (r"\b\d{4}-\d{2}(?:-\d{2})?\b", "an ISO date"),
+    (r"\b(?:19|20)\d{2}(?:[–-](?:\d{2}|(?:19|20)\d{2}))?\b", "a year, or a span of years"),
+    (r"\bH[12]\b", "a half-year"),
+    (r"¶+\s?\d+(?:\.\d+)?(?:[–-]\d+(?:\.\d+)?)?(?:, \d+(?:\.\d+)?)*", "paragraphs of the article"),
+    (r"\bc\d{2}-\d+[a-z]\b|\bc(?:ap|h|pull)\d-\d+[a-z]\b", "a claim"),
+    (r"\bRelease \d{2}\b|\bReleases \d{2}(?:(?:, | and | to )\d{2})+", "a release of the tracker"),
+    (r"\bG7\b|\bM\d\d?\b|\bF-16s?\b|\bCOVID-19\b", "a proper name"),
+    (r"\bResolution \d+/\d+\b|\bES-11/\d\b", "a document's number"),
+    (r"\bchapters? \d{1,2}\b", "a chapter"),
+    (r"\b30-day\b", "the offer of March 2025, by its name"),
+)
+"""What may stand in prose as typed, each with its reason. Everything else is glued from a cell."""
+
+_NOT_PROSE = (
+    re.compile(r"```.*?```", re.S),
+    re.compile(r"^:::+.*$", re.M),
+    re.compile(r"^:[a-z-]+:.*$", re.M),
+    re.compile(r"\{[a-z:]+\}`[^`]*`"),
+    re.compile(r"`[^`]*`"),
+    re.compile(r"\]\([^)]*\)"),
+    re.compile(r"https?://\S+"),
+    re.compile(r"^\([a-z0-9-]+\)=$", re.M),
+    re.compile(r"^\s*\d+\. ", re.M),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNumber:
+    """A number that was typed into prose: which, and the words around it."""
+
+    number: str
+    context: str
+
+
+def typed_numbers(markdown: str) -> list[TypedNumber]:
+    """Numbers in prose that are neither glued nor a date, an id or on the short allow-list."""
+    prose = markdown
+    for pattern in _NOT_PROSE:
+        prose = pattern.sub(lambda m: " " * len(m.group()), prose)
+    for pattern, _reason in _ALLOWED:
+        prose = re.sub(pattern, lambda m: "·" * len(m.group()), prose)
+    found = []
+    for match in re.finditer(r"\d[\d.,]*\d|\d", prose):
+        start, end = max(0, match.start() - 30), match.end() + 30
+        found.append(TypedNumber(match.group(), " ".join(markdown[start:end].split())))
+    return found
+
+
+def running_words(markdown: str) -> list[str]:
+    """Words of the prose alone: no code, no directives, no addresses; a glued number counts as one word."""
+    prose = re.sub(r"\{[a-z:]+\}`[^`]*`", "0", markdown)
+    for pattern in _NOT_PROSE:
+        prose = pattern.sub(" ", prose)
+    return re.findall(r"[^\W_][\w'’.,–-]*", prose)
+
+
+# ---- comparing ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value in the outputs that a fresh execution gives differently."""
+
+    cell: int
+    place: str
+    old: str
+    new: str
+
+
+def diff(text: Path) -> list[Change]:
+    """Execute a notebook afresh and list every value in its outputs that differs from the stored one."""
+    old, new = read(executed(text)), execute(text)
+    changes = []
+    code = [[c for c in n.cells if c.cell_type == "code"] for n in (old, new)]
+    for number, (a, b) in enumerate(zip(*code, strict=False), start=1):
+        before, after = dict(_leaves(_outputs(a))), dict(_leaves(_outputs(b)))
+        for place in sorted(before.keys() | after.keys()):
+            was, now = before.get(place, "–"), after.get(place, "–")
+            if was != now:
+                changes.append(Change(number, place, str(was), str(now)))
+    return changes
+
+
+def _outputs(cell: NotebookNode) -> list[Any]:
+    return json.loads(json.dumps(cell.outputs))
+
+
+def _leaves(value: object, place: str = "") -> Iterable[tuple[str, object]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _leaves(item, f"{place}.{key}" if place else key)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _leaves(item, f"{place}[{number}]")
+    elif isinstance(value, str) and "\n" in value:
+        for number, line in enumerate(value.splitlines(), start=1):
+            yield f"{place} line {number}", line
+    else:
+        yield place, value

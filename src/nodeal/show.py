@@ -1,0 +1,308 @@
+"""What a notebook cell calls to put a chart, a table or a number on the page.
+
+Outputs are small, readable and the same on every run, so that nbval can compare them exactly: no base64, no
+template, no random ids, numbers cut to six significant digits in charts and three in prose.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from IPython.display import display
+from myst_nb import glue
+
+from nodeal import ledger, measures, tables
+from nodeal.dates import HINDSIGHT, PUBLISHED
+from nodeal.errors import NodealError
+from nodeal.estimate import Estimate, plain
+from nodeal.ledger.explain import as_text, explain, why
+from nodeal.ledger.present import SIGN
+
+CHART_MIME = "application/vnd.plotly.v1+json"
+CHART_DIGITS = 6
+NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+ALT_LENGTH = range(40, 301)
+LONG_TEXT = 40
+"""Letters from which a table's cell needs room to be read on a phone."""
+
+
+class ShowError(NodealError):
+    """A chart, table or number that is not fit to print."""
+
+
+def chart(fig: go.Figure, *, name: str, alt: str, caption: str, data: pd.DataFrame) -> None:
+    """Show one chart with everything a reader needs beside it.
+
+    Parameters
+    ----------
+    fig
+        Figure in the house style: its title is the finding, its subtitle measure, unit and period. How it
+        changes on a narrow screen stands in ``layout.meta["narrow"]``.
+    name
+        Kebab-case, unique in the book, starting with the topic word: ``aid-monthly``.
+    alt
+        What a person who cannot see the chart should know, 40 to 300 characters.
+    caption
+        Source and data-through date. Not a repetition of `alt`.
+    data
+        The numbers drawn, as a reader would want to take them away: published as CSV and, when short, as a table.
+
+    Raises
+    ------
+    ShowError
+        If name, alternative text, caption, title, subtitle or data are missing or malformed.
+    """
+    where = f"chart {name!r}"
+    title = fig.layout.title.text or ""
+    subtitle = fig.layout.title.subtitle.text or ""
+    _require(bool(NAME.fullmatch(name)), where, f"the name {name!r}", "kebab-case, such as 'aid-monthly'")
+    _require(
+        len(alt.strip()) in ALT_LENGTH,
+        where,
+        f"an alternative text of {len(alt.strip())} characters",
+        f"{ALT_LENGTH.start} to {ALT_LENGTH.stop - 1} characters that say what the chart shows",
+    )
+    _require(
+        "/" not in alt.split(" ")[0] and alt.strip() != caption.strip(),
+        where,
+        "an alternative text that is a path or the caption",
+        "a description of the picture",
+    )
+    _require(
+        "Source" in caption and re.search(r"\d{4}", caption) is not None,
+        where,
+        f"the caption {caption!r}",
+        "the source ('Source: …') and the date through which the data go",
+    )
+    _require(
+        bool(title and subtitle),
+        where,
+        "no title or no subtitle",
+        "a title that states the finding and a subtitle with measure, unit and period",
+    )
+    _require(len(data) > 0, where, "no data", "the frame behind the chart")
+    spec = _plain(fig.to_dict())
+    spec["layout"].pop("template", None)
+    spec["nodeal"] = {"name": name, "alt": alt.strip(), "caption": caption.strip(), "data": _records(data)}
+    display({CHART_MIME: spec, "text/plain": f"[Chart {name}: {alt.strip()}]"}, raw=True)
+
+
+def table(frame: pd.DataFrame, *, caption: str, links: dict[str, str] | None = None) -> None:
+    """Show a frame as a plain HTML table, the first column as row heads.
+
+    Parameters
+    ----------
+    frame
+        Ready to read: columns named in words, cells as text or rounded numbers.
+    caption
+        Says what the rows are and where they come from.
+    links
+        Column to link → column with the address. The address column itself is not shown.
+    """
+    links = links or {}
+    shown = [c for c in frame.columns if c not in links.values()]
+    text = frame[shown].map(_cell).to_string(index=False)
+    display({"text/html": _markup(frame, caption, links), "text/plain": f"{caption}\n{text}"}, raw=True)
+
+
+def numbers(**named: Estimate | float | int | str) -> None:
+    """Glue numbers for use in prose and list them, each with its range, unit and dates.
+
+    ``show.numbers(us_share=aid.us_share())`` lets the text say ``{glue:text}`us_share` `` and prints a row
+    that says what was measured. Estimates are rounded to three significant digits; text is taken as it is.
+    """
+    rows = []
+    for key, item in named.items():
+        text = plain(item.value) if isinstance(item, Estimate) else item if isinstance(item, str) else plain(item)
+        glue(key, _Plain(text), display=False)
+        if isinstance(item, Estimate):
+            span = "" if item.low is None else f"{plain(item.low)} to {plain(item.high)}"
+            rows.append((key, f"{text} {item.unit}", span, f"{item.as_of}", f"{item.data_through}", item.note))
+        else:
+            rows.append((key, text, "", "", "", ""))
+    columns = ["Number", "Value", "Range", "As of", "Data through", "Note"]
+    frame = pd.DataFrame(rows, columns=columns)
+    kept = [c for c in columns if c in ("Number", "Value") or (frame[c] != "").any()]
+    caption = f"Numbers used in the text ({len(rows)})"
+    folded = f"<details><summary>{caption}</summary>\n{_markup(frame[kept], caption, {})}\n</details>"
+    display({"text/html": folded, "text/plain": f"{caption}\n{frame[kept].to_string(index=False)}"}, raw=True)
+
+
+class _Plain(str):
+    """Text that a kernel shows without quotation marks, so that prose on any page can take it up."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def _markup(frame: pd.DataFrame, caption: str, links: dict[str, str]) -> str:
+    shown = [c for c in frame.columns if c not in links.values()]
+    numeric = {c for c in shown if pd.api.types.is_numeric_dtype(frame[c])}
+    long = {c for c in shown if frame[c].map(lambda v: len(_cell(v))).max() > LONG_TEXT}
+    css = {c: ' class="num"' if c in numeric else ' class="long"' if c in long else "" for c in shown}
+    head = "".join(f'<th scope="col"{css[c]}>{html.escape(str(c))}</th>' for c in shown)
+    body = []
+    for _, row in frame.iterrows():
+        cells = []
+        for i, c in enumerate(shown):
+            text = html.escape(_cell(row[c]))
+            if c in links and isinstance(row[links[c]], str):
+                text = f'<a href="{html.escape(row[links[c]])}">{text}</a>'
+            cells.append(f'<th scope="row">{text}</th>' if i == 0 else f"<td{css[c]}>{text}</td>")
+        body.append("<tr>" + "".join(cells) + "</tr>")
+    return (
+        f'<p class="table-caption">{html.escape(caption)}</p>\n'
+        f'<div class="table-wrap" role="region" tabindex="0" aria-label="{html.escape(caption)}">\n'
+        f'<table class="nodeal">\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
+        + "\n".join(body)
+        + "\n</tbody>\n</table>\n</div>"
+    )
+
+
+def verdict(claim_id: str) -> None:
+    """Show one claim with both verdicts, why, and what would change it; the rows behind it are folded."""
+    said = explain(claim_id)
+    parts = [f'<div class="verdict">\n<p><strong>{claim_id}</strong> {html.escape(said.claim)}</p>\n<dl>']
+    for found, when in zip(said.verdicts, ("As published", "With hindsight"), strict=True):
+        parts.append(f"<dt>{when}: {_badge(found)}</dt><dd>{html.escape(why(found))}</dd>")
+    parts.append(f"<dt>What would change it</dt><dd>{html.escape(said.turning)}</dd>\n</dl>")
+    rows = said.evidence
+    if len(rows):
+        summary = f"Evidence known by {said.verdicts[-1].as_of} ({len(rows)})"
+        parts.append(f"<details><summary>{summary}</summary>\n<ul>")
+        for row in rows.itertuples():
+            shown = "" if row.scored else "; shown, not scored"
+            parts.append(
+                f"<li><strong>{row.direction}</strong>, {row.date_of_fact}: "
+                f'<a href="{html.escape(row.url)}">{html.escape(row.fact)}</a> '
+                f"(strength {row.strength}, grade {row.grade}{shown})</li>"
+            )
+        parts.append("</ul>\n</details>")
+    parts.append("</div>")
+    display({"text/html": "\n".join(parts), "text/plain": as_text(said)}, raw=True)
+
+
+def verdicts(*claim_ids: str, chapter: str | None = None) -> None:
+    """Show claims with both verdicts as a table: those named, or all of a chapter, in the article's order.
+
+    Parameters
+    ----------
+    claim_ids
+        Such as ``"c24-1a"``.
+    chapter
+        Such as ``"05_aid"``: all claims at home there.
+    """
+    claims = tables.table("audit/claims").set_index("claim_id")
+    chosen = list(claim_ids) or list(claims.index[claims["chapter"] == chapter])
+    _require(bool(chosen), f"verdicts of chapter {chapter!r}", "no claim", "claim ids, or a chapter with claims")
+    rows = []
+    for claim_id in chosen:
+        then, now = ledger.verdict(claim_id, PUBLISHED), ledger.verdict(claim_id, HINDSIGHT)
+        said = now.judgement
+        rows.append(
+            {
+                "Claim": claim_id,
+                "What the article says, in our words": claims.loc[claim_id, "claim"],
+                "As published": f"{SIGN[then.verdict]} {then.verdict}",
+                "With hindsight": f"{SIGN[now.verdict]} {now.verdict}",
+                "For : against": f"{said.supporting} : {said.contradicting}",
+                "Confidence": said.confidence,
+            }
+        )
+    table(
+        pd.DataFrame(rows),
+        caption="Claims with both verdicts, the facts and tests for and against, and the confidence with hindsight",
+    )
+
+
+def tests(*claim_ids: str, chapter: str | None = None) -> None:  # noqa: PT028 - no test of pytest's
+    """Show the tests of some claims, or of all claims of a chapter: thresholds, and values at both dates."""
+    claims = tables.table("audit/claims")
+    chosen = list(claim_ids) or claims["claim_id"][claims["chapter"] == chapter].tolist()
+    falls = {1: "holds", 0: "between", -1: "fails", None: "not due"}
+    rows = []
+    for claim_id in chosen:
+        pairs = zip(ledger.verdict(claim_id, PUBLISHED).results, ledger.verdict(claim_id).results, strict=True)
+        for then, now in pairs:
+            sign, other = ("≥", "≤") if now.comparator == "at_least" else ("≤", "≥")
+            rows.append(
+                {
+                    "Claim": claim_id,
+                    "What is measured": measures.described(now.measure_id),
+                    "Reach": now.reach.replace("_", " "),
+                    "Holds if": f"{sign} {plain(now.holds_if)}",
+                    "Fails if": f"{other} {plain(now.fails_if)}",
+                    "As published": _reading(then, falls),
+                    "With hindsight": _reading(now, falls),
+                    "Unit": now.unit,
+                }
+            )
+    _require(bool(rows), f"tests of {chosen}", "no test", "claims with tests")
+    table(pd.DataFrame(rows), caption="Tests with their thresholds, set before any value, and what came out")
+
+
+def _reading(result: ledger.TestResult, falls: dict[int | None, str]) -> str:
+    if result.estimate is None or result.outcome is None:
+        return falls[None] if result.why.startswith("not due") else "not known then"
+    found = result.estimate
+    span = "" if found.low is None else f" ({plain(found.low)} to {plain(found.high)})"
+    return f"{plain(found.value)}{span}: {falls[result.outcome]}"
+
+
+def _badge(found: ledger.Verdict) -> str:
+    return f'<span class="badge {found.verdict.replace(" ", "-")}">{SIGN[found.verdict]} {found.verdict}</span>'
+
+
+def _require(holds: bool, where: str, found: str, expected: str) -> None:
+    if not holds:
+        raise ShowError(where, found=found, expected=expected, remedy="Mend the call in the notebook's cell.")
+
+
+def _cell(value: object) -> str:
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
+        return "–"
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, (float, np.floating)):
+        return plain(float(value))
+    return str(value)
+
+
+def _records(data: pd.DataFrame) -> dict[str, list[Any]]:
+    """Columns and rows, dates as ISO text."""
+    iso = data.copy()
+    for column in iso.columns:
+        if pd.api.types.is_datetime64_any_dtype(iso[column]):
+            iso[column] = iso[column].dt.strftime("%Y-%m-%d")
+    iso = iso.astype(object).where(iso.notna(), None)
+    return {"columns": [str(c) for c in iso.columns], "rows": _plain(iso.to_numpy().tolist())}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Undo plotly's base64 arrays, round floats, turn dates to text: readable diffs, equal on every machine."""
+    if isinstance(value, dict):
+        if {"bdata", "dtype"} <= set(value):
+            flat = np.frombuffer(base64.b64decode(value["bdata"]), dtype=np.dtype(value["dtype"]))
+            shape = [int(n) for n in str(value.get("shape", len(flat))).split(",")]
+            return _plain(flat.reshape(shape).tolist())
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    if isinstance(value, np.ndarray):
+        return _plain(list(value) if value.dtype.kind == "M" else value.tolist())  # a list of nanoseconds is no date
+    if isinstance(value, (date, np.datetime64)):
+        return pd.Timestamp(value).strftime("%Y-%m-%d")
+    if isinstance(value, np.generic):
+        return _plain(value.item())
+    if isinstance(value, float):
+        return None if not np.isfinite(value) else float(f"{value:.{CHART_DIGITS}g}")
+    return value

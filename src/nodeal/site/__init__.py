@@ -1,0 +1,18 @@
+"""The reader's side: from stored notebook outputs and ``data/`` to pages, pictures and downloads.
+
+Nothing here computes a quantity. The rooms behind this door import ``nodeal.charts.theme`` for the palette and
+the two picture widths, and nothing else of what notebooks use.
+
+=============  ==========================================================================
+stored         charts as the notebooks hold them
+picture        one SVG: tidied, coloured for both grounds, or composed for download
+prerender      every chart drawn once in a headless Chromium
+figure         the HTML of a chart
+catalogue      the ``{catalogue}`` directive: every table with its dictionary
+page           what a page template needs beyond Sphinx: contents, description, tidy tables
+transforms     cells and line breaks, before a page is written
+slim           which scripts and styles a page carries
+downloads      files beside the pages: pictures, specs, CSV, the plotly bundle
+build          running the book build and a local preview
+=============  ==========================================================================
+"""

@@ -1,0 +1,182 @@
+"""The ``{catalogue}`` directive: what each table is, where it comes from and what it cannot tell.
+
+All of it is read from ``data/datapackage.json`` and the tables themselves, so the page cannot drift from the data.
+Put the directive directly below a page's title: it adds one section for the publications and one a topic.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from html import escape
+from itertools import groupby, islice
+from pathlib import Path
+from textwrap import shorten
+from typing import Any
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from nodeal.site.figure import table
+from nodeal.site.stored import SiteError
+
+PREVIEW_ROWS = 3
+PREVIEW_LENGTH = 40
+"""A preview cell shows this many characters; the file has the rest."""
+LISTED_VALUES = 12
+"""A column's codes are listed up to this many."""
+REDISTRIBUTION = {
+    "yes": "the whole table may be passed on under the licence named",
+    "rows used only": "only the rows this book uses are published",
+    "aggregate only": "only sums are published",
+}
+
+Resource = dict[str, Any]
+
+
+class Catalogue(SphinxDirective):
+    """``{catalogue}``: takes nothing, writes sections."""
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Write the publications and, topic by topic, the tables."""
+        data = Path(self.env.srcdir) / "data"
+        descriptor = data / "datapackage.json"
+        if not descriptor.is_file():
+            raise SiteError(
+                "data/datapackage.json", found="no such file", expected="the description of the tables",
+                remedy="Restore it from version control, or run `make data`.",
+            )  # fmt: skip
+        self.env.note_dependency(str(descriptor))
+        resources = json.loads(descriptor.read_text("utf-8"))["resources"]
+        up = "../" * self.env.docname.count("/")
+        made = [self._section("Publications used", "publications", publications(resources))]
+        for topic, group in groupby(sorted(resources, key=_topic), key=_topic):
+            section = self._section(topic.replace("_", " ").capitalize(), f"tables-{topic}", "")
+            for resource in group:
+                self.env.note_dependency(str(data / resource["path"]))
+                section += self._section(resource["title"], anchor(resource), entry(resource, data, up))
+            made.append(section)
+        return made
+
+    def _section(self, title: str, name: str, html: str) -> nodes.section:
+        section = nodes.section("", nodes.title(title, title), ids=[nodes.make_id(name)], names=[name])
+        self.state.document.note_explicit_target(section)
+        if html:
+            section += nodes.raw("", html, format="html")
+        return section
+
+
+def anchor(resource: Resource) -> str:
+    """The anchor of a table's entry: text may link to ``#table-aid-donors``."""
+    return nodes.make_id(f"table-{resource['name']}")
+
+
+def publications(resources: list[Resource]) -> str:
+    """One row a publication, with the tables that rest on it."""
+    used: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+    for resource in resources:
+        for source in resource.get("sources", []):
+            used[source["title"], source.get("path", "")].append(resource)
+    rows = []
+    for (title, path), readers in sorted(used.items()):
+        name = f'<a href="{escape(path)}">{escape(title)}</a>' if path.startswith("http") else escape(title)
+        links = ", ".join(f'<a href="#{anchor(r)}">{escape(r["title"])}</a>' for r in readers)
+        rows.append(f'<tr><th scope="row">{name}</th><td>{links}</td></tr>')
+    return (
+        '<div class="table-wrap" role="region" tabindex="0" aria-label="Publications used">\n<table class="nodeal">\n'
+        '<thead><tr><th scope="col">Publication</th><th scope="col">Tables read from it</th></tr></thead>\n'
+        f"<tbody>\n{chr(10).join(rows)}\n</tbody>\n</table>\n</div>"
+    )
+
+
+def entry(resource: Resource, data: Path, to_root: str) -> str:
+    """Everything on one table: provenance, limits, columns, first rows, how to load it."""
+    path, about = resource["path"], resource.get("nodeal", {})
+    fields = resource.get("schema", {}).get("fields", [])
+    header, rows = _read(data / path) if path.endswith(".csv") else ([], [])
+    size = f"{len(rows):,} rows, {len(header)} columns" if header else "not a table"
+    facts = [
+        ("File", f'<a href="{to_root}data/{escape(path)}" download>{escape(path)}</a> ({size})'),
+        ("Made", escape(_made(about))),
+        ("Sources", "; ".join(_link(s) for s in resource.get("sources", [])) or "named in each row"),
+        ("Licence", "; ".join(_link(s) for s in resource.get("licenses", []))),
+        ("Passing on", escape(REDISTRIBUTION.get(about.get("redistribution", ""), about.get("redistribution", "")))),
+        ("Coverage", escape(_coverage(about, header, rows))),
+        ("Key", escape(", ".join(_listed(resource.get("schema", {}).get("primaryKey", []))))),
+    ]
+    listed = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in facts if text)
+    limits = "".join(f"<li>{escape(text)}</li>" for text in about.get("limitations", []))
+    parts = [f"<p>{escape(resource.get('description', ''))}</p>", f'<dl class="facts">{listed}</dl>']
+    if limits:
+        parts.append(f'<p class="limits">What it cannot tell</p>\n<ul>{limits}</ul>')
+    if fields:
+        parts.append(_fold(f"Columns ({len(fields)})", dictionary(fields, resource["title"])))
+    if rows:
+        short = [[shorten(cell, PREVIEW_LENGTH, placeholder=" …") for cell in row] for row in rows[:PREVIEW_ROWS]]
+        first = table(header, short, label=f"First rows: {resource['title']}")
+        parts.append(_fold(f"First {min(PREVIEW_ROWS, len(rows))} rows", first))
+        parts.append(f'<pre><code>pandas.read_csv("data/{escape(path)}")</code></pre>')
+    return "\n".join(parts)
+
+
+def dictionary(fields: list[dict[str, Any]], title: str) -> str:
+    """The columns of a table: name, type, unit, meaning."""
+    rows = [[f["name"], f["type"], f.get("unit"), _meaning(f)] for f in fields]
+    return table(["Column", "Type", "Unit", "Meaning"], rows, label=f"Columns: {title}")
+
+
+def _meaning(field: dict[str, Any]) -> str:
+    codes = [str(c) for c in field.get("constraints", {}).get("enum", [])]
+    listed = f" ({', '.join(codes)})" if 0 < len(codes) <= LISTED_VALUES else ""
+    return field.get("description", "") + listed
+
+
+def _made(about: dict[str, Any]) -> str:
+    if about.get("made") == "derived":
+        return f"derived from the publisher's files by {about.get('by', 'the ingest')}"
+    return "curated by hand from the sources named"
+
+
+def _coverage(about: dict[str, Any], header: list[str], rows: list[list[str]]) -> str:
+    parts = []
+    column = about.get("date_column")
+    if column in header:
+        days = sorted(filter(None, (row[header.index(column)] for row in rows)))
+        if days:
+            parts.append(f"{days[0]} to {days[-1]}")
+    if through := about.get("data_through"):
+        parts.append(f"data through {through}")
+    if lag := about.get("lag_days"):
+        parts.append(f"known about {lag} days later")
+    if about.get("vintaged"):
+        parts.append("earlier values are revised by later releases")
+    return "; ".join(parts)
+
+
+def _read(path: Path) -> tuple[list[str], list[list[Any]]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        header = next(reader)
+        return header, list(islice(reader, None))
+
+
+def _topic(resource: Resource) -> str:
+    folder, _, name = resource["path"].rpartition("/")
+    return folder or name.rsplit(".", 1)[0]
+
+
+def _listed(key: str | list[str]) -> list[str]:
+    return [key] if isinstance(key, str) else key
+
+
+def _link(source: dict[str, str]) -> str:
+    title = escape(source.get("title") or source.get("name", ""))
+    path = source.get("path", "")
+    return f'<a href="{escape(path)}">{title}</a>' if path.startswith("http") else title
+
+
+def _fold(summary: str, html: str) -> str:
+    return f"<details><summary>{escape(summary)}</summary>\n{html}\n</details>"

@@ -1,0 +1,53 @@
+"""The ``{docstring}`` directive: prints a function's own words in the book, so that code and page cannot differ."""
+
+from __future__ import annotations
+
+import ast
+from inspect import cleandoc
+from pathlib import Path
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.util.docutils import SphinxDirective
+
+import nodeal
+from nodeal.site.stored import SiteError
+
+SOURCE = Path(nodeal.__file__).parent
+
+
+class Docstring(SphinxDirective):
+    """``{docstring} nodeal.ledger.rule judge``: module and function. Paragraphs up to its first section head."""
+
+    required_arguments = 2
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Parse the docstring as Markdown, where the directive stands."""
+        module, name = self.arguments
+        path = SOURCE.joinpath(*module.split(".")[1:]).with_suffix(".py")
+        self.env.note_dependency(str(path))
+        lines = docstring(path, name).replace("``", "`").splitlines()
+        holder = nodes.container(classes=["rule"])
+        self.state.nested_parse(StringList(lines, source=str(path)), self.content_offset, holder)
+        return [holder]
+
+
+def docstring(path: Path, name: str) -> str:
+    """Docstring of a function, read from the source without importing it, without its summary line.
+
+    Raises
+    ------
+    SiteError
+        If there is no such function, or it says nothing.
+    """
+    tree = ast.parse(path.read_text("utf-8")) if path.is_file() else ast.Module([], [])
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name == name and ast.get_docstring(node):
+            return cleandoc(ast.get_docstring(node) or "").partition("\n\n")[2]
+    raise SiteError(
+        f"{path.name}, function {name}",
+        found="no docstring",
+        expected="a function that says what it does",
+        remedy="Correct the names in the page, or write the docstring.",
+    )

@@ -1,0 +1,92 @@
+"""Files beside the pages: pictures, chart specs, data as CSV, and the one plotly bundle."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+from plotly.offline import get_plotlyjs
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from nodeal.site import prerender
+from nodeal.site.figure import DRAWINGS
+from nodeal.site.picture import compose
+from nodeal.site.slim import BUNDLE, drop_gone_pages, drop_unused
+from nodeal.site.stored import StoredChart, stored_charts
+
+logger = logging.getLogger(__name__)
+
+
+def write(app: Sphinx, failure: Exception | None) -> None:
+    """Complete a built site; runs once, when all pages are written.
+
+    A missing or stale picture is a warning and so fails the build: a page must not show yesterday's chart.
+    """
+    if failure or app.builder.format != "html":
+        return
+    root, site = Path(app.srcdir), Path(app.outdir)
+    for problem in prerender.state(root).problems():
+        logger.warning("%s; run `nodeal charts`", problem, type="nodeal", subtype="picture")
+    charts = stored_charts(root)
+    _charts(root, site, charts)
+    _tables(root, site)
+    drop_unused(site)
+    drop_gone_pages(site, app.env.found_docs)
+    if charts:
+        _renew(site / "_static" / BUNDLE, get_plotlyjs())
+
+
+def chart_csv(chart: StoredChart) -> str:
+    """The numbers of a chart as CSV."""
+    return to_csv(chart.columns, chart.rows)
+
+
+def to_csv(columns: list[str], rows: list[list[object]]) -> str:
+    """Rows as CSV text, missing values as empty cells."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _charts(root: Path, site: Path, charts: dict[str, StoredChart]) -> None:
+    for folder in (site / "charts", site / DRAWINGS):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    for picture in prerender.pictures(charts.values()):
+        path = root / prerender.PICTURES / picture.file
+        if path.is_file():
+            shutil.copyfile(path, site / DRAWINGS / picture.file)
+    for name, chart in charts.items():
+        files = site / "charts" / name
+        _renew(files.with_suffix(".csv"), chart_csv(chart))
+        _renew(
+            files.with_suffix(".json"),
+            json.dumps(chart.spec, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        )
+        drawing = root / prerender.PICTURES / f"{name}.svg"
+        if drawing.is_file():
+            _renew(files.with_suffix(".svg"), compose(chart, drawing.read_text("utf-8")))
+
+
+def _tables(root: Path, site: Path) -> None:
+    """Copy the published tables and their description."""
+    shutil.rmtree(site / "data", ignore_errors=True)
+    source = root / "data"
+    if (source / "datapackage.json").is_file():
+        package = json.loads((source / "datapackage.json").read_text("utf-8"))
+        for name in ["datapackage.json", *(r["path"] for r in package["resources"])]:
+            target = site / "data" / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source / name, target)
+
+
+def _renew(path: Path, text: str) -> None:
+    """Write only what differs, so that a preview's cache stays good."""
+    if not path.is_file() or path.read_text("utf-8") != text:
+        path.write_text(text, encoding="utf-8", newline="\n")

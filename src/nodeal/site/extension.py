@@ -1,0 +1,55 @@
+"""The Sphinx extension: ties the parts of the site to the events of a build."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from nodeal.charts import theme
+from nodeal.site import catalogue, docstring, downloads, figure, page, slim, transforms
+
+BASE_URL = "NODEAL_BASE_URL"
+"""Environment variable with the address at which a build will stand; canonical links need it."""
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register with Sphinx."""
+    # Jupyter Book sets this for an extension that is not loaded here; undeclared it would be a warning.
+    app.add_config_value("comments_config", {}, "")
+    figure.register(app)
+    # Sphinx watches neither this code nor the theme's style and script: a change must renew every page.
+    app.add_config_value("nodeal_code", "", "env")
+    app.add_config_value("nodeal_looks", "", "html")
+    app.connect("config-inited", _watch_own_files)
+    transforms.register(app)
+    app.add_js_file(slim.OWN_SCRIPT, loading_method="defer")
+    app.add_directive("catalogue", catalogue.Catalogue)
+    app.add_directive("docstring", docstring.Docstring)
+    app.connect("config-inited", _take_base_url)
+    app.connect("env-updated", page.renew_on_new_contents)
+    app.connect("html-page-context", page.add_context)
+    app.connect("html-page-context", slim.keep_own, priority=900)
+    # Pictures must be checked before Sphinx decides whether warnings fail the build.
+    app.connect("build-finished", downloads.write)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _watch_own_files(app: Sphinx, config: Config) -> None:
+    here = Path(__file__).parent
+    config.nodeal_code = _digest([*here.glob("*.py"), Path(theme.__file__)])
+    config.nodeal_looks = _digest((Path(app.confdir) / "book" / "_theme").rglob("*.*"))
+
+
+def _digest(files: Iterable[Path]) -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()[:16]
+
+
+def _take_base_url(_app: Sphinx, config: Config) -> None:
+    if address := os.environ.get(BASE_URL):
+        config.html_baseurl = address.rstrip("/") + "/"

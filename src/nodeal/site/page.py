@@ -1,0 +1,132 @@
+"""What a page template needs beyond Sphinx: contents, place in the book, description, tables that scroll."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterator
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from nodeal.charts.theme import DARK
+from nodeal.site.figure import ChartNode
+
+DESCRIPTION_LENGTH = 155
+LONG = 3
+"""A page with this many sections lists them."""
+TABLE = re.compile(r'(<div class="table-wrap"[^>]*>\s*)?(<table\b.*?</table>)((?(1)\s*</div>))', re.DOTALL)
+DAY = re.compile(r"<td>(\d{4}-\d\d(?:-\d\d)?)</td>")
+SCOPED_STYLE = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
+"""What pandas prints with each frame; the book's own style covers it."""
+WORN_ROLES = re.compile(r' role="doc-biblioentry"| role="list"(?= class="citation-list")')
+"""Roles that docutils writes and the accessibility standard has since dropped."""
+CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
+
+
+def contents(env: BuildEnvironment) -> list[dict[str, Any]]:
+    """Parts of the book with their pages, as ``_toc.yml`` has them."""
+    root = env.external_site_map.root
+    return [
+        {
+            "caption": tree.caption or "",
+            "pages": [{"name": name, "title": env.titles[name].astext()} for name in _names(tree.files(), env)],
+        }
+        for tree in root.subtrees
+    ]
+
+
+def add_context(
+    app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Hand the template what it needs for this page."""
+    parts = contents(app.env)
+    pathto: Callable[..., str] = context["pathto"]
+    for entry in itertools.chain.from_iterable(part["pages"] for part in parts):
+        entry |= {"href": pathto(entry["name"]), "current": entry["name"] == page}
+    context["parts"] = [part for part in parts if part["pages"]]
+    context["kicker"] = next((p["caption"] for p in parts if any(e["current"] for e in p["pages"])), "")
+    context["is_home"] = page == app.config.root_doc
+    context["is_notebook"] = doctree is not None and str(context.get("sourcename", "")).endswith(".ipynb")
+    if doctree is not None:
+        context["here"] = here(list(sections(doctree)))
+        context["description"] = description(doctree)
+        if next(iter(doctree.findall(ChartNode)), None) is not None:
+            context["dark_colours"] = json.dumps(DARK, separators=(",", ":"))
+    if context.get("body"):
+        context["body"] = WORN_ROLES.sub("", fold_in(context.get("here", ""), mend_tables(context["body"])))
+
+
+def renew_on_new_contents(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """All pages, when a title or the order of the book has changed: each page shows the contents."""
+    now = contents(env)
+    before, env.nodeal_contents = getattr(env, "nodeal_contents", now), now
+    return [] if before == now else sorted(env.found_docs)
+
+
+def sections(doctree: nodes.document) -> Iterator[tuple[str, str]]:
+    """Anchor and title of each second-level heading."""
+    for top in doctree.children:
+        if isinstance(top, nodes.section):
+            for section in top.children:
+                if isinstance(section, nodes.section):
+                    yield section["ids"][0], section[0].astext()
+
+
+def here(listed: list[tuple[str, str]]) -> str:
+    """The page's own contents as a list; none for a page that is seen at a glance."""
+    if len(listed) < LONG:
+        return ""
+    items = "\n".join(f'<li><a href="#{anchor}">{escape(title)}</a></li>' for anchor, title in listed)
+    return f"<ul>\n{items}\n</ul>"
+
+
+def fold_in(contents_here: str, body: str) -> str:
+    """The page's own contents, folded below its title, for screens without room beside the text."""
+    if not contents_here:
+        return body
+    fold = f'<details class="here-folded"><summary>On this page</summary>\n{contents_here}\n</details>'
+    return body.replace("</h1>", f"</h1>\n{fold}", 1)
+
+
+def description(doctree: nodes.document) -> str:
+    """The first paragraph of running text, cut at a word: what a search engine may show."""
+    for paragraph in doctree.findall(nodes.paragraph):
+        inside = paragraph.parent
+        if isinstance(inside, (nodes.section, nodes.document)) and paragraph.astext().strip():
+            text = " ".join(paragraph.astext().split())
+            if len(text) <= DESCRIPTION_LENGTH:
+                return text
+            return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
+    return ""
+
+
+def mend_tables(body: str) -> str:
+    """Make every table readable on a phone and by keyboard, whoever wrote it.
+
+    A table printed by pandas or written in Markdown gets a region that scrolls and can be reached by keyboard;
+    dates are kept from breaking.
+    """
+    number = itertools.count(1)
+
+    def mend(found: re.Match[str]) -> str:
+        region, table, end = found.group(1), DAY.sub(r'<td class="day">\1</td>', found.group(2)), found.group(3)
+        caption = CAPTION.search(table)
+        words = re.sub(r"<[^>]+>", "", caption.group(1)).strip() if caption else ""
+        if not region:
+            label = words or f"Table {next(number)} of this page"
+            region = f'<div class="table-wrap" role="region" tabindex="0" aria-label="{escape(label)}">\n'
+        return f"{region}{table}{end if found.group(1) else '</div>'}"
+
+    return TABLE.sub(mend, SCOPED_STYLE.sub("", body))
+
+
+def _names(files: list[str], env: BuildEnvironment) -> Iterator[str]:
+    for file in files:
+        name = re.sub(r"\.(md|ipynb)$", "", file)
+        if name in env.titles:
+            yield name

@@ -1,0 +1,197 @@
+"""Draw every stored chart once, in a headless Chromium, and keep the pictures under version control.
+
+The pages show these pictures; the build needs no browser and a reader no script. Each file carries a digest of
+what it was drawn from, so that a test can refuse pictures that no longer match their notebook.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from plotly.offline import get_plotlyjs
+
+from nodeal.charts.theme import DARK, FONT
+from nodeal.site.picture import tidy
+from nodeal.site.stored import SiteError, StoredChart, stored_charts
+
+RECIPE = 1
+"""Raise when drawing or tidying changes: every picture is then stale."""
+
+PICTURES = Path("book/charts")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--virtual-time-budget=120000", "--dump-dom",
+)  # fmt: skip
+DEADLINE = 180
+MARK = re.compile(r"<!-- drawn from ([0-9a-f]{16}) -->")
+
+DRAW = """
+(async () => {
+  const drawn = {};
+  for (const {key, data, layout} of jobs) {
+    const place = document.createElement("div");
+    document.body.append(place);
+    try {
+      await Plotly.newPlot(place, data.map((trace, i) => ({...trace, uid: "t" + i})), layout, {staticPlot: true});
+      drawn[key] = {svg: await Plotly.toImage(place,
+        {format: "svg", width: layout.width, height: layout.height, imageDataOnly: true})};
+    } catch (error) { drawn[key] = {error: String(error)}; }
+    place.remove();
+  }
+  const out = document.createElement("pre");
+  out.id = "drawn";
+  out.textContent = btoa(unescape(encodeURIComponent(JSON.stringify(drawn))));
+  document.body.replaceChildren(out);
+})();
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One of the two pictures of a chart."""
+
+    chart: StoredChart
+    narrow: bool
+
+    @property
+    def file(self) -> str:
+        """File name below ``book/charts``."""
+        return f"{self.chart.name}{'.narrow' if self.narrow else ''}.svg"
+
+    @property
+    def digest(self) -> str:
+        """Digest of all that the drawing depends on, titles and captions excluded: they are HTML."""
+        made_of = [RECIPE, FONT, DARK, self.chart.spec["data"], self.chart.layout(narrow=self.narrow)]
+        return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:16]
+
+    def is_current(self, folder: Path) -> bool:
+        """Whether the stored file was drawn from this very chart."""
+        path = folder / self.file
+        found = MARK.search(path.read_text("utf-8")) if path.is_file() else None
+        return found is not None and found.group(1) == self.digest
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How the stored pictures stand to the stored charts."""
+
+    missing: list[Picture]
+    stale: list[Picture]
+    orphaned: list[Path]
+
+    def problems(self) -> list[str]:
+        """One line for each picture that is not as it should be."""
+        return [
+            *(f"{p.file} is missing (chart of {p.chart.notebook})" for p in self.missing),
+            *(f"{p.file} was drawn from another chart than {p.chart.notebook} now holds" for p in self.stale),
+            *(f"{path.name} belongs to no chart" for path in self.orphaned),
+        ]
+
+
+def pictures(charts: Iterable[StoredChart]) -> list[Picture]:
+    """The wide and the narrow picture of each chart."""
+    return [Picture(chart, narrow) for chart in charts for narrow in (False, True)]
+
+
+def state(root: Path) -> State:
+    """Compare ``book/charts`` with the charts in the notebooks."""
+    folder = root / PICTURES
+    wanted = pictures(stored_charts(root).values())
+    names = {p.file for p in wanted}
+    missing = [p for p in wanted if not (folder / p.file).is_file()]
+    return State(
+        missing=missing,
+        stale=[p for p in wanted if p not in missing and not p.is_current(folder)],
+        orphaned=sorted(path for path in folder.glob("*.svg") if path.name not in names),
+    )
+
+
+def prerender(root: Path, *, everything: bool = False) -> tuple[list[str], list[str]]:
+    """Draw what is missing or stale, or all; delete what belongs to no chart.
+
+    Returns
+    -------
+    tuple of list of str
+        Names of the files drawn, and of the files deleted.
+
+    Raises
+    ------
+    SiteError
+        If there is something to draw and no Chromium, or a chart cannot be drawn.
+    """
+    found = state(root)
+    todo = pictures(stored_charts(root).values()) if everything else found.missing + found.stale
+    folder = root / PICTURES
+    folder.mkdir(parents=True, exist_ok=True)
+    if todo:
+        for picture, svg in zip(todo, _draw(todo), strict=True):
+            marked = f"<!-- drawn from {picture.digest} -->\n{svg}"
+            (folder / picture.file).write_text(marked, encoding="utf-8", newline="\n")
+    for path in found.orphaned:
+        path.unlink()
+    return [p.file for p in todo], [path.name for path in found.orphaned]
+
+
+def browser() -> str:
+    """Path of a Chromium.
+
+    Raises
+    ------
+    SiteError
+        If none is installed.
+    """
+    for name in BROWSERS:
+        if path := shutil.which(name):
+            return path
+    raise SiteError(
+        "charts",
+        found="no Chromium on this machine",
+        expected=f"one of {', '.join(BROWSERS)} on the PATH",
+        remedy="Install one (Debian: apt-get install chromium). Building the book needs none, drawing charts does.",
+    )
+
+
+def _draw(todo: list[Picture]) -> list[str]:
+    jobs = [{"key": p.file, "data": p.chart.spec["data"], "layout": p.chart.layout(narrow=p.narrow)} for p in todo]
+    chromium = browser()
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "plotly.js").write_text(get_plotlyjs(), "utf-8")
+        page = Path(folder, "page.html")
+        listed = json.dumps(jobs).replace("</", "<\\/")  # so that no text in a chart can end the script
+        page.write_text(
+            f'<!doctype html><meta charset="utf-8"><body><script src="plotly.js"></script>'
+            f"<script>const jobs = {listed};{DRAW}</script>",
+            "utf-8",
+        )
+        command = [chromium, *FLAGS, f"--user-data-dir={folder}/profile", page.as_uri()]
+        run = subprocess.run(command, capture_output=True, text=True, timeout=DEADLINE, check=False)
+    found = re.search(r'<pre id="drawn">([^<]+)', run.stdout)
+    if found is None:
+        raise SiteError(
+            "charts",
+            found=f"no drawing from {Path(chromium).name} (exit code {run.returncode}): {run.stderr.strip()[-300:]}",
+            expected="a page with the drawn charts",
+            remedy="Try again; if it stays, open the browser by hand to see whether it starts.",
+        )
+    drawn = json.loads(base64.b64decode(found.group(1)))
+    return [_checked(picture, drawn[picture.file]) for picture in todo]
+
+
+def _checked(picture: Picture, drawn: dict[str, str]) -> str:
+    where = f"{picture.chart.notebook}, chart {picture.chart.name!r}"
+    if "error" in drawn:
+        raise SiteError(
+            where, found=f"plotly could not draw it ({drawn['error']})", expected="a valid figure",
+            remedy="Correct the chart's function and re-execute the notebook.",
+        )  # fmt: skip
+    return tidy(drawn["svg"], where=where)

@@ -1,0 +1,149 @@
+"""Charts as the notebooks store them: the one source of everything the site knows about a chart."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nodeal.charts.theme import NARROW, WIDE
+from nodeal.errors import NodealError
+
+CHART_MIME = "application/vnd.plotly.v1+json"
+PLOTLY_HEIGHT = 450
+"""What plotly draws when a figure names no height."""
+
+
+class SiteError(NodealError):
+    """Something between the stored outputs and the page that does not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChart:
+    """One chart with everything that stands beside it.
+
+    Attributes
+    ----------
+    notebook
+        File it is stored in, for error messages.
+    spec
+        The stored JSON: ``data``, ``layout``, and ``nodeal`` with name, alternative text, caption and rows.
+    """
+
+    notebook: str
+    spec: dict[str, Any]
+
+    def __post_init__(self) -> None:
+        beside = self.spec.get("nodeal", {})
+        missing = [key for key in ("name", "alt", "caption", "data") if not beside.get(key)]
+        if missing:
+            raise SiteError(
+                self.notebook,
+                found=f"a chart without {', '.join(missing)}",
+                expected="a chart shown with nodeal.show.chart",
+                remedy="Call show.chart in that cell and re-execute the notebook.",
+            )
+
+    @property
+    def name(self) -> str:
+        """Kebab-case name, unique in the book."""
+        return self.spec["nodeal"]["name"]
+
+    @property
+    def alt(self) -> str:
+        """What a person who cannot see the picture should know."""
+        return self.spec["nodeal"]["alt"]
+
+    @property
+    def caption(self) -> str:
+        """Source and data-through date."""
+        return _text(self.spec["nodeal"]["caption"])
+
+    @property
+    def columns(self) -> list[str]:
+        """Column names of the numbers drawn."""
+        return self.spec["nodeal"]["data"]["columns"]
+
+    @property
+    def rows(self) -> list[list[Any]]:
+        """The numbers drawn."""
+        return self.spec["nodeal"]["data"]["rows"]
+
+    @property
+    def title(self) -> str:
+        """The finding, as plain text."""
+        return _text(self.spec["layout"].get("title", {}).get("text", ""))
+
+    @property
+    def subtitle(self) -> str:
+        """Measure, unit and period, as plain text."""
+        return _text(self.spec["layout"].get("title", {}).get("subtitle", {}).get("text", ""))
+
+    def layout(self, *, narrow: bool) -> dict[str, Any]:
+        """The layout to draw at one of the two widths: no title (HTML carries it), narrow changes applied."""
+        layout = copy.deepcopy(self.spec["layout"])
+        changes = (layout.pop("meta", None) or {}).get("narrow", {})
+        layout.pop("title", None)
+        if narrow:
+            for path, value in changes.items():
+                _set(layout, path, value, where=f"{self.notebook}, chart {self.name!r}")
+        layout["width"] = NARROW if narrow else WIDE
+        layout.setdefault("height", PLOTLY_HEIGHT)
+        return layout
+
+    def size(self, *, narrow: bool) -> tuple[int, int]:
+        """Width and height of the picture in pixels."""
+        layout = self.layout(narrow=narrow)
+        return layout["width"], int(layout["height"])
+
+
+def stored_charts(root: Path) -> dict[str, StoredChart]:
+    """All charts of the executed notebooks below `root`, by name.
+
+    Raises
+    ------
+    SiteError
+        If two charts share a name.
+    """
+    charts: dict[str, StoredChart] = {}
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                spec = output.get("data", {}).get(CHART_MIME)
+                if spec is None:
+                    continue
+                chart = StoredChart(path.name, spec)
+                if chart.name in charts:
+                    raise SiteError(
+                        path.name,
+                        found=f"a second chart named {chart.name!r} (the first is in {charts[chart.name].notebook})",
+                        expected="one chart a name",
+                        remedy="Rename one of them.",
+                    )
+                charts[chart.name] = chart
+    return charts
+
+
+def _text(markup: str) -> str:
+    """Plotly's few HTML tags taken out, breaks turned into spaces, apostrophes set as in the running text."""
+    return re.sub(r"(?<=\w)'", "’", re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", markup)).strip())
+
+
+def _set(layout: dict[str, Any], path: str, value: object, *, where: str) -> None:
+    """Set ``annotations.0.visible`` or ``margin.r`` in a layout, making what is missing on the way."""
+    *steps, last = path.split(".")
+    place: Any = layout
+    try:
+        for step in steps:
+            place = place[int(step)] if isinstance(place, list) else place.setdefault(step, {})
+        place[int(last) if isinstance(place, list) else last] = value
+    except (IndexError, ValueError, TypeError, AttributeError) as error:
+        raise SiteError(
+            where,
+            found=f"the narrow-screen change {path!r}",
+            expected="a path that exists in the layout",
+            remedy="Correct it in the chart's call of theme.narrow.",
+        ) from error

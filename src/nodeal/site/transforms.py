@@ -1,0 +1,87 @@
+"""Small changes to a document before it is written: what a reader sees of cells, and where lines may break."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from docutils import nodes
+from myst_nb.ext.glue.utils import PendingGlueReference
+from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.writers.html5 import HTML5Translator
+
+HARD_SPACE = "\u00a0"
+UNIT = r"(?:%|bn|m|km²|km)(?!\w)"
+CURRENCY = "EUR|USD|RUB"
+
+
+class CodeAfterResult(SphinxPostTransform):
+    """Put the folded code of a cell below its result: the finding first, then how it came about."""
+
+    # After MyST-NB has folded the input (199).
+    default_priority = 200
+    formats = ("html",)
+
+    def run(self, **_: Any) -> None:  # noqa: ANN401
+        """Move each fold behind the output of its cell."""
+        for cell in self.document.findall(nodes.container):
+            if cell.get("nb_element") != "cell_code" or len(cell) < 2:
+                continue
+            fold, result = cell[0], cell[-1]
+            if isinstance(fold, HideCodeCellNode) and result.get("nb_element") == "cell_code_output":
+                cell.remove(fold)
+                cell.append(fold)
+
+
+class KeepUnits(SphinxPostTransform):
+    """Keep a number and its unit on one line, also where the number was pasted from a cell."""
+
+    # After pasted numbers are in their places.
+    default_priority = 300
+    formats = ("html",)
+
+    def run(self, **_: Any) -> None:  # noqa: ANN401
+        """Replace the space by one that does not break."""
+        for paragraph in self.document.findall(nodes.paragraph):
+            for text in list(paragraph.findall(nodes.Text)):
+                if isinstance(text.parent, (nodes.literal, nodes.raw)):
+                    continue
+                bound = bind_units(str(text))
+                if bound != text:
+                    text.parent.replace(text, nodes.Text(bound))
+
+
+def bind_units(text: str) -> str:
+    """Hard spaces between numbers and units: after a number, before one, or at the edge of a pasted one."""
+    text = re.sub(rf"(?<=\d) (?={UNIT})|^ (?={UNIT})", HARD_SPACE, text)
+    return re.sub(rf"\b({CURRENCY}) (?=\d|$)", rf"\1{HARD_SPACE}", text)
+
+
+def note_pasted(app: Sphinx, document: nodes.document) -> None:
+    """Make a page depend on the notebooks whose numbers it pastes, so that it is renewed with them."""
+    for pending in document.findall(PendingGlueReference):
+        app.env.note_dependency(app.env.doc2path(pending.refdoc))
+
+
+def register(app: Sphinx) -> None:
+    """Connect the changes, and write folded cells in our own words."""
+    app.add_post_transform(CodeAfterResult)
+    app.add_post_transform(KeepUnits)
+    app.connect("doctree-read", note_pasted)
+    app.add_node(HideCodeCellNode, override=True, html=(_open_fold, _close_fold))
+
+
+def _open_fold(self: HTML5Translator, node: nodes.Element) -> None:
+    """One plain summary, instead of two paragraphs and a script that swaps them."""
+    held = {child.get("nb_element") for child in node if isinstance(child, nodes.Element)}
+    what = {
+        frozenset({"cell_code_source"}): "Code",
+        frozenset({"cell_code_output"}): "Output",
+    }.get(frozenset(held), "Code and output")
+    self.body.append(f'<details class="fold"><summary>{what}</summary>\n')
+
+
+def _close_fold(self: HTML5Translator, _node: nodes.Element) -> None:
+    self.body.append("</details>\n")

@@ -1,0 +1,430 @@
+"""The only door to ``data/``: named, typed, checked tables.
+
+Columns, types, units, keys and constraints stand in ``data/datapackage.json`` (Frictionless Data Package);
+nothing about a table is declared twice. A table is checked when it is loaded: a wrong cell stops the work
+with its file, row and column.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from nodeal.errors import NodealError
+
+DESCRIPTOR = "datapackage.json"
+
+Descriptor = dict[str, Any]
+
+
+class TableError(NodealError):
+    """A table that is missing, malformed, or breaks its own description."""
+
+
+def data_dir() -> Path:
+    """Folder with ``datapackage.json``: ``NODEAL_DATA`` if set, else ``data/`` of the checkout.
+
+    Raises
+    ------
+    TableError
+        If neither holds a ``datapackage.json``.
+    """
+    named = os.environ.get("NODEAL_DATA")
+    here = Path.cwd()
+    candidates = (
+        [Path(named)] if named else [p / "data" for p in (here, *here.parents, *Path(__file__).resolve().parents)]
+    )
+    for folder in candidates:
+        if (folder / DESCRIPTOR).is_file():
+            return folder
+    raise TableError(
+        str(candidates[0] / DESCRIPTOR),
+        found="no such file",
+        expected="the book's data folder",
+        remedy="Run from a checkout of the book, or set NODEAL_DATA to its data folder.",
+    )
+
+
+def package() -> Descriptor:
+    """The whole package description, as parsed JSON."""
+    path = data_dir() / DESCRIPTOR
+    return _parse(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _parse(path: Path, _stamp: int) -> Descriptor:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise TableError(
+            path.name, found=str(error), expected="valid JSON", remedy="Mend the file at that place."
+        ) from error
+
+
+def names() -> list[str]:
+    """Names of all tables, such as ``aid/donors``, in the order of the description."""
+    return [_name(resource) for resource in package()["resources"] if resource.get("profile") != "data-resource"]
+
+
+def describe(name: str) -> Descriptor:
+    """Description of one table.
+
+    Raises
+    ------
+    TableError
+        If the package has no such table; the message lists the nearest names.
+    """
+    for resource in package()["resources"]:
+        if _name(resource) == name:
+            return resource
+    topic = name.split("/")[0]
+    near = [n for n in names() if n.startswith(topic)] or names()
+    raise TableError(
+        f"{DESCRIPTOR}, table {name!r}",
+        found="no such table",
+        expected="one of " + ", ".join(near),
+        remedy="Correct the name, or describe the new table in the package.",
+    )
+
+
+def table(name: str, *, as_of: date | str | None = None, vintage: str | None = None) -> pd.DataFrame:
+    """Load one table, typed and checked.
+
+    Parameters
+    ----------
+    name
+        Topic and table, as in ``table("aid/donors")``.
+    as_of
+        Keep only rows that could be known on this day: by ``known_on`` where the table has it, else by the
+        table's date column (the end of a month or year) plus its declared ``lag_days``. Revisions made since
+        remain: a table with ``vintaged: true`` gives today's revision of the rows known then, unless `vintage`
+        names a release.
+    vintage
+        What the publisher said in one release, for tables with a ``release`` column:
+        ``table("aid/donor_totals", vintage="28")``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns in the order of the description. Strings as ``str``, integers as ``Int64``, dates and months
+        (first day) as timestamps; empty cells are missing values.
+
+    Raises
+    ------
+    TableError
+        If the file is missing or breaks its description, or `as_of` or `vintage` do not apply.
+    """
+    resource = describe(name)
+    path = data_dir() / resource["path"]
+    if not path.is_file():
+        raise TableError(resource["path"], found="no such file", expected="a CSV table", remedy="Run `make data`.")
+    frame = _load(path, path.stat().st_mtime_ns, json.dumps(resource, sort_keys=True)).copy()
+    for change in _CHANGES.get():
+        frame = change(name, frame)
+    if vintage is not None:
+        frame = _in_release(name, frame, vintage)
+    if as_of is not None:
+        frame = _known_by(resource, frame, pd.Timestamp(as_of))
+    return frame
+
+
+Change = Callable[[str, pd.DataFrame], pd.DataFrame]
+"""Takes a table's name and frame and returns the frame under another reasonable choice."""
+_CHANGES: ContextVar[tuple[Change, ...]] = ContextVar("changes", default=())
+
+
+@contextmanager
+def changed(*changes: Change) -> Iterator[None]:
+    """Within this context every loaded table is seen through these changes: how a choice is tried out."""
+    token = _CHANGES.set(_CHANGES.get() + changes)
+    try:
+        yield
+    finally:
+        _CHANGES.reset(token)
+
+
+def data_through(name: str) -> date:
+    """Last day that the table speaks of, as declared in its description."""
+    return date.fromisoformat(describe(name)["nodeal"]["data_through"])
+
+
+def credit(*tables: str) -> str:
+    """Source line of a chart or table: who published what stands in these tables, and through when it goes."""
+    titles = dict.fromkeys(s["title"].split(";")[0] for name in tables for s in describe(name)["sources"])
+    through = max(data_through(name) for name in tables)
+    return f"Source: {'; '.join(titles)}. Data through {through.day} {through:%B %Y}."
+
+
+def first_url(source_ids: pd.Series) -> pd.Series:
+    """Address of the first source named in each cell of a ``source_id`` column."""
+    urls = table("sources").set_index("source_id")["url"]
+    return source_ids.str.split(";").str[0].map(urls)
+
+
+def check(resource: Descriptor, frame: pd.DataFrame, *, where: str | None = None) -> pd.DataFrame:
+    """Hold a typed frame to its description: types, ranges, enumerations, patterns, keys.
+
+    Raises
+    ------
+    TableError
+        At the first row that breaks a rule, with the number of further breaks.
+    """
+    where = where or resource["path"]
+    try:
+        checked = _pandera(resource).validate(frame, lazy=True)
+    except SchemaErrors as errors:
+        raise _first(errors.failure_cases, resource, frame, where) from errors
+    key = resource["schema"].get("primaryKey", [])
+    key = [key] if isinstance(key, str) else key
+    twice = frame.index[frame.duplicated(key)] if key else []
+    if len(twice):
+        row = frame.loc[twice[0]]
+        raise TableError(
+            f"{where}, row {twice[0] + 2}, column {', '.join(key)}",
+            found=f"the key {', '.join(_text(row[k]) for k in key)} a second time ({len(twice)} repeated in all)",
+            expected="each key once",
+            remedy="Delete or merge the repeated row.",
+        )
+    return checked
+
+
+def check_foreign_keys() -> None:
+    """Every foreign key of the package finds its row; lists of sources (``a;b``) are taken apart.
+
+    Raises
+    ------
+    TableError
+        At the first value that finds none.
+    """
+    for name in names():
+        for link in describe(name)["schema"].get("foreignKeys", []):
+            ours = _columns(link["fields"])
+            target = link["reference"]["resource"]
+            there = name if target == "" else next(n for n in names() if n.replace("/", "-") == target)
+            _check_link(name, ours, there, _columns(link["reference"]["fields"]))
+        if "source_id" in table(name).columns and name != "sources":
+            _check_link(name, ["source_id"], "sources", ["source_id"], listed=True)
+        for source in describe(name).get("nodeal", {}).get("source_ids", []):
+            if source not in set(table("sources")["source_id"]):
+                raise TableError(
+                    f"{DESCRIPTOR}, table {name!r}",
+                    found=f"source {source!r}",
+                    expected="a source_id of sources.csv",
+                    remedy="Add the source or correct the id.",
+                )
+
+
+def _check_link(name: str, ours: list[str], there: str, theirs: list[str], *, listed: bool = False) -> None:
+    frame = table(name)
+    present = frame[ours].dropna()
+    known = set(table(there)[theirs].itertuples(index=False, name=None))
+    for index, values in zip(present.index, present.itertuples(index=False, name=None), strict=True):
+        for value in [(v,) for v in values[0].split(";")] if listed else [values]:
+            if value not in known:
+                raise TableError(
+                    f"{describe(name)['path']}, row {index + 2}, column {', '.join(ours)}",
+                    found=repr(", ".join(map(_text, value))),
+                    expected=f"a {', '.join(theirs)} of {describe(there)['path']}",
+                    remedy=f"Correct the value, or add the row to {describe(there)['path']}.",
+                )
+
+
+def _name(resource: Descriptor) -> str:
+    return resource["path"].removesuffix(".csv")
+
+
+def _columns(fields: str | list[str]) -> list[str]:
+    return [fields] if isinstance(fields, str) else list(fields)
+
+
+@lru_cache(maxsize=128)
+def _load(path: Path, _stamp: int, description: str) -> pd.DataFrame:
+    resource = json.loads(description)
+    return check(resource, read_csv(path, resource))
+
+
+def read_csv(path: Path, resource: Descriptor) -> pd.DataFrame:
+    """Read a CSV file as its description says, each cell converted or named as wrong."""
+    where = resource["path"]
+    fields = resource["schema"]["fields"]
+    try:
+        raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise TableError(
+            where,
+            found=f"bytes that are not UTF-8 at position {error.start}",
+            expected="UTF-8 text",
+            remedy="Save the file as UTF-8.",
+        ) from error
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise TableError(
+            where,
+            found=str(error).strip(),
+            expected=f"a CSV table of {len(fields)} columns",
+            remedy="Restore the file from version control.",
+        ) from error
+    expected = [f["name"] for f in fields]
+    if list(raw.columns) != expected:
+        wrong = [c for c in raw.columns if c not in expected] or list(raw.columns)
+        raise TableError(
+            f"{where}, row 1",
+            found="columns " + ", ".join(wrong),
+            expected="columns " + ", ".join(expected),
+            remedy=f"Restore the header, or change the description in {DESCRIPTOR}.",
+        )
+    return pd.DataFrame({f["name"]: _convert(raw[f["name"]], f, where) for f in fields})
+
+
+def _convert(cells: pd.Series, field: Descriptor, where: str) -> pd.Series:
+    kind = field["type"]
+    filled = cells != ""
+    blank = cells.where(filled)
+    if kind == "string":
+        return blank.astype("str")
+    if kind == "boolean":
+        typed = cells.map({"true": True, "false": False}).astype("boolean")
+    elif kind in ("integer", "number"):
+        typed = pd.to_numeric(blank, errors="coerce").astype("float64")
+        if kind == "integer":
+            typed = typed.where(typed % 1 == 0).astype("Int64")
+    elif kind in ("date", "yearmonth"):
+        form = "%Y-%m-%d" if kind == "date" else "%Y-%m"
+        typed = pd.to_datetime(blank, errors="coerce", format=form).astype("datetime64[s]")
+    else:
+        raise TableError(
+            f"{DESCRIPTOR}, {where}, field {field['name']}",
+            found=f"type {kind!r}",
+            expected="string, integer, number, boolean, date or yearmonth",
+            remedy="Use one of these types.",
+        )
+    bad = cells.index[filled & typed.isna()]
+    if len(bad):
+        raise TableError(
+            f"{where}, row {bad[0] + 2}, column {field['name']}",
+            found=repr(cells[bad[0]]),
+            expected={"date": "a date YYYY-MM-DD", "yearmonth": "a month YYYY-MM"}.get(kind, f"a value of type {kind}"),
+            remedy=f"Correct the cell ({len(bad)} such cells in this column).",
+        )
+    return typed
+
+
+_CHECKS = {
+    "minimum": lambda v, kind: pa.Check.ge(_bound(v, kind)),
+    "maximum": lambda v, kind: pa.Check.le(_bound(v, kind)),
+    "enum": lambda v, _: pa.Check.isin(v),
+    "pattern": lambda v, _: pa.Check.str_matches(f"^(?:{v})$"),
+}
+
+
+def _bound(value: Any, kind: str) -> Any:  # noqa: ANN401 - numbers or dates, as the field's type says
+    return pd.Timestamp(value) if kind in ("date", "yearmonth") else value
+
+
+@lru_cache(maxsize=128)
+def _pandera_of(description: str) -> pa.DataFrameSchema:
+    columns = {}
+    for field in json.loads(description)["schema"]["fields"]:
+        rules = field.get("constraints", {})
+        columns[field["name"]] = pa.Column(
+            nullable=not rules.get("required", False),
+            unique=rules.get("unique", False),
+            checks=[_CHECKS[rule](value, field["type"]) for rule, value in rules.items() if rule in _CHECKS],
+        )
+    return pa.DataFrameSchema(columns, strict=True, ordered=True)
+
+
+def _pandera(resource: Descriptor) -> pa.DataFrameSchema:
+    return _pandera_of(json.dumps(resource, sort_keys=True))
+
+
+_WORDS = {
+    "greater_than_or_equal_to": "at least",
+    "less_than_or_equal_to": "at most",
+    "isin": "one of",
+    "str_matches": "text of the form",
+}
+
+
+def _first(cases: pd.DataFrame, resource: Descriptor, frame: pd.DataFrame, where: str) -> TableError:
+    """The first broken rule in plain words."""
+    case = cases.iloc[0]
+    rule, column = str(case["check"]), str(case["column"])
+    if rule == "column_in_schema":
+        column = str(case["failure_case"])
+    if rule.startswith(("column_in", "column_ordered")):
+        expected = [f["name"] for f in resource["schema"]["fields"]]
+        return TableError(
+            f"{where}, row 1, column {column}",
+            found="columns " + ", ".join(map(str, frame.columns)),
+            expected="columns " + ", ".join(expected),
+            remedy=f"Restore the columns, or change the description in {DESCRIPTOR}.",
+        )
+    word, _, argument = rule.partition("(")
+    expected = f"{_WORDS.get(word, word)} {argument.rstrip(')')}".strip()
+    if word == "not_nullable":
+        expected = "a value"
+    elif word == "field_uniqueness":
+        expected = "each value once"
+    row = "" if pd.isna(case["index"]) else f", row {int(case['index']) + 2}"
+    return TableError(
+        f"{where}{row}, column {column}",
+        found="an empty cell" if word == "not_nullable" else repr(_text(case["failure_case"])),
+        expected=expected,
+        remedy=f"Correct the cell ({len(cases)} broken in all), or the rule in {DESCRIPTOR}.",
+    )
+
+
+def _in_release(name: str, frame: pd.DataFrame, vintage: str) -> pd.DataFrame:
+    known = sorted(frame["release"].unique()) if "release" in frame else []
+    if vintage not in known:
+        raise TableError(
+            describe(name)["path"],
+            found=f"no release {vintage!r}",
+            expected="one of " + ", ".join(known) if known else "a table with releases (it has none)",
+            remedy="Ask for a release that the table holds.",
+        )
+    return frame[frame["release"] == vintage].reset_index(drop=True)
+
+
+def _known_by(resource: Descriptor, frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    about = resource.get("nodeal", {})
+    if "known_on" in frame:
+        kept = frame["known_on"] <= day
+    elif about.get("date_column"):
+        kind = next(f["type"] for f in resource["schema"]["fields"] if f["name"] == about["date_column"])
+        over = _ends(frame[about["date_column"]], kind)
+        kept = over + pd.Timedelta(days=about.get("lag_days", 0)) <= day
+    else:
+        raise TableError(
+            resource["path"],
+            found="a table without dates",
+            expected="a column known_on, or a declared date_column",
+            remedy="Load it without as_of.",
+        )
+    return frame[kept].reset_index(drop=True)
+
+
+def _ends(dates: pd.Series, kind: str) -> pd.Series:
+    """Last day of each date, month or calendar year (a year is declared as an integer)."""
+    match kind:
+        case "yearmonth":
+            return dates + pd.offsets.MonthEnd(0)
+        case "integer":
+            return pd.to_datetime(dates.astype(str) + "-12-31")
+        case _:
+            return dates
+
+
+def _text(value: object) -> str:
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)

@@ -1,0 +1,56 @@
+"""The pictures of aid draw what the frames say."""
+
+from __future__ import annotations
+
+import pytest
+
+from nodeal.charts import aid as charts
+from nodeal.dates import PUBLISHED
+from nodeal.measures import aid
+
+
+@pytest.fixture(scope="module")
+def figures():
+    filled = {"2025 H1": (131.0, 120.0, 143.0)}
+    return {
+        "monthly": charts.monthly(aid.monthly(), title="A finding"),
+        "cumulative": charts.cumulative(aid.cumulative(), aid.crossings(), title="A finding"),
+        "half_years": charts.half_years(aid.half_years(), filled, title="A finding"),
+        "gdp": charts.donors_by_gdp(aid.donors_by_gdp(), title="A finding"),
+        "packages": charts.us_packages(aid.us_packages(), aid.us_weapons_share(), title="A finding"),
+        "commitments": charts.commitments(aid.commitments(), title="A finding"),
+        "vintages": charts.by_release(aid.by_release(), title="A finding"),
+    }
+
+
+def test_every_picture_has_finding_and_measure(figures):
+    for fig in figures.values():
+        assert fig.layout.title.text == "A finding"
+        assert len(fig.layout.title.subtitle.text) > 20
+        assert "narrow" in fig.layout.meta
+
+
+def test_bars_start_at_zero(figures):
+    for name in ("monthly", "half_years"):
+        for axis in figures[name].select_yaxes():
+            assert axis.range[0] == 0
+
+
+@pytest.mark.parametrize("name", ["monthly", "cumulative", "packages", "commitments"])
+def test_time_axes_that_cross_it_mark_the_articles_date(figures, name):
+    lines = [s for s in figures[name].layout.shapes if str(s.x0) == PUBLISHED.isoformat()]
+    assert lines
+
+
+def test_what_is_drawn_is_what_was_measured(figures):
+    drawn = sum(sum(t.y) for t in figures["monthly"].data)
+    assert drawn == pytest.approx(aid.all_allocated().value)
+    assert max(figures["cumulative"].data[0].y) == pytest.approx(aid.europe_allocated().value)
+    assert "131 %" in "".join(a.text for a in figures["half_years"].layout.annotations)
+
+
+def test_claimed_sums_are_hatched_and_tracked_ones_solid():
+    frame = aid.claimed()
+    (bars,) = charts.claimed(frame, title="A finding").data
+    drawn = dict(zip(bars.x, bars.marker.pattern.shape, strict=True))
+    assert drawn == {row.usd_bn: "/" if row.kind == "said" else "" for row in frame.itertuples()}

@@ -1,0 +1,48 @@
+"""The pictures of the audit draw every claim and every event once."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from nodeal.charts import audit as charts
+from nodeal.charts import theme
+from nodeal.dates import PUBLISHED
+from nodeal.measures import audit
+
+
+@pytest.fixture(scope="module")
+def figures():
+    return {
+        "claims": charts.claims(audit.claims_by_paragraph(), title="A finding"),
+        "events": charts.events(audit.events(), title="A finding"),
+        "knowledge": charts.knowledge(audit.knowledge(), title="A finding"),
+    }
+
+
+def test_every_picture_has_finding_and_measure(figures):
+    for fig in figures.values():
+        assert fig.layout.title.text == "A finding"
+        assert len(fig.layout.title.subtitle.text) > 20
+        assert fig.layout.meta["narrow"]
+
+
+def test_only_the_houses_colours_are_used(figures):
+    for name, fig in figures.items():
+        own = {**fig.to_plotly_json(), "layout": {**fig.layout.to_plotly_json(), "template": None}}
+        used = set(re.findall(r"#[0-9a-fA-F]{6}", json.dumps(own, default=str)))
+        assert used <= set(theme.DARK), name
+
+
+@pytest.mark.parametrize(("name", "count"), [("claims", 124), ("events", 444)])
+def test_everything_is_drawn_once_and_nothing_over_another(figures, name, count):
+    points = [(t.xaxis, str(x), float(y)) for t in figures[name].data for x, y in zip(t.x, t.y, strict=True)]
+    assert len(points) == count
+    assert len(set(points)) == count
+
+
+def test_time_axes_that_cross_it_mark_the_articles_date(figures):
+    for name in ("events", "knowledge"):
+        assert PUBLISHED.isoformat() in {s.x0 for s in figures[name].layout.shapes}

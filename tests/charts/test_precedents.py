@@ -1,0 +1,94 @@
+"""The pictures of precedents draw what the frames say."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from nodeal.charts import precedents as charts
+from nodeal.charts import theme
+from nodeal.measures import precedents as past
+
+
+@pytest.fixture(scope="module")
+def figures():
+    risk = {0: (46, 28), 10: (10, 6)}
+    curves = past.survival(peacekeepers=False), past.survival(peacekeepers=True)
+    return {
+        "votes": charts.votes(past.votes(), past.bids(), past.other_breaks(), title="A finding"),
+        "changes": charts.bid_changes(past.vote_changes(), past.window_changes(), title="A finding"),
+        "treaties": charts.treaty_acts(past.treaty_events(), past.bids(), title="A finding"),
+        "within": charts.within_year(past.within_year(), title="A finding"),
+        "survival": charts.survival(*curves, risk, title="A finding"),
+        "agreements": charts.agreements(past.agreements(), title="A finding"),
+        "osce": charts.osce(past.osce_steps(), title="A finding"),
+    }
+
+
+def test_every_picture_has_finding_and_measure(figures):
+    for fig in figures.values():
+        assert fig.layout.title.text == "A finding"
+        assert len(fig.layout.title.subtitle.text) > 20
+        assert fig.layout.meta["narrow"]
+
+
+def test_only_the_houses_colours(figures):
+    named = {*theme.DARK, *theme.ANSWER.values()}
+    for name, fig in figures.items():
+        used = set(re.findall(r"#[0-9a-fA-F]{6}", fig.to_json().partition('"template"')[0]))
+        assert used <= named, name
+
+
+def test_nothing_is_cut(figures):
+    low, high = figures["changes"].layout.xaxis.range
+    assert low < past.window_changes()["change"].min()
+    assert past.window_changes()["change"].max() < high
+    bars = figures["osce"]
+    assert bars.layout.yaxis.range[0] == 0
+    assert bars.layout.yaxis.range[1] > max(bars.data[0].y)
+    first, last = (pd.Timestamp(day) for day in figures["treaties"].layout.xaxis.range)
+    assert past.treaty_events()["date"].between(first, last).all()
+
+
+def test_votes_are_drawn_as_measured_with_every_break_named(figures):
+    fig, bids = figures["votes"], past.bids()
+    assert list(fig.data[0].y) == pytest.approx(list(100 * past.votes()["equal_votes"]))
+    said = [a.text for a in fig.layout.annotations]
+    for bid in bids.itertuples():
+        assert charts.BROKE[bid.bid_id][0] in said
+        assert any(f"{bid.months} months" in text for text in said)
+    assert any("article" in text for text in said)
+
+
+def test_acts_on_treaties_are_all_there(figures):
+    assert sum(len(t.x) for t in figures["treaties"].data) == len(past.treaty_events())
+
+
+def test_base_rates_have_intervals_and_the_list_has_none(figures):
+    traces = {t.marker.symbol: t for t in figures["within"].data}
+    assert traces["circle"].error_x.array is not None
+    assert traces["diamond"].error_x.array is None
+    assert sum(len(t.x) for t in traces.values()) == len(past.within_year())
+
+
+def test_bars_of_violations_are_as_wide_as_their_periods(figures):
+    steps = past.osce_steps()
+    days = (steps["end_on"] - steps["start_on"]).dt.days + 1
+    assert list(figures["osce"].data[0].width) == list(days * 86_400_000)
+
+
+def test_every_agreement_has_a_place_and_a_mark(figures):
+    fig, frame = figures["agreements"], past.agreements()
+    assert set(charts.GROUP_ORDER) == set(frame["group"])
+    assert len(fig.layout.yaxis.tickvals) == len(frame) + len(charts.GROUP_ORDER)
+    assert sum(len(t.x) for t in fig.data if t.mode in ("markers", "text")) == len(frame)
+
+
+def test_curves_start_whole_and_end_at_the_horizon(figures):
+    curves = [t for t in figures["survival"].data if t.name in ("without peacekeepers", "with peacekeepers")]
+    assert len(curves) == 2
+    for curve in curves:
+        assert curve.y[0] == 100
+        assert max(curve.x) == pytest.approx(charts.LAST_YEARS)

@@ -1,0 +1,282 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from nodeal import tables
+from nodeal.charts import theme
+
+PUBLISHED = pd.Timestamp("2025-03-20")
+FIRST_CHAPTER = {
+    **dict.fromkeys(("0", "cap0", "cap1", "1"), "01_thesis"),
+    **dict.fromkeys(("2", "3", "4", "5", "pull1", "6"), "02_yes_but"),
+    **dict.fromkeys(("h1", "7", "8", "9"), "03_past_bids"),
+    **dict.fromkeys(("10", "11", "12", "13"), "04_oval_office"),
+    **dict.fromkeys(("14", "cap2", "h3", "20"), "08_guarantees"),
+    **dict.fromkeys(("h2", "15"), "06_any_deal"),
+    **dict.fromkeys(("16", "17", "18", "19"), "07_istanbul"),
+    **dict.fromkeys(("21", "22"), "09_energy_truce"),
+    "23": "10_sustainability",
+    **dict.fromkeys(("24", "25"), "11_leverage"),
+    **dict.fromkeys(("cap3", "h4", "26", "27", "28", "29"), "12_europe"),
+}
+"""Home of the claims by paragraph; captions and heads go with the paragraph that follows."""
+ELSEWHERE = {
+    "c00-1c": "12_europe",
+    "c01-2e": "11_leverage",
+    "c06-3a": "08_guarantees",
+    "c06-3b": "08_guarantees",
+    "c24-1a": "05_aid",
+    "c26-2b": "05_aid",
+}
+"""Claims whose matter belongs to another chapter than their paragraph."""
+
+
+@pytest.fixture(scope="module")
+def claims() -> pd.DataFrame:
+    return tables.table("audit/claims")
+
+
+@pytest.fixture(scope="module")
+def evidence() -> pd.DataFrame:
+    return tables.table("audit/evidence")
+
+
+# ---- the article, taken apart
+
+
+def test_every_sentence_has_a_claim_and_every_claim_a_sentence(claims):
+    sentences = tables.table("audit/sentences")
+    places = [set(frame[["paragraph", "sentence"]].itertuples(index=False, name=None)) for frame in (sentences, claims)]
+    assert places[0] == places[1]
+    assert len(sentences) == 82
+    assert sentences["position"].tolist() == list(range(1, 83))
+    assert sentences["words"].sum() == 2032
+
+
+def test_claims_are_124_and_named_by_their_place(claims):
+    assert len(claims) == 124
+    place = claims["claim_id"].str.extract(r"^c(?P<paragraph>.+)-(?P<sentence>\d)[a-z]$")
+    assert (place["paragraph"].str.replace(r"^0(?=\d)", "", regex=True) == claims["paragraph"]).all()
+    assert (place["sentence"].astype(int).clip(lower=1) == claims["sentence"]).all()
+
+
+def test_every_claim_has_the_home_that_its_paragraph_gives(claims):
+    expected = claims["claim_id"].map(ELSEWHERE).fillna(claims["paragraph"].map(FIRST_CHAPTER))
+    wrong = claims[claims["chapter"] != expected]
+    assert wrong.empty, wrong[["claim_id", "chapter"]].to_string()
+
+
+def test_claims_that_nobody_can_check_say_no_test(claims):
+    checkable = claims[claims["checkable"] != "no"]
+    assert checkable["would_confirm"].notna().all()
+    assert checkable["would_refute"].notna().all()
+
+
+def test_no_column_holds_a_sentence_of_the_article():
+    assert {f["name"] for f in tables.describe("audit/sentences")["schema"]["fields"]} == {
+        "position",
+        "paragraph",
+        "sentence",
+        "kind",
+        "words",
+    }
+
+
+# ---- evidence
+
+
+def test_importance_three_rests_on_three_rows_and_each_checkable_claim_on_one(claims, evidence):
+    rows = claims["claim_id"].map(evidence["claim_id"].value_counts()).fillna(0)
+    assert (rows[claims["importance"] == 3] >= 3).all()
+    assert (rows[claims["checkable"] != "no"] >= 1).all()
+
+
+def test_nothing_is_known_before_it_happens(evidence):
+    happened = pd.to_datetime(evidence["date_of_fact"].str.pad(10, "right").str.strip(), format="ISO8601")
+    early = evidence[evidence["known_on"] < happened]
+    assert early.empty, early[["evidence_id", "date_of_fact", "known_on"]].to_string()
+
+
+def test_a_partial_date_is_known_at_its_end_or_at_a_day_that_the_note_gives(evidence):
+    partial = evidence[evidence["date_of_fact"].str.len() < 10]
+    ends = partial["date_of_fact"].map(lambda text: pd.Period(text).end_time.normalize())
+    other = partial[partial["known_on"] != ends]
+    assert other["note"].notna().all()
+
+
+def test_one_fact_is_told_in_one_way(evidence):
+    columns = ["fact_id", "date_of_fact", "known_on", "fact", "series_id", "source_id", "own_official"]
+    assert len(evidence[columns].drop_duplicates()) == evidence["fact_id"].nunique() == 184
+    assert not evidence.duplicated(["claim_id", "fact_id"]).any()
+
+
+@pytest.mark.parametrize(
+    ("fact_id", "known_on"),
+    [
+        ("kf25", "2025-04-15"),  # tracker to February 2025
+        ("kdec", "2025-12-10"),  # tracker to October 2025
+        ("k25", "2026-02-28"),  # tracker, full year 2025
+        ("adv_25", "2026-01-27"),  # CSIS, full year 2025
+        ("csisk", "2026-01-27"),
+        ("un_apr", "2025-05-08"),  # UN monitors on April
+        ("nytcap", "2024-06-15"),  # drafts of April 2022
+        ("iswdec", "2026-02-07"),
+    ],
+)
+def test_figures_are_known_when_they_came_out(evidence, fact_id, known_on):
+    assert set(evidence.loc[evidence["fact_id"] == fact_id, "known_on"]) == {pd.Timestamp(known_on)}
+
+
+def test_trackers_are_known_when_the_aid_tables_say_that_they_came_out(evidence):
+    released = tables.table("aid/vintages").dropna(subset="known_on").groupby("cutoff")["known_on"].min()
+    for fact_id, cutoff in (("kf25", "2025-02-28"), ("kdec", "2025-10-31"), ("k25", "2025-12-31")):
+        known_on = evidence.loc[evidence["fact_id"] == fact_id, "known_on"].iloc[0]
+        assert known_on == released[pd.Timestamp(cutoff)]
+
+
+def test_as_published_evidence_ends_with_the_article(evidence):
+    known = tables.table("audit/evidence", as_of=PUBLISHED.date())
+    assert known["known_on"].max() <= PUBLISHED
+    assert 155 <= len(known) <= 165
+    assert known["direction"].value_counts().loc[["supports", "contradicts"]].tolist() == [91, 20]
+    assert len(known) < len(evidence) == 332
+
+
+def test_sources_stand_best_grade_first(evidence):
+    grade = tables.table("sources").set_index("source_id")["grade"]
+    for cell in evidence["source_id"]:
+        grades = [grade[source] for source in cell.split(";")]
+        assert grades == sorted(grades), cell
+
+
+def test_own_officials_speak_through_a_state_medium(evidence):
+    kind = tables.table("sources").set_index("source_id")["kind"]
+    for cell in evidence.loc[evidence["own_official"], "source_id"]:
+        assert "state_media" in {kind[source] for source in cell.split(";")}, cell
+
+
+def test_a_series_is_named_where_a_figure_of_a_tracker_is_used(evidence):
+    trackers = {"Kiel": "kiel-ust", "DeepState": "deepstate-area", "Fortna:": "fortna", "CSIS:": "csis-war-estimates"}
+    for word, series in trackers.items():
+        assert set(evidence.loc[evidence["fact"].str.startswith(word), "series_id"]) <= {series}
+    assert evidence.loc[evidence["fact"].str.contains("DeepState"), "series_id"].eq("deepstate-area").all()
+
+
+# ---- predictions
+
+
+def test_predictions_are_coded_twice_and_judged_at_their_horizons():
+    predictions = tables.table("audit/predictions")
+    assert len(predictions) == 27
+    scored = {h: predictions[f"outcome_{h}"].isin(["yes", "no"]).sum() for h in ("6m", "12m", "18m")}
+    assert scored == {"6m": 10, "12m": 19, "18m": 2}
+    assert predictions["outcome"].value_counts().to_dict() == {"yes": 15, "no": 6, "mixed": 4, "unresolved": 2}
+    for months, day in (("12m", "2026-03-20"), ("18m", "2026-09-20")):
+        asked = predictions["horizons"].str.contains(day)
+        assert (asked == predictions[f"outcome_{months}"].notna()).all()
+
+
+@pytest.mark.parametrize(
+    ("column", "horizons", "brier"),
+    [
+        ("implied_probability", ("6m",), 0.134),
+        ("implied_probability_second", ("12m",), 0.154),
+        ("baseline_probability", ("6m", "12m"), 0.120),
+        ("baseline_probability_second", ("6m", "12m"), 0.153),
+        ("implied_probability", ("6m", "12m"), 0.161),
+        ("implied_probability_second", ("6m", "12m"), 0.142),
+    ],
+)
+def test_brier_scores_are_those_computed_when_the_codings_were_compared(column, horizons, brier):
+    predictions = tables.table("audit/predictions")
+    outcome = predictions[[f"outcome_{h}" for h in horizons]].stack()
+    scored = outcome[outcome.isin(["yes", "no"])].eq("yes").astype(float)
+    said = predictions[column].reindex(scored.index.get_level_values(0)).to_numpy()
+    assert ((said - scored.to_numpy()) ** 2).mean() == pytest.approx(brier, abs=5e-4)
+
+
+# ---- rival explanations
+
+
+def test_twelve_explanations_one_of_them_the_thesis():
+    hypotheses = tables.table("audit/hypotheses")
+    assert len(hypotheses) == 12
+    assert hypotheses.loc[hypotheses["is_thesis"], "hypothesis_id"].tolist() == ["r00-thesis"]
+
+
+def test_every_fact_meets_every_explanation_and_every_code_has_a_reason(evidence):
+    cells = tables.table("audit/consistency")
+    hypotheses = tables.table("audit/hypotheses")["hypothesis_id"]
+    assert cells.groupby("fact_id")["hypothesis_id"].nunique().eq(len(hypotheses)).all()
+    assert (cells["reason"].notna() == (cells["code"] != 0)).all()
+    assert (cells["code"] == 0).mean() > 0.5
+    strongest = evidence.groupby("fact_id")["strength"].max()
+    strength = cells["fact_id"].drop_duplicates().map(strongest)
+    assert (strength == 3).sum() >= 20
+    assert (strength < 3).sum() == 4
+    assert cells.groupby("fact_id")["code"].any().all()
+
+
+def test_no_reason_serves_twice_for_the_opposite():
+    cells = tables.table("audit/consistency").query("code != 0")
+    assert (cells.groupby("reason")["code"].agg(lambda codes: (codes > 0).nunique()) == 1).all()
+
+
+# ---- accuracy
+
+
+def test_accuracy_sample_counts_what_the_audit_found():
+    sample = tables.table("audit/accuracy")
+    assert sample["table"].value_counts().to_dict() == {
+        "talks/events": 28,
+        "stances/statements": 24,
+        "audit/evidence": 24,
+    }
+    assert sample["verdict"].value_counts().to_dict() == {
+        "confirmed": 60,
+        "confirmed_same_source": 5,
+        "partly_right": 10,
+        "not_found": 1,
+    }
+    assert sample["detail_off"].sum() == 10
+    assert sample["fact_wrong"].sum() == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [("audit/evidence", "evidence_id"), ("stances/statements", "stance_id"), ("talks/events", "event_id")],
+)
+def test_every_row_of_the_sample_exists(table, key):
+    if table not in tables.names():
+        pytest.skip(f"{table} is not in this data folder")
+    sample = tables.table("audit/accuracy").query("table == @table")
+    assert set(sample["row_id"]) <= set(tables.table(table)[key])
+
+
+# ---- actors
+
+
+def test_every_side_has_a_colour_and_every_actor_a_side():
+    actors = tables.table("actors")
+    assert len(actors) == 26
+    assert set(actors["group"]) == set(theme.ACTOR)
+    own = actors.set_index("actor_id")["group"]
+    children = actors.dropna(subset="parent_actor").query("actor_id.str.startswith('us')")
+    assert (children["parent_actor"].map(own) == children["group"]).all()
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("audit/claims", "actors"),
+        ("talks/events", "actors"),
+        ("talks/answers", "actor_id"),
+        ("stances/statements", "actor_id"),
+    ],
+)
+def test_actors_of_the_tables_are_listed(table, column):
+    if table not in tables.names():
+        pytest.skip(f"{table} is not in this data folder")
+    named = set(tables.table(table)[column].dropna().str.split(";").explode())
+    assert named <= set(tables.table("actors")["actor_id"])

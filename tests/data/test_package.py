@@ -1,0 +1,89 @@
+"""What holds for every table: described, sourced, linked, true to its own dates."""
+
+import json
+import subprocess
+
+import pandas as pd
+import pytest
+
+from nodeal import tables
+from nodeal.notebooks import root
+
+NAMES = tables.names()
+
+
+def test_resources_are_sorted_and_named_after_their_files():
+    resources = tables.package()["resources"]
+    names = [r["name"] for r in resources]
+    assert names == sorted(names)
+    for resource in resources:
+        assert resource["name"] == resource["path"].rsplit(".", 1)[0].replace("/", "-")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_is_what_its_description_says(name):
+    frame = tables.table(name)
+    assert len(frame) > 0
+    resource = tables.describe(name)
+    about = resource["nodeal"]
+    assert resource["title"]
+    assert resource["description"].endswith(".")
+    assert resource["licenses"]
+    assert resource["sources"]
+    assert about["made"] in ("derived", "curated")
+    assert about["made"] == "curated" or about["by"]
+    assert about["limitations"], "every table has limits: say them"
+    assert about["redistribution"] in ("yes", "rows used only", "aggregate only")
+    assert isinstance(about["vintaged"], bool)
+    assert about["lag_days"] >= 0
+    for field in resource["schema"]["fields"]:
+        assert field["description"], field["name"]
+        if field["type"] == "number":
+            assert field.get("unit") or "`" in field["description"], f"{field['name']} has no unit"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_fact_has_a_source(name):
+    about = tables.describe(name)["nodeal"]
+    sourced = about["source_ids"] or "source_id" in tables.table(name).columns
+    assert sourced or about.get("states_facts") is False, "a table of our own codes says states_facts: false"
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if tables.describe(n)["nodeal"].get("date_column")])
+def test_data_through_is_where_the_dates_end(name):
+    resource = tables.describe(name)
+    column = resource["nodeal"]["date_column"]
+    kind = next(f["type"] for f in resource["schema"]["fields"] if f["name"] == column)
+    last = tables.table(name)[column].max()
+    match kind:
+        case "yearmonth":
+            last += pd.offsets.MonthEnd(0)
+        case "integer":
+            last = pd.Timestamp(last, 12, 31)
+    assert last.date() == tables.data_through(name)
+
+
+def test_every_link_between_tables_holds():
+    tables.check_foreign_keys()
+
+
+def test_files_and_descriptions_match_one_to_one():
+    described = {r["path"] for r in tables.package()["resources"]}
+    there = {str(p.relative_to(tables.data_dir())) for p in tables.data_dir().rglob("*") if p.is_file()}
+    assert there - {"datapackage.json"} == described
+
+
+def test_no_raw_file_and_no_heavy_file_is_committed():
+    from nodeal.ingest import raw
+
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=root(), capture_output=True, check=True).stdout
+    files = [root() / name for name in listed.decode().split("\0") if name]
+    sizes = {f.stat().st_size for f in files if f.is_file()}
+    assert not sizes & {entry.size for entry in raw.registry().values()}, "a file as long as a raw file"
+    assert max(sizes) < 1_500_000
+
+
+def test_the_description_is_written_as_tools_write_it():
+    path = tables.data_dir() / tables.DESCRIPTOR
+    text = path.read_text("utf-8")
+    assert text == json.dumps(json.loads(text), indent=1, ensure_ascii=False) + "\n"

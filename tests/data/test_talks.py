@@ -1,0 +1,273 @@
+"""The talks tables: counts, what they promise, and corrections that must not be lost."""
+
+import pandas as pd
+import pytest
+
+from nodeal import tables
+from nodeal.tables import table
+
+
+def needs(name):
+    return pytest.mark.skipif(name not in tables.names(), reason=f"the table {name} has not landed yet")
+
+
+def test_row_counts():
+    counts = {
+        "events": 444,
+        "proposals": 49,
+        "answers": 73,
+        "terms": 90,
+        "readouts": 24,
+        "minerals_terms": 18,
+        "pressure": 22,
+        "sanctions_acts": 25,
+        "istanbul_terms": 28,
+        "minsk_terms": 25,
+    }
+    assert {name: len(table(f"talks/{name}")) for name in counts} == counts
+
+
+# ---- events
+
+
+def test_events_without_an_address_are_left_out():
+    ids = set(table("talks/events")["event_id"])
+    assert not ids & {"2026-07-01-kyiv-barrages", "2026-09-27-trump-refineries"}
+
+
+def test_events_keep_the_counts_of_the_timeline():
+    """Answers, proposals and moves as counted there, less the two rows without address."""
+    events = table("talks/events")
+    assert events["move"].value_counts().to_dict() == {
+        "answer": 120,
+        "proposal": 55,
+        "meeting": 44,
+        "statement": 43,
+        "pressure": 28,
+        "violation": 14,
+        "threat": 13,
+    }
+    assert events["answer"].value_counts().to_dict() == {
+        "rejection": 35,
+        "acceptance": 26,
+        "delay": 18,
+        "conditional_acceptance": 16,
+        "counter_proposal": 13,
+        "concession": 12,
+    }
+
+
+def test_a_type_of_answer_stands_beside_the_move_answer_only():
+    events = table("talks/events")
+    assert (events["move"].eq("answer") == events["answer"].notna()).all()
+
+
+def test_corrections_of_the_accuracy_audit_are_in():
+    events = table("talks/events").set_index("event_id")
+    assert events.loc["2024-03-01-us-300m", "date"] == pd.Timestamp("2024-03-12")
+    assert "30 November" in events.loc["2025-12-01-pokrovsk-claimed", "summary"]
+    assert events.loc["2026-07-07-nato-ankara", "confidence"] == "low"
+
+
+def test_nothing_was_known_before_it_happened():
+    events = table("talks/events")
+    assert (events["known_on"] >= events["date"]).all()
+    assert (events["known_on"] >= events["end_date"].fillna(events["date"])).all()
+    assert (events["end_date"].dropna() > events["date"][events["end_date"].notna()]).all()
+
+
+def test_dates_without_a_day_are_written_as_the_first():
+    events = table("talks/events")
+    months = events[events["date_precision"] == "month"]
+    assert (months["date"].dt.day == 1).all()
+    assert (months["known_on"] > months["date"]).all()
+
+
+def test_ids_begin_with_their_date_unless_it_was_corrected():
+    events = table("talks/events")
+    begins = events["event_id"].str[:10] == events["date"].dt.strftime("%Y-%m-%d")
+    imprecise = events["date_precision"] == "year"
+    assert set(events["event_id"][~begins & ~imprecise]) == {"2024-03-01-us-300m"}
+
+
+def test_what_could_be_read_otherwise_says_why():
+    marked = table("talks/events").query("ambiguous")
+    assert len(marked) == 19
+    assert marked["note"].notna().all()
+    assert marked["move"].isin(["answer", "proposal"]).all()
+
+
+def test_as_of_the_article_the_leak_of_october_is_unknown_for_some_weeks():
+    known = set(table("talks/events", as_of="2025-10-31")["event_id"])
+    assert "2025-10-16-trump-putin-budapest" in known
+    assert "2025-10-14-witkoff-ushakov-leak" not in known
+
+
+@needs("actors")
+def test_actors_are_known_and_grouped_alike():
+    from nodeal.ingest import talks
+
+    groups = table("actors").set_index("actor_id")["group"]
+    events = table("talks/events")
+    named = set(events["actors"].str.split(";").explode()) | set(events["initiative_by"].dropna())
+    named |= set(table("talks/sanctions_acts")["actor_id"])
+    for column, name in (("named", "proposals"), ("authors", "terms"), ("authors", "minerals_terms")):
+        named |= set(table(f"talks/{name}")[column].dropna().str.split(";").explode())
+    assert named <= set(groups.index)
+    assert {a: groups[a] for a in talks.GROUPS} == talks.GROUPS
+
+
+# ---- proposals and answers (the rules are tested in tests/ingest/test_talks.py)
+
+
+def test_an_answer_is_known_by_its_day_and_after_its_proposal():
+    both = table("talks/answers").merge(table("talks/proposals"), on="proposal_id", suffixes=("", "_opening"))
+    assert (both["date"] >= both["date_opening"]).all()
+    assert (both["actor_id"] != both["proposer"]).all()
+    assert both["days"].isna().sum() == 1, "only the long-range offer of June 2026 has no day"
+
+
+def test_as_of_the_article_russian_answers_to_four_proposals_were_known():
+    known = table("talks/answers", as_of="2025-03-20").query("actor_id == 'ru'")
+    assert known["proposal_id"].value_counts().to_dict() == {
+        "ceasefire-30d-2025-03": 2,
+        "european-force-2025-03": 1,
+        "partial-truce-fr-uk-2025-03": 1,
+        "energy-30d-2025-03": 1,
+    }
+    assert len(table("talks/proposals", as_of="2025-03-20")) == 9
+
+
+# ---- terms
+
+
+def test_texts_of_the_timeline_are_linked():
+    terms = table("talks/terms")
+    linked = terms.dropna(subset=["proposal_id"]).drop_duplicates("text_id").set_index("text_id")["proposal_id"]
+    assert linked.to_dict() == {
+        "us-final-offer-2025": "us-april-plan-2025-04",
+        "ru-memorandum-2025": "ru-memorandum-2025-06",
+        "anchorage-2025": "donetsk-for-freeze-2025-08",
+        "us-28-points-2025": "plan-28-2025-11",
+        "e3-counter-2025": "euro-counterplan-2025-11",
+        "us-ua-20-points-2025": "plan-20-2025-12",
+        "paris-declaration-2026": "european-force-2026-01",
+    }
+    assert terms["text_id"].nunique() == 13
+
+
+def test_codes_point_the_right_way():
+    """Texts of Moscow alone lie on its side of the scale, Ukrainian ones on theirs, term by term."""
+    terms = table("talks/terms")
+    assert (terms.query("authors == 'ru'")["code"] >= 0).all()
+    assert (terms.query("authors == 'ua'")["code"] < 0).all()
+    assert terms["code"].value_counts().to_dict() == {2: 32, -2: 25, -1: 17, 1: 9, 0: 7}
+
+
+# ---- tables that rest on evidence, statements and events only
+
+
+def test_both_readouts_are_given_for_each_element():
+    readouts = table("talks/readouts")
+    sides = readouts.groupby("element")["side"].agg(lambda s: tuple(sorted(s)))
+    assert len(sides) >= 8
+    assert set(sides) == {("kremlin", "white_house")}
+    key = readouts.query("element == 'foreign_aid_and_intelligence'").set_index("side")["found"]
+    assert key.to_dict() == {"kremlin": True, "white_house": False}
+
+
+@pytest.mark.parametrize(("name", "column"), [("readouts", "said"), ("minerals_terms", "says")])
+def test_what_is_not_found_is_written_so(name, column):
+    rows = table(f"talks/{name}")
+    assert (rows["found"] == (rows[column] != "not found")).all()
+    assert rows[["evidence_id", "stance_id"]].notna().any(axis=1).all()
+    assert not (rows["found"].eq(False) & rows["confidence"].eq("high")).any()
+
+
+def test_no_text_on_minerals_asks_for_past_aid_back_but_the_words_do():
+    says = table("talks/minerals_terms").query("term == 'repayment_of_past_aid'").set_index("text")["says"]
+    assert says["text-2025-02-26"].startswith("No clause")
+    assert says["agreement-2025-04-30"].startswith("None")
+    assert "gets back" in says["trump-in-public"]
+
+
+def test_every_coded_act_of_us_pressure_is_listed():
+    events = table("talks/events").query(
+        "initiative_by == 'us' and move in ('pressure', 'threat') and date >= '2025-01-20'"
+    )
+    pressure = table("talks/pressure")
+    assert set(pressure.query("coded")["event_id"]) == set(events["event_id"])
+    assert len(pressure.query("not coded")) == 2
+    assert set(pressure["target"]) == {"russia", "ukraine", "both"}
+
+
+def test_pressure_begins_and_ends_with_its_events():
+    events = table("talks/events").set_index("event_id")["date"]
+    pressure = table("talks/pressure")
+    assert (pressure["start"] == pressure["event_id"].map(events)).all()
+    ended = pressure.dropna(subset=["end_event_id"])
+    assert (ended["end"] == ended["end_event_id"].map(events)).all()
+    assert (pressure["end"].dropna() >= pressure["start"][pressure["end"].notna()]).all()
+    aid = pressure.set_index("event_id").loc["2025-03-03-us-aid-pause"]
+    assert (aid["end"] - aid["start"]).days == 8
+
+
+def test_acts_on_sanctions_rest_on_something():
+    acts = table("talks/sanctions_acts")
+    assert acts[["event_id", "evidence_id", "stance_id"]].notna().any(axis=1).all()
+    assert {"added", "threatened", "lifted"} <= set(acts["act"])
+    assert acts.query("act == 'added'")["outcome"].isna().all()
+    assert (acts["until"].dropna() >= acts["date"][acts["until"].notna()]).all()
+
+
+@needs("audit/evidence")
+@pytest.mark.parametrize("name", ["readouts", "minerals_terms", "sanctions_acts"])
+def test_evidence_is_there(name):
+    named = set(table(f"talks/{name}")["evidence_id"].dropna().str.split(";").explode())
+    assert named <= set(table("audit/evidence")["evidence_id"])
+
+
+@needs("stances/statements")
+@pytest.mark.parametrize("name", ["readouts", "minerals_terms", "sanctions_acts"])
+def test_statements_are_there(name):
+    assert set(table(f"talks/{name}")["stance_id"].dropna()) <= set(table("stances/statements")["stance_id"])
+
+
+# ---- older drafts
+
+
+def test_figures_of_the_istanbul_annex():
+    terms = table("talks/istanbul_terms").set_index("term_id")
+    for side in ("russian_value", "ukrainian_value"):
+        parts = terms.loc[["combat_aircraft", "auxiliary_aircraft"], side].sum()
+        assert parts == terms.loc["aircraft_total", side]
+        assert (terms[side].notna() <= terms["unit"].notna()).all()
+    figures = terms.dropna(subset=["russian_value", "ukrainian_value"])
+    assert (figures["russian_value"] < figures["ukrainian_value"]).all()
+    assert terms.loc["personnel", ["russian_value", "ukrainian_value"]].tolist() == [85_000, 250_000]
+
+
+def test_sources_of_actual_strength_resolve():
+    known = set(table("sources")["source_id"])
+    terms = table("talks/istanbul_terms")
+    for column in ("actual_2022_source_id", "actual_2025_source_id"):
+        assert set(terms[column].dropna().str.split(";").explode()) <= known
+
+
+def test_articles_of_minsk():
+    minsk = table("talks/minsk_terms")
+    assert minsk.groupby("agreement")["article"].max().to_dict() == {"minsk-1": 12, "minsk-2": 13}
+    assert (minsk["outcome"].eq("not assessed") == minsk["confidence"].eq("low")).all()
+
+
+# ---- all of them
+
+
+@pytest.mark.parametrize("name", [n for n in tables.names() if n.startswith("talks/")])
+def test_lists_have_no_blanks_and_no_repeats(name):
+    frame = table(name)
+    for column in frame.columns.intersection(["source_id", "actors", "named", "authors", "evidence_id"]):
+        for cell in frame[column].dropna():
+            parts = cell.split(";")
+            assert all(p == p.strip() and p for p in parts), cell
+            assert len(parts) == len(set(parts)), cell

@@ -1,0 +1,50 @@
+"""Missing, changed and cut files: the same three accidents for every raw file of the precedents and Europe tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from nodeal import ingest, tables
+from nodeal.ingest import raw
+
+MODULES = ("ches", "fortna", "populist", "sipri", "ucdp", "unga")
+FILES = [(name, key) for name in MODULES for key in ingest.module(name).RAW]
+
+pytestmark = [
+    pytest.mark.raw,
+    pytest.mark.skipif(
+        not raw.available(*(key for _name, key in FILES)), reason="the publishers' raw files are not at hand"
+    ),
+]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_ingesting_again_gives_the_committed_bytes(name):
+    for table, frame in ingest.module(name).tables().items():
+        resource = tables.describe(table)
+        assert ingest.to_csv(frame, resource) == (tables.data_dir() / resource["path"]).read_bytes(), table
+
+
+@pytest.mark.parametrize(("name", "key"), FILES)
+def test_a_missing_file_is_named(raw_copy, refused, name, key):
+    (raw_copy(ingest.module(name).RAW) / key).unlink()
+    assert refused(name).startswith(f"raw file {key}: found no such file")
+
+
+@pytest.mark.parametrize(("name", "key"), FILES)
+def test_one_changed_byte_is_another_file(raw_copy, refused, name, key):
+    path = raw_copy(ingest.module(name).RAW) / key
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    assert f"raw file {key}: found SHA-256" in refused(name)
+
+
+@pytest.mark.parametrize("cut", [0, 0.5])
+@pytest.mark.parametrize(("name", "key"), FILES)
+def test_a_cut_file_is_named_even_when_its_checksum_was_accepted(raw_copy, repin, refused, name, key, cut):
+    folder = raw_copy(ingest.module(name).RAW)
+    content = (folder / key).read_bytes()
+    (folder / key).write_bytes(content[: int(len(content) * cut)])
+    repin(folder, key)
+    assert refused(name).startswith(f"raw file {key}")

@@ -1,0 +1,221 @@
+"""The ledger on the book's own tables: covered, dated, refused when damaged, the same as JSON."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date
+
+import jsonschema
+import pytest
+
+from nodeal import ledger
+from nodeal.dates import HINDSIGHT, PUBLISHED
+from nodeal.errors import NodealError
+from nodeal.estimate import Estimate
+from nodeal.ledger import LedgerError, choices, outcome
+from nodeal.ledger.explain import as_json, explain, schema
+from nodeal.ledger.present import SIGN, render
+from nodeal.ledger.rule import VERDICTS
+from nodeal.measures import registered
+from nodeal.tables import table
+
+
+@pytest.fixture(scope="module")
+def both():
+    return {day: {v.claim_id: v for v in ledger.verdicts(day)} for day in (PUBLISHED, HINDSIGHT)}
+
+
+def test_every_sentence_has_claims_and_every_claim_two_verdicts_with_reasons(both):
+    sentences = set(table("audit/sentences")[["paragraph", "sentence"]].itertuples(index=False, name=None))
+    claims = table("audit/claims")
+    assert set(claims[["paragraph", "sentence"]].itertuples(index=False, name=None)) == sentences
+    for found in both.values():
+        assert list(found) == claims["claim_id"].tolist()
+        assert {v.verdict for v in found.values()} <= set(VERDICTS) == set(SIGN)
+
+
+def test_enough_tests_over_enough_claims_and_all_that_matter_most():
+    tests, claims = table("audit/tests"), table("audit/claims")
+    assert len(tests) >= 60
+    assert tests["claim_id"].nunique() >= 50
+    by_data = claims[(claims["importance"] == 3) & (claims["checkable"] == "yes")]["claim_id"]
+    assert set(by_data) <= set(tests["claim_id"])
+    assert set(tests["measure_id"]) <= set(registered())
+
+
+def test_thresholds_keep_to_their_class():
+    for row in table("audit/tests").itertuples():
+        limits = {abs(row.holds_if), abs(row.fails_if)}
+        match row.threshold_class:
+            case "majority":
+                assert limits == {50}
+            case "ratio":
+                assert limits <= {0.8, 1, 1.2, 20}, row.test_id
+            case "half_step":
+                assert limits <= {0, 0.5}
+            case "instances":
+                assert limits == {0, 3}
+            case "text":
+                assert limits == {0, 1}
+            case _:
+                assert "lips" in row.rationale or row.rationale.count(" ") > 8, row.test_id
+
+
+def test_forecasts_are_open_until_their_first_horizon(both):
+    for claim_id in table("audit/claims").query("kind == 'prediction'")["claim_id"]:
+        assert both[PUBLISHED][claim_id].verdict == "open"
+        due = ledger.first_due(claim_id)
+        assert due > PUBLISHED
+        assert both[HINDSIGHT][claim_id].verdict != "open" or claim_id == "c28-4a"
+
+
+def test_what_the_notes_found_is_what_the_ledger_says(both):
+    """claims_notes: the minerals text asked no repayment; a yes, but; no settlement; Europe was not weakened."""
+    now = {c: v.verdict for c, v in both[HINDSIGHT].items()}
+    assert now["c11-2b"] == "fails"
+    assert now["c03-2a"] in ("holds", "mostly holds")
+    assert now["c08-2a"] in ("fails", "mostly fails")
+    assert now["c07-2b"] in ("fails", "mostly fails")
+    assert now["c01-2b"] == "holds"
+    assert now["c29-2a"] == "fails"
+    assert now["c01-2e"] in ("fails", "mostly fails")
+
+
+def test_pace_and_cost_turn_with_the_horizon(both):
+    """The sentence fails at six months and holds for the pace at twelve and seventeen: mixed, and said why."""
+    said = str(explain("c23-4b"))
+    results = {r.measure_id: r.outcome for r in both[HINDSIGHT]["c23-4b"].results}
+    assert results["battlefield.pace_ratio_6m"] == 0
+    assert results["battlefield.pace_ratio_12m"] == results["battlefield.pace_ratio_17m"] == 1
+    assert both[PUBLISHED]["c23-4b"].verdict == "open"
+    assert "MIXED" in said
+    assert "Against it" in said
+    assert "not due before 2025-09-20" in said
+
+
+def test_nothing_dated_later_can_change_a_verdict(data_copy):
+    """Rows added with a later day of knowledge leave every verdict as published as it was."""
+    before = {v.claim_id: v.judgement for v in ledger.verdicts(PUBLISHED)}
+    path = data_copy / "audit/evidence.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    late = [
+        {**row, "evidence_id": row["evidence_id"].replace("e-", "e-late-", 1), "fact_id": f"late{n}", "strength": "3",
+         "direction": "contradicts", "known_on": "2025-03-21", "date_of_fact": "2025-03-21", "series_id": ""}
+        for n, row in enumerate(rows)
+    ]  # fmt: skip
+    with path.open("a", encoding="utf-8", newline="") as lines:
+        csv.DictWriter(lines, list(rows[0]), lineterminator="\n").writerows(late)
+    after = {v.claim_id: v.judgement for v in ledger.verdicts(PUBLISHED)}
+    assert after == before
+    assert {v.claim_id: v.judgement for v in ledger.verdicts(date(2025, 3, 21))} != before
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "told"),
+    [
+        (
+            "tests.csv",
+            ",aid.months_since_us_allocation,",
+            ",aid.months_without,",
+            "found the measure 'aid.months_without'",
+        ),
+        (
+            "tests.csv",
+            "at_least,3.0,0.0" if False else "at_least,3,0,months",
+            "at_least,0,3,months",
+            "Swap the thresholds",
+        ),
+        ("evidence.csv", "2025-03-13,2025-03-13,Kremlin", "2025-03-13,2031-03-13,Kremlin", "found '2031-03-13'"),
+        ("evidence.csv", "e-c00-1a-01,c00-1a", "e-c00-1a-01,c99-1a", "the claim 'c99-1a'"),
+    ],
+)
+def test_damage_is_named_and_refused(data_copy, edit, path, old, new, told):
+    edit(data_copy / "audit" / path, old, new)
+    with pytest.raises(NodealError) as caught:
+        ledger.verdicts()
+    assert f"audit/{path}, row" in str(caught.value)
+    assert told in str(caught.value)
+    assert caught.value.remedy
+
+
+def test_a_checkable_claim_with_nothing_is_refused(data_copy):
+    path = data_copy / "audit/evidence.csv"
+    lines = [x for x in path.read_text("utf-8").splitlines() if ",c12-2a," not in x]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(LedgerError, match="claim c12-2a: found neither evidence nor test"):
+        ledger.verdicts()
+
+
+def test_a_code_outside_the_scale_is_refused(data_copy):
+    from nodeal.tables import TableError
+
+    path = data_copy / "audit/consistency.csv"
+    path.write_text(path.read_text("utf-8").replace(",0,\n", ",7,\n", 1), encoding="utf-8")
+    with pytest.raises(TableError, match=r"audit/consistency.csv, row \d+, column code"):
+        table("audit/consistency")
+
+
+def test_an_unknown_claim_lists_its_neighbours():
+    with pytest.raises(LedgerError, match="c23-4a, c23-4b"):
+        ledger.verdict("c23-4z")
+
+
+def test_json_keeps_to_its_schema(both):
+    rows = [as_json(v) for v in both[HINDSIGHT].values()]
+    jsonschema.validate(rows, schema())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate([{**rows[0], "verdict": "true"}], schema())
+    assert json.loads(render(HINDSIGHT, ["c11-2b"], "json")) == [as_json(both[HINDSIGHT]["c11-2b"])]
+
+
+def test_csv_and_table_say_the_same():
+    rows = list(csv.DictReader(render(PUBLISHED, ["c11-2b", "c21-1a"], "csv").splitlines()))
+    text = render(PUBLISHED, ["c11-2b", "c21-1a"])
+    assert [r["verdict"] for r in rows] == ["fails", "mostly fails"]
+    assert all(r["verdict"] in text for r in rows)
+
+
+@pytest.mark.parametrize(
+    ("low", "value", "high", "comparator", "expected"),
+    [
+        (None, 50, None, "at_least", 1),
+        (None, 49, None, "at_least", -1),
+        (45, 55, 60, "at_least", 0),
+        (51, 55, 60, "at_least", 1),
+        (20, 30, 49, "at_least", -1),
+        (20, 30, 49, "at_most", 1),
+        (51, 55, 60, "at_most", -1),
+    ],
+)
+def test_the_whole_interval_decides(low, value, high, comparator, expected):
+    found = Estimate(value, "%", HINDSIGHT, HINDSIGHT, low=low, high=high)
+    assert outcome(found, comparator, 50, 50) == expected
+
+
+def test_trajectories_start_as_published_and_end_with_hindsight(both):
+    rows = ledger.trajectories([PUBLISHED, HINDSIGHT])
+    for day, found in both.items():
+        said = rows[rows["as_of"] == day].set_index("claim_id")["verdict"]
+        assert said.to_dict() == {c: v.verdict for c, v in found.items()}
+
+
+def test_months_run_from_publication_to_the_latest_data():
+    days = ledger.months()
+    assert days[0] == PUBLISHED
+    assert days[1] == date(2025, 3, 31)
+    assert days[-1] == date(2026, 10, 31)
+
+
+def test_stability_is_the_share_of_choices_that_keep_the_side():
+    tried = [choices.Choice("without grade F", without_grades="F"), choices.Choice("thresholds", thresholds=1.2)]
+    rows = ledger.stability(choices=tried)
+    assert set(rows["choice"]) == {"as printed", "without grade F", "thresholds"}
+    assert rows[rows["choice"] == "as printed"]["kept"].all()
+    assert not rows["kept"].all(), "a choice that changes nothing anywhere tests nothing"
+
+
+def test_other_choices_are_many_and_named_apart():
+    names = [c.name for c in choices.others()]
+    assert len(names) == len(set(names)) >= 12

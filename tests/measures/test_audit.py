@@ -1,0 +1,53 @@
+"""The frames of the audit against its tables, counted again."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+
+from nodeal.dates import PUBLISHED
+from nodeal.measures import audit
+from nodeal.tables import data_dir
+
+
+def lines(name):
+    with (data_dir() / f"{name}.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_claim_has_its_place_in_the_article():
+    frame = audit.claims_by_paragraph()
+    assert len(frame) == 124
+    assert frame["paragraph"].is_monotonic_increasing
+    assert (frame["paragraph"].min(), frame["paragraph"].max()) == (0, 29)
+    assert not frame.duplicated(["paragraph", "place"]).any()
+    plain = {row["claim_id"]: int(row["paragraph"]) for row in lines("audit/claims") if row["paragraph"].isdigit()}
+    placed = frame.set_index("claim_id")["paragraph"]
+    assert all(placed[claim] == paragraph for claim, paragraph in plain.items())
+
+
+def test_sections_add_up():
+    frame = audit.sections()
+    assert frame["claims"].sum() == 124
+    assert (frame[["yes", "partly", "no"]].sum(axis=1) == frame["claims"]).all()
+    assert frame["important"].sum() == sum(row["importance"] == "3" for row in lines("audit/claims"))
+
+
+def test_every_event_has_a_group_and_a_kind():
+    frame, rows = audit.events(), lines("talks/events")
+    assert len(frame) == len(rows) == 444
+    assert set(frame["group"]) == set(audit.GROUPS)
+    assert (frame["kind"] == "no").sum() == Counter(row["answer"] for row in rows)["rejection"]
+    assert frame["url"].str.startswith("http").all()
+
+
+def test_no_event_before_it_could_be_known():
+    assert len(audit.events(PUBLISHED)) == sum(
+        row["known_on"] <= PUBLISHED.isoformat() for row in lines("talks/events")
+    )
+
+
+def test_evidence_adds_up_to_the_table():
+    last, counts = audit.knowledge().iloc[-1], Counter(row["direction"] for row in lines("audit/evidence"))
+    for direction in ("supports", "contradicts", "qualifies"):
+        assert last[direction] == counts[direction]

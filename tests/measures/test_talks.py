@@ -1,0 +1,318 @@
+"""Talks measures against the timeline's printed summary, the design's counts, and counts made another way."""
+
+import csv
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+
+from nodeal import tables
+from nodeal.dates import HINDSIGHT, PUBLISHED
+from nodeal.measures import MeasureError, talks
+from nodeal.tables import table
+
+ANSWERS, PROPOSALS, EVENTS = "talks/answers.csv", "talks/proposals.csv", "talks/events.csv"
+
+
+def append(folder, name, **cells):
+    """Add a row to a table of a copy: a copy of its last row with some cells changed."""
+    path = folder / name
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    with path.open("a", encoding="utf-8", newline="") as lines:
+        csv.DictWriter(lines, rows[0].keys()).writerow({**rows[-1], **cells})
+
+
+def values(*measures, as_of=HINDSIGHT):
+    return [measure(as_of=as_of).value for measure in measures]
+
+
+# ---- answers
+
+
+def test_first_russian_answers_as_the_timeline_prints_them():
+    first = talks.first_answers("ru")
+    assert len(first) == 40
+    assert first["answer"].isna().sum() == 8
+    assert first["answer"].value_counts().to_dict() == {
+        "rejection": 15,
+        "delay": 7,
+        "conditional_acceptance": 5,
+        "acceptance": 4,
+        "counter_proposal": 1,
+    }
+
+
+def test_split_by_proposer_as_the_design_counts_it():
+    counts = talks.answers_by_proposer().set_index(["actor", "asked_by", "answer"])["count"].sort_index()
+    us = counts["ru", "us"]
+    assert us[us > 0].to_dict() == {"acceptance": 4, "conditional_acceptance": 5, "delay": 1, "rejection": 1}
+    kyiv = talks.answers_by_proposer().query("actor == 'ru' and asked_by == 'kyiv_and_europe'").set_index("answer")
+    assert kyiv["answered"].unique().tolist() == [21]
+    assert kyiv.loc[["acceptance", "conditional_acceptance", "rejection"], "count"].tolist() == [0, 0, 14]
+    assert counts["ua", "russia", "acceptance"] == 0
+
+
+def test_the_counts_made_without_pandas():
+    """The CSV, the standard library and a dictionary."""
+    folder = tables.data_dir()
+    with (folder / PROPOSALS).open(encoding="utf-8") as lines:
+        asked = {r["proposal_id"]: r["proposer"] for r in csv.DictReader(lines)}
+    with (folder / ANSWERS).open(encoding="utf-8") as lines:
+        first = {(r["proposal_id"], r["actor_id"]): r["answer"] for r in csv.DictReader(lines) if r["nth"] == "1"}
+    ours = [answer for (proposal, actor), answer in first.items() if actor == "ru" and asked[proposal] != "ru"]
+    conditional = 100 * ours.count("conditional_acceptance") / len(ours)
+    assert talks.ru_conditional_share().value == pytest.approx(conditional)
+    theirs = [answer for (proposal, actor), answer in first.items() if actor == "ua" and asked[proposal] == "ru"]
+    refused = 100 * theirs.count("rejection") / len(theirs)
+    assert talks.ua_open_refusal_share_to_ru().value == pytest.approx(refused)
+
+
+@pytest.mark.parametrize("to", ["", "_to_us", "_to_kyiv_and_europe"])
+def test_every_first_answer_is_a_yes_a_no_or_in_between(to):
+    shares = values(*(getattr(talks, f"ru_{kind}_share{to}") for kind in ("plain_yes", "open_refusal", "broad")))
+    assert sum(shares) == pytest.approx(100)
+    assert getattr(talks, f"ru_conditional_share{to}")().value <= shares[2]
+
+
+def test_the_pool_hides_whom_russia_answered():
+    pool, us, kyiv = values(
+        talks.ru_conditional_share, talks.ru_conditional_share_to_us, talks.ru_conditional_share_to_kyiv_and_europe
+    )
+    assert kyiv < pool < us
+    assert pool == pytest.approx(100 * 5 / 32)
+
+
+def test_ranges_come_from_leaving_weak_rows_out():
+    found = talks.ru_open_refusal_share()
+    strong = talks.first_answers("ru", without=("low", "ambiguous"))["answer"].dropna()
+    assert found.low == pytest.approx(100 * (strong == "rejection").mean())
+    assert found.low < found.value < found.high
+    assert found.n == 32
+
+
+def test_a_later_answer_moves_up_when_the_first_is_dropped():
+    """The low first answer of September 2026 gives way to nothing, the ambiguous plan-20 is no proposal then."""
+    kept = talks.first_answers("ru", without=("low", "ambiguous"))
+    assert kept.set_index("proposal_id").loc["energy-halt-2026-09", "answer"] is not pd.NA
+    assert "plan-20-2025-12" not in set(kept["proposal_id"])
+    easter = kept.set_index("proposal_id").loc["easter-truce-2026"]
+    assert (easter["answer"], easter["days"]) == ("counter_proposal", 10)
+
+
+def test_as_published_four_answers_were_known():
+    found = talks.ru_conditional_share(as_of=PUBLISHED)
+    assert (found.value, found.n, found.data_through) == (25.0, 4, PUBLISHED)
+    with pytest.raises(MeasureError, match="none known by then"):
+        talks.ua_plain_yes_share_to_ru(as_of=PUBLISHED)
+
+
+def test_what_happens_later_changes_nothing_before(data_copy):
+    before = values(talks.ru_conditional_share, talks.ru_conditional_months, talks.settlement_signed, as_of=PUBLISHED)
+    append(data_copy, ANSWERS, proposal_id="rearm-europe-2025-03", actor_id="ru", answer="conditional_acceptance",
+           date="2025-03-21", known_on="2025-03-21", nth="1", confidence="high", ambiguous="false")  # fmt: skip
+    again = values(talks.ru_conditional_share, talks.ru_conditional_months, talks.settlement_signed, as_of=PUBLISHED)
+    assert again == before
+    assert talks.ru_conditional_share().value == pytest.approx(100 * 6 / 33)
+
+
+def test_days_to_an_answer_of_substance():
+    rows = talks.first_substantive("ru")
+    assert "long-range-halt-2026-06" not in set(rows["proposal_id"]), "its day is not known"
+    to_us = rows[rows["proposer_group"] == "us"]
+    everyone = sorted(to_us["days"].fillna(10**6).astype(int))
+    assert talks.ru_median_days_to_us().value == everyone[len(everyone) // 2 - 1], "half are answered by then"
+    delayed = rows.set_index("proposal_id").loc["ceasefire-30d-2025-05"]
+    assert (delayed["answer"], delayed["days"]) == ("counter_proposal", 1)
+
+
+def test_the_matrix_holds_every_proposal_and_every_answer():
+    matrix = talks.answer_matrix().set_index("proposal_id")
+    assert len(matrix) == 49
+    assert matrix.loc["ceasefire-30d-2025-03", ["ru", "ua", "us"]].tolist() == [
+        "conditional_acceptance",
+        "acceptance",
+        "proposer",
+    ]
+    assert matrix.loc["plan-20-2025-12", "ru_all"] == (
+        "delay (1); rejection (2); delay (5); conditional_acceptance (31); rejection (116)"
+    )
+    assert matrix["url"].str.startswith("http").all()
+
+
+# ---- offers and settlements
+
+
+def test_two_of_the_proposed_truces_had_both_yeses_and_seven_came_into_force():
+    rows = talks.truces()
+    assert set(rows.loc[rows["agreed"], "proposal_id"]) == {"energy-30d-2025-03", "us-truce-2026-05"}
+    assert rows["took_effect"].sum() == 7
+    assert not rows["proposal_id"].isin(talks.NO_TRUCE).any()
+
+
+def test_a_signed_settlement_would_be_seen(data_copy):
+    assert talks.settlement_signed().value == 0
+    for actor, day in (("ru", "2026-01-10"), ("ua", "2026-02-10")):
+        append(data_copy, ANSWERS, proposal_id="us-april-plan-2025-04", actor_id=actor, answer="acceptance",
+               date=day, known_on=day, days="250", nth="9", confidence="high", ambiguous="false")  # fmt: skip
+    assert talks.settlement_signed().value == 1
+    months = talks.months_without_settlement().value
+    assert months == pytest.approx((date(2026, 2, 10) - date(2025, 3, 11)).days / talks.DAYS_A_MONTH)
+    assert talks.months_without_settlement(as_of=date(2026, 1, 20)).value > 10, "one yes is no settlement"
+
+
+def test_months_run_to_the_end_of_the_events():
+    assert talks.months_without_settlement().value == pytest.approx(18.9, abs=0.05)
+    assert talks.months_without_settlement(as_of=PUBLISHED).value == pytest.approx(9 / talks.DAYS_A_MONTH)
+
+
+def test_truces_among_us_proposals():
+    found = talks.us_truce_offers_share()
+    assert (found.n, found.value) == (16, 37.5)
+    assert found.low <= 37.5 < 50 < found.high, "it turns with what a truce is compared with"
+
+
+def test_contacts_are_calls_and_meetings_not_talk_of_them():
+    ids = set(talks.contacts()["event_id"])
+    assert {"2025-03-18-trump-putin-call-2", "2025-08-15-anchorage", "2026-04-29-putin-victory-truce"} <= ids
+    assert not ids & {
+        "2025-10-14-witkoff-ushakov-leak",
+        "2025-07-01-trump-no-progress",
+        "2025-08-27-witkoff-good-faith",
+    }
+    found = talks.quarters_with_us_ru_contact()
+    assert (found.n, found.value) == (6, 100.0)
+    assert found.low == pytest.approx(100 * 5 / 6), "the call of July 2026 rests on one outlet"
+    with pytest.raises(MeasureError, match="2025-06-30"):
+        talks.quarters_with_us_ru_contact(as_of=date(2025, 6, 29))
+    assert talks.quarters_with_us_ru_contact(as_of=date(2025, 6, 30)).n == 1
+
+
+# ---- texts
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "named"),
+    [
+        (talks.us_ua_30d_offer, 1, "2025-03-11-jeddah-ua-accepts"),
+        (talks.ru_30d_answer_conditional, 1, "2025-03-13-putin-conditions"),
+        (talks.kremlin_readout_mobilisation_and_rearmament, 1, "rearmament"),
+        (talks.kremlin_readout_foreign_aid, 1, "key condition"),
+        (talks.kremlin_readout_permanent_peace, 1, "permanent_peace"),
+        (talks.readouts_energy_scope, 1, "white_house: Energy and infrastructure"),
+        (talks.european_guarantee_texts, 1, "european-force-2025-03"),
+        (talks.minerals_texts_with_repayment, 0, "text-2025-02-26"),
+        (talks.istanbul_neutrality, 1, "Article 1"),
+        (talks.istanbul_guarantee_veto, 1, "guarantee_trigger"),
+    ],
+    ids=lambda item: getattr(item, "__name__", ""),
+)
+def test_texts_stood_on_record_when_the_article_came_out(measure, value, named):
+    for as_of in (PUBLISHED, HINDSIGHT):
+        found = measure(as_of=as_of)
+        assert found.value == value
+        assert found.unit == "texts"
+        assert found.data_through <= as_of
+        assert named in found.note
+
+
+def test_washington_named_none_of_moscows_points():
+    found = talks.white_house_readout_russian_conditions()
+    assert (found.value, found.n) == (0, 5)
+
+
+def test_a_readout_without_the_words_is_seen(data_copy, edit):
+    edit(data_copy / "talks/readouts.csv", "rearmament,kremlin,Rearming of Ukraine's forces,true",
+         "rearmament,kremlin,Rearming of Ukraine's forces,false")  # fmt: skip
+    assert talks.kremlin_readout_mobilisation_and_rearmament().value == 0
+
+
+@pytest.mark.parametrize("measure", [talks.ru_text_recognition, talks.ru_text_full_regions, talks.ru_text_force_caps])
+def test_the_memorandum_asks_for_all_of_it(measure):
+    assert measure().value == 1
+    assert "ru-memorandum-2025" in measure().note
+    assert measure(as_of=date(2025, 6, 1)).value == 0
+    with pytest.raises(MeasureError):
+        measure(as_of=PUBLISHED)
+
+
+def test_reported_terms_are_not_formal():
+    """Anchorage asked for less; without the memorandum no formal text would stand."""
+    assert "anchorage-2025" in talks.ru_text_full_regions().note
+    rows = talks.terms().query("side == 'russia' and term == 'territory'")
+    assert rows.set_index("text_id")["code"].to_dict() == {
+        "putin-terms-2024": 2,
+        "ru-memorandum-2025": 2,
+        "anchorage-2025": 1,
+        "ru-position-2026-01": 1,
+    }
+
+
+def test_which_terms_moved():
+    moved = talks.terms_moved("russia").set_index("term")["change"]
+    assert moved[moved != 0].to_dict() == {"territory": -1, "sanctions": -1}
+    assert (talks.terms_moved("russia", formal=True)["change"] == 0).all()
+    share = talks.ru_terms_moved_share()
+    assert (share.low, share.value, share.n) == (0.0, pytest.approx(100 * 2 / 7), 7)
+
+
+def test_distance_is_the_mean_gap_of_the_latest_codes():
+    found, frame = talks.text_distance(), talks.distance()
+    assert frame["mean"].iloc[-1] == pytest.approx(found.value) == 3
+    assert frame["on"].is_monotonic_increasing
+    assert frame["mean"].between(-4, 4).all()
+    assert talks.text_distance(as_of=date(2025, 6, 2)).value == pytest.approx(23 / 6)
+
+
+def test_istanbul_figures():
+    ratio = talks.istanbul_personnel_cap_ratio(as_of=PUBLISHED)
+    assert ratio.value == pytest.approx(85_000 / 261_000)
+    assert "880,000" in ratio.note
+    assert talks.istanbul_ua_personnel_cap_ratio().value == pytest.approx(250_000 / 261_000)
+    share = talks.istanbul_terms_agreed_share()
+    assert (share.n, share.value) == (28, pytest.approx(100 * 5 / 28))
+    assert share.high == pytest.approx(100 * 6 / 16)
+    with pytest.raises(MeasureError, match="2024-06-15"):
+        talks.istanbul_neutrality(as_of=date(2024, 6, 14))
+
+
+def test_the_end_of_istanbul_is_told_by_events_and_accounts():
+    frame = talks.end_of_istanbul()
+    assert {"contradicts", "qualifies", "supports"} <= set(frame["points"])
+    assert frame["what"].is_unique
+
+
+# ---- pressure and sanctions
+
+
+def test_one_threat_with_two_dates_counts_once():
+    assert len(table("talks/pressure")) - len(talks.pressure()) == 1
+    found = talks.us_pressure_on_ukraine_share()
+    assert (found.n, found.value) == (21, pytest.approx(100 * 12 / 21))
+    assert talks.us_pressure_on_russia_share().value == pytest.approx(100 * 7 / 21)
+
+
+def test_pauses():
+    assert talks.us_aid_pause_days().value == 8
+    assert talks.us_aid_pause_days(as_of=date(2025, 3, 8)).value == 5
+    assert "running" in talks.us_aid_pause_days(as_of=date(2025, 3, 8)).note
+    with pytest.raises(MeasureError):
+        talks.us_aid_pause_days(as_of=date(2025, 3, 2))
+
+
+def test_moves_after_pressure_counted_day_by_day():
+    events = table("talks/events")
+    yes = events[(events["initiative_by"] == "ru") & events["answer"].isin(["acceptance", "concession"])]
+    yes = [d.date() for d in yes["date"] if d.year >= 2025]
+    acts = [d.date() for d in talks.pressure().query("target == 'ukraine'")["start"]]
+    met = [any(timedelta(0) < day - act <= timedelta(days=30) for day in yes) for act in acts]
+    assert talks.ru_move_share_after_pressure().value == pytest.approx(100 * sum(met) / len(met))
+    assert talks.ru_move_share_any_day().value < talks.ru_move_share_after_pressure().value
+    assert talks.ru_move_share_after_pressure(as_of=PUBLISHED).n == 1, "only one act's month was over"
+
+
+def test_sanctions_by_month():
+    assert talks.us_relief_months().value == 3
+    assert talks.us_relief_months().low == 2
+    assert talks.us_sanctions_added_months().value == 2
+    assert talks.us_sanctions_added_months(as_of=date(2025, 9, 1)).value == 1

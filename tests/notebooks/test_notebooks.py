@@ -1,0 +1,172 @@
+"""The tools around the pairs, on small notebooks made for the purpose."""
+
+import json
+
+import jupytext
+import pytest
+
+from nodeal import notebooks
+from nodeal.notebooks import NotebookError, TypedNumber
+
+TEXT = """---
+jupytext:
+  formats: notebooks///ipynb,notebooks/src///md:myst
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+---
+
+# A page
+
+Some words.
+
+```{code-cell}
+x = 2 + 2
+x
+```
+
+```{code-cell}
+x * 10
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """One executed pair; tests copy it before they damage it."""
+    src = tmp_path_factory.mktemp("book") / "notebooks" / "src"
+    src.mkdir(parents=True)
+    text = src / "01_page.md"
+    text.write_text(TEXT, encoding="utf-8")
+    assert notebooks.store(text)
+    return text
+
+
+@pytest.fixture
+def pair(made, tmp_path):
+    src = tmp_path / "notebooks" / "src"
+    src.mkdir(parents=True)
+    text = src / made.name
+    text.write_text(made.read_text("utf-8"), encoding="utf-8")
+    notebooks.executed(text).write_text(notebooks.executed(made).read_text("utf-8"), encoding="utf-8")
+    return text
+
+
+def damage(text, change):
+    path = notebooks.executed(text)
+    stored = json.loads(path.read_text("utf-8"))
+    change([c for c in stored["cells"] if c["cell_type"] == "code"])
+    path.write_text(json.dumps(stored), encoding="utf-8")
+
+
+def test_executing_again_changes_nothing(made):
+    assert not notebooks.store(made)
+
+
+def test_a_sound_pair_passes(pair):
+    notebooks.check_pair(pair)
+
+
+def test_an_edited_word_is_noticed(pair, edit):
+    edit(pair, "Some words", "Other words")
+    with pytest.raises(NotebookError, match=r"01_page\.ipynb, cell 0.*Other words"):
+        notebooks.check_pair(pair)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda code: code[0].update(execution_count=None), "execution counts"),
+        (lambda code: code[0].update(execution_count=3), "execution counts"),
+        (lambda code: [c.update(outputs=[]) for c in code], "no outputs"),
+        (
+            lambda code: code[0]["outputs"].append({"output_type": "stream", "name": "stderr", "text": ["careful\n"]}),
+            "careful",
+        ),
+        (
+            lambda code: code[0]["outputs"].append(
+                {"output_type": "error", "ename": "E", "evalue": "broke", "traceback": []}
+            ),
+            "broke",
+        ),
+    ],
+)
+def test_damaged_outputs_are_noticed(pair, change, told):
+    damage(pair, change)
+    with pytest.raises(NotebookError, match=told):
+        notebooks.check_pair(pair)
+
+
+def test_a_missing_or_broken_notebook_says_what_to_run(pair):
+    notebooks.executed(pair).write_text("no json")
+    with pytest.raises(NotebookError, match="make notebooks"):
+        notebooks.check_pair(pair)
+    notebooks.executed(pair).unlink()
+    with pytest.raises(NotebookError, match="no such file"):
+        notebooks.check_pair(pair)
+
+
+def test_a_failing_cell_leaves_the_stored_notebook(pair, edit):
+    before = notebooks.executed(pair).read_bytes()
+    edit(pair, "x * 10", "x / 0")
+    with pytest.raises(NotebookError, match=r"cell 'x / 0': found ZeroDivisionError"):
+        notebooks.store(pair)
+    assert notebooks.executed(pair).read_bytes() == before
+    assert not list(notebooks.executed(pair).parent.glob("*.new"))
+
+
+def test_diff_prints_old_and_new(pair):
+    damage(pair, lambda code: code[1]["outputs"][0]["data"].update({"text/plain": ["41"]}))
+    (change,) = notebooks.diff(pair)
+    assert (change.cell, change.old, change.new) == (2, "41", "40")
+    assert "text/plain" in change.place
+
+
+def test_a_changed_cell_of_a_table_changes_the_chapter(data_copy, edit):
+    """What nbval relies on: the notebooks really read the tables."""
+    path = data_copy / "aid/allocations_monthly.csv"
+    edit(path, "2025-01,united-states,military,0.482918", "2025-01,united-states,military,1.482918")
+    changed = notebooks.diff(notebooks.named("05_aid"))
+    assert any(c.old == "115" and c.new == "116" for c in changed), changed[:5]
+
+
+def test_the_round_trip_keeps_a_text_notebook(made):
+    first = jupytext.read(made)
+    again = jupytext.reads(jupytext.writes(first, fmt="md:myst"), fmt="md:myst")
+    assert [(c.cell_type, c.source) for c in again.cells] == [(c.cell_type, c.source) for c in first.cells]
+
+
+@pytest.mark.parametrize(
+    "fine",
+    [
+        "On 18 March 2025 and in May 1997, from 2022–24 to 2025-03-20, in H1 2025.",
+        "Claims c24-1a and ¶24, paragraphs ¶¶7–9, Release 29, Releases 28 and 29.",
+        "It fell by {glue:text}`fall` % ({glue:text}`n` of {glue:text}`all`).",
+        "See [the page](https://example.org/42) and `table(12)`.",
+        "```{code-cell}\nx = 41\n```\nWords.",
+        "1. First\n2. Second",
+        "(anchor-12)=\n## Head",
+    ],
+)
+def test_prose_without_typed_numbers(fine):
+    assert notebooks.typed_numbers(fine) == []
+
+
+@pytest.mark.parametrize(
+    ("prose", "number"),
+    [
+        ("It fell by 11.1 %.", "11.1"),
+        ("About 4,546 km² changed hands.", "4,546"),
+        ("In 7 of 10 cases.", "7"),
+        ("EUR 90bn.", "90"),
+        ("On 18 March 2025 about 5 of them.", "5"),
+    ],
+)
+def test_a_typed_number_is_found(prose, number):
+    found = notebooks.typed_numbers(prose)
+    assert isinstance(found[0], TypedNumber)
+    assert found[0].number == number

@@ -1,0 +1,101 @@
+"""Every published notebook: in step with its text, executed, light, described, and free of typed numbers."""
+
+import json
+import statistics
+from collections import Counter
+
+import jupytext
+import pytest
+
+from nodeal import notebooks
+from nodeal.show import ALT_LENGTH, CHART_MIME
+
+TEXTS = notebooks.texts()
+FRAME = [
+    "The short answer",
+    "What would prove it wrong",
+    "The evidence",
+    "The best case against",
+    "The tests",
+    "Limits, and what we could not find",
+    "Data and sources",
+]
+"""Second-level heads of every chapter, in this order."""
+
+each = pytest.mark.parametrize("text", TEXTS, ids=lambda p: p.stem)
+
+
+def charts(text):
+    for cell in notebooks.read(notebooks.executed(text)).cells:
+        for output in cell.get("outputs", []):
+            if CHART_MIME in output.get("data", {}):
+                yield output["data"][CHART_MIME]
+
+
+def prose(text):
+    return "\n\n".join(c.source for c in jupytext.read(text).cells if c.cell_type == "markdown")
+
+
+def test_there_are_chapters_and_no_orphans():
+    assert TEXTS
+    stored = set((notebooks.root() / "notebooks").glob("*.ipynb"))
+    assert stored == {notebooks.executed(t) for t in TEXTS}
+
+
+@each
+def test_pair_in_sync_executed_in_order_without_warnings(text):
+    notebooks.check_pair(text)
+
+
+@each
+def test_numbers_in_prose_are_glued(text):
+    typed = notebooks.typed_numbers(prose(text))
+    assert not typed, f"{text.name}: glue these, or give a reason in notebooks._ALLOWED: {typed}"
+
+
+@each
+def test_every_glued_key_is_used_and_every_used_key_is_glued(text):
+    import re
+
+    used = set(re.findall(r"\{glue(?::text)?\}`([a-z0-9_]+)`", prose(text)))
+    missing = used - notebooks.glued(text).keys()
+    assert not missing, f"{text.name}: no cell glues {sorted(missing)}"
+
+
+@each
+def test_charts_are_plain_and_described(text):
+    specs = list(charts(text))
+    names = Counter(s["nodeal"]["name"] for s in specs)
+    assert max(names.values(), default=1) == 1
+    for spec in specs:
+        blob = json.dumps(spec)
+        assert "bdata" not in blob
+        assert '"template"' not in blob
+        assert len(spec["nodeal"]["alt"]) in ALT_LENGTH
+        assert spec["nodeal"]["alt"] != spec["nodeal"]["caption"]
+
+
+@each
+def test_cells_are_short(text):
+    lines = [
+        len([line for line in c.source.splitlines() if line.strip() and not line.startswith(":")])
+        for c in jupytext.read(text).cells
+        if c.cell_type == "code"
+    ]
+    assert max(lines) <= 30
+    assert statistics.median(lines) <= 8
+
+
+@each
+def test_notebooks_are_small(text):
+    assert notebooks.executed(text).stat().st_size < 400_000
+
+
+@pytest.mark.parametrize(
+    "text", [t for t in TEXTS if t.stem[:2].isdigit() and 2 <= int(t.stem[:2]) <= 12], ids=lambda p: p.stem
+)
+def test_chapters_keep_the_frame(text):
+    heads = [line[3:] for line in prose(text).splitlines() if line.startswith("## ")]
+    assert heads == FRAME
+    words = len([w for w in notebooks.running_words(prose(text)) if w])
+    assert 800 <= words <= 1800, f"{words} words"

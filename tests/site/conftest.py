@@ -1,0 +1,144 @@
+"""The built site, a server for it, and a browser: each once a session."""
+
+from __future__ import annotations
+
+import fcntl
+import functools
+import http.server
+import os
+import threading
+from pathlib import Path
+
+import pytest
+import yaml
+
+from nodeal.charts.theme import ACTOR, MUTED
+from nodeal.site import prerender
+from nodeal.site.build import book_root, build
+from nodeal.site.stored import SiteError, StoredChart, stored_charts
+
+ROOT = book_root(Path(__file__))
+
+
+def pages() -> list[str]:
+    """Every page a reader can open, from the table of contents, and the search."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+    listed = [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
+    return [f"{name}.html" for name in listed] + ["search.html"]
+
+
+def pytest_generate_tests(metafunc):
+    if "page_name" in metafunc.fixturenames:
+        metafunc.parametrize("page_name", pages())
+    if "stored" in metafunc.fixturenames:
+        charts = stored_charts(ROOT)
+        metafunc.parametrize("stored", charts.values(), ids=charts.keys())
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def site(root) -> Path:
+    """The built book; parallel test processes wait for each other."""
+    (root / "_build").mkdir(exist_ok=True)
+    with (root / "_build" / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return build(root)
+
+
+@pytest.fixture
+def chart() -> StoredChart:
+    """A small chart as a notebook stores it."""
+    return StoredChart(
+        "05_aid.ipynb",
+        {
+            "data": [{"type": "bar", "x": ["a", "b"], "y": [1, 2], "marker": {"color": ACTOR["us"]}}],
+            "layout": {
+                "title": {"text": "Europe's share <b>grew</b>", "subtitle": {"text": "Share, %"}},
+                "height": 420,
+                "margin": {"r": 100},
+                "annotations": [{"text": "label", "visible": True, "showarrow": False, "font": {"color": MUTED}}],
+                "xaxis": {"visible": False},
+                "yaxis": {"visible": False},
+                "paper_bgcolor": "rgba(0,0,0,0)",
+                "plot_bgcolor": "rgba(0,0,0,0)",
+                "meta": {"narrow": {"height": 300, "margin.r": 8, "annotations.0.visible": False}},
+            },
+            "nodeal": {
+                "name": "aid-share",
+                "alt": 'Two bars, "a" and "b": the second is twice the first.',
+                "caption": "Source: a tracker. Data through 30 April 2026.",
+                "data": {"columns": ["who", "share"], "rows": [["a", 1], ["b", -2.5], ["<c>", None]]},
+            },
+        },
+    )
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site) -> str:
+    """Where the site is served for the tests."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all tests. Absent, they are skipped on a desk and fail where CI is set."""
+    try:
+        path = prerender.browser()
+    except SiteError as error:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI must have a browser: {error}")
+        pytest.skip(str(error))
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Open a page of the site with every other host blocked; hands back the page with what went wrong on it."""
+    contexts = []
+
+    def opened(name: str, *, width: int = 1280, scheme: str = "light", scripts: bool = True, watch: str = ""):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.troubles, page.foreign, page.answers = [], [], []
+
+        def guard(route):
+            if route.request.url.startswith((address, "data:", "blob:")):
+                route.continue_()
+            else:
+                page.foreign.append(route.request.url)
+                route.abort()
+
+        context.route("**/*", guard)
+        page.on("console", lambda m: page.troubles.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda e: page.troubles.append(str(e)))
+        page.on("response", lambda answer: page.answers.append(answer))
+        if watch:
+            page.add_init_script(watch)
+        page.goto(address + name)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import copy
+import json
+from types import SimpleNamespace
+
+import pytest
+from docutils.utils import new_document
+
+from nodeal.site.downloads import chart_csv
+from nodeal.site.figure import INLINE_ROWS, ChartRenderer, figure, identifier
+from nodeal.site.stored import CHART_MIME, SiteError, StoredChart, stored_charts
+
+
+def test_figure_carries_the_finding_as_text(chart):
+    html = figure(chart, "../")
+    assert '<p class="chart-title">Europe’s share grew</p>' in html
+    assert '<p class="chart-subtitle">Share, %</p>' in html
+    assert "Source: a tracker. Data through 30 April 2026." in html
+    assert f'id="{identifier(chart)}"' in html
+
+
+def test_picture_reserves_its_place_at_both_widths(chart):
+    html = figure(chart, "../")
+    assert 'src="../_static/charts/aid-share.svg" width="760" height="420"' in html
+    assert 'srcset="../_static/charts/aid-share.narrow.svg" width="360" height="300"' in html
+
+
+def test_texts_are_escaped(chart):
+    html = figure(chart, "")
+    assert 'alt="Two bars, &quot;a&quot; and &quot;b&quot;: the second is twice the first."' in html
+    assert "<td>&lt;c&gt;</td>" in html
+
+
+def test_numbers_are_set_as_numbers(chart):
+    html = figure(chart, "")
+    assert '<td class="num">−2.5</td>' in html
+    assert '<td class="num">–</td>' in html, "a missing value is a dash"
+
+
+@pytest.mark.parametrize(("rows", "inline"), [(INLINE_ROWS, True), (INLINE_ROWS + 1, False)])
+def test_short_data_stand_in_the_page_long_data_in_a_file(chart, rows, inline):
+    chart.spec["nodeal"]["data"]["rows"] = [["a", i] for i in range(rows)]
+    html = figure(chart, "")
+    assert ("<table" in html) is inline
+    assert ("all of them as CSV</a>" in html) is not inline
+
+
+@pytest.fixture
+def renderer():
+    """As much of MyST-NB's renderer as a chart asks for."""
+    document = new_document("05_aid")
+    document.settings.env = SimpleNamespace(docname="notebooks/05_aid")
+    return SimpleNamespace(renderer=SimpleNamespace(document=document))
+
+
+def test_stored_chart_becomes_a_target_that_the_search_finds(chart, renderer):
+    output = SimpleNamespace(mime_type=CHART_MIME, content=chart.spec)
+    (node,) = ChartRenderer.handle_mime(renderer, output, inline=False)
+    assert node["ids"] == ["fig-aid-share"]
+    assert renderer.renderer.document.nameids == {"fig-aid-share": "fig-aid-share"}
+    assert node.astext() == "Europe’s share grew. Share, %"
+
+
+def test_other_outputs_are_left_to_others(chart, renderer):
+    assert ChartRenderer.handle_mime(renderer, SimpleNamespace(mime_type="text/html"), inline=False) is None
+    output = SimpleNamespace(mime_type=CHART_MIME, content=chart.spec)
+    assert ChartRenderer.handle_mime(renderer, output, inline=True) is None
+
+
+def test_csv_leaves_missing_values_empty(chart):
+    assert chart_csv(chart) == "who,share\na,1\nb,-2.5\n<c>,\n"
+
+
+def test_narrow_changes_reach_into_lists_and_leave_the_wide_layout_alone(chart):
+    narrow, wide = chart.layout(narrow=True), chart.layout(narrow=False)
+    assert (narrow["width"], narrow["height"], narrow["margin"]["r"]) == (360, 300, 8)
+    assert narrow["annotations"][0]["visible"] is False
+    assert (wide["width"], wide["height"], wide["margin"]["r"]) == (760, 420, 100)
+    assert wide["annotations"][0]["visible"] is True
+    assert "title" not in wide, "HTML carries the title"
+    assert "meta" not in wide
+
+
+def test_narrow_change_of_what_is_not_there_is_an_error(chart):
+    chart.spec["layout"]["meta"]["narrow"] = {"annotations.7.visible": False}
+    with pytest.raises(SiteError, match=r"aid-share.*annotations\.7\.visible"):
+        chart.layout(narrow=True)
+
+
+def test_chart_without_alternative_text_is_an_error(chart):
+    spec = copy.deepcopy(chart.spec)
+    spec["nodeal"]["alt"] = ""
+    with pytest.raises(SiteError, match="without alt"):
+        StoredChart("05_aid.ipynb", spec)
+
+
+def test_two_charts_of_one_name_are_an_error(chart, tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    stored = {"cells": [{"outputs": [{"data": {CHART_MIME: chart.spec}}]}]}
+    for name in ("01_a", "02_b"):
+        (tmp_path / "notebooks" / f"{name}.ipynb").write_text(json.dumps(stored), "utf-8")
+    with pytest.raises(SiteError, match=r"02_b\.ipynb.*second chart named 'aid-share'.*01_a\.ipynb"):
+        stored_charts(tmp_path)

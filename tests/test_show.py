@@ -1,0 +1,115 @@
+import json
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nodeal import show
+from nodeal.charts import theme
+from nodeal.show import CHART_MIME, ShowError
+
+ALT = "A line that rises from one in January to three in March of the year."
+GOOD = {
+    "name": "aid-test",
+    "alt": ALT,
+    "caption": "Source: nobody. Data through 1 May 2026.",
+    "data": pd.DataFrame({"x": [1]}),
+}
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What a cell would store."""
+    kept = []
+    monkeypatch.setattr(show, "display", lambda data, **_: kept.append(data))
+    monkeypatch.setattr(show, "glue", lambda key, value, **_: kept.append((key, value)))
+    return kept
+
+
+def figure(**trace):
+    fig = go.Figure(go.Scatter(**{"x": [1, 2], "y": [1, 3], **trace}))
+    return theme.layout(fig, title="It rises", subtitle="Things, count, 2025")
+
+
+def test_a_chart_is_stored_plain(shown):
+    fig = figure(x=np.array(["2025-01-01", "2025-02-01"], dtype="datetime64[D]"), y=np.array([1 / 3, np.nan]))
+    show.chart(fig, **GOOD)
+    stored = shown[0][CHART_MIME]
+    text = json.dumps(stored)
+    assert "bdata" not in text
+    assert '"template"' not in text
+    assert stored["data"][0]["x"] == ["2025-01-01", "2025-02-01"]
+    assert stored["data"][0]["y"] == [0.333333, None]
+    assert stored["nodeal"]["alt"] == ALT
+    assert stored["nodeal"]["data"] == {"columns": ["x"], "rows": [[1]]}
+    assert ALT in shown[0]["text/plain"]
+
+
+@pytest.mark.parametrize("unit", ["s", "ns"])
+def test_days_stay_days_whatever_their_unit(shown, unit):
+    show.chart(figure(x=np.array(["2025-01-01", "2025-02-01"], dtype=f"datetime64[{unit}]")), **GOOD)
+    assert shown[0][CHART_MIME]["data"][0]["x"] == ["2025-01-01", "2025-02-01"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"name": "Aid test"}, "kebab-case"),
+        ({"alt": ""}, "an alternative text of 0 characters"),
+        ({"alt": "too short"}, "of 9 characters"),
+        ({"alt": "x" * 301}, "of 301 characters"),
+        ({"alt": "book/charts/aid-test.svg is the path of this picture"}, "that is a path"),
+        ({"caption": "Some numbers"}, "Source"),
+        ({"data": pd.DataFrame()}, "no data"),
+    ],
+)
+def test_an_unfit_chart_is_refused(shown, wrong, told):
+    with pytest.raises(ShowError, match=told) as caught:
+        show.chart(figure(), **{**GOOD, **wrong})
+    assert "chart" in caught.value.where
+    assert not shown
+
+
+def test_a_chart_without_finding_or_measure_is_refused():
+    fig = figure()
+    fig.layout.title.subtitle.text = None
+    with pytest.raises(ShowError, match="no title or no subtitle"):
+        show.chart(fig, **GOOD)
+
+
+def test_a_table_escapes_links_and_rounds(shown):
+    frame = pd.DataFrame(
+        {"What": ["a < b", None], "EUR bn": [115.381, np.nan], "url": ["https://example.org/?a&b", None]}
+    )
+    show.table(frame, caption="Two rows", links={"What": "url"})
+    markup = shown[0]["text/html"]
+    assert '<th scope="row"><a href="https://example.org/?a&amp;b">a &lt; b</a></th>' in markup
+    assert '<td class="num">115</td>' in markup
+    assert "nan" not in markup.lower()
+    assert '<th scope="col">url' not in markup
+
+
+def test_numbers_are_glued_rounded(shown):
+    show.numbers(share=32.19, word="March 2023")
+    assert shown[:2] == [("share", "32.2"), ("word", "March 2023")]
+
+
+json_like = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-9, 9)
+    | st.floats(allow_nan=True, allow_infinity=True)
+    | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("ab", max_size=2), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(json_like)
+def test_any_spec_becomes_strict_json_and_stays_itself(value):
+    once = show._plain(value)
+    assert json.loads(json.dumps(once, allow_nan=False)) == once
+    assert show._plain(once) == once
