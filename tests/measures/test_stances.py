@@ -83,6 +83,21 @@ def test_interval_alpha_is_its_definition_and_blind_to_who_is_first(pairs):
     assert found.low <= found.value <= found.high
 
 
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.lists(st.sampled_from([np.nan, -2, -0.5, 0, 1.3, 2]), min_size=3, max_size=3), min_size=2, max_size=9)
+)
+def test_the_quick_form_for_resamples_is_the_librarys(units):
+    """Three coders with gaps, units drawn with repetition: the sums of squares give what the library gives."""
+    codes = np.array(units).T
+    codes = codes[:, (~np.isnan(codes)).sum(axis=0) > 1]
+    assume(codes.shape[1] > 0)
+    counts, values = stances._counts(codes)
+    drawn = np.arange(codes.shape[1]).repeat(2)[1:]
+    quick, slow = stances._interval_alpha(counts, values)(drawn), stances._alpha(counts[drawn], values, "interval")
+    assert quick == pytest.approx(slow, nan_ok=True)
+
+
 def test_perfect_agreement_is_one():
     found = alpha([[1, 2, 3, 4], [1, 2, 3, 4]], level="ordinal", **DATES)
     assert (found.value, found.low, found.high) == (1.0, 1.0, 1.0)

@@ -63,8 +63,8 @@ def tables() -> dict[str, bytes]:
     if complete:
         outlines |= _dated_outlines(MONTHLY)
     known = house.table(AREA).set_index("date")["occupied_km2"]
-    areas = {day: area_km2(outline) for day, outline in outlines.items()}
-    for day, area in areas.items():
+    for day, outline in outlines.items():
+        area = area_km2(outline)
         committed = known.get(pd.Timestamp(day), float("nan"))
         expect(
             abs(area - committed) < AGREES_WITHIN_KM2,
