@@ -25,7 +25,8 @@ MAY_USE = {
     "notebooks": {"show"},
     "readme": {"notebooks"},
     "checks": {"notebooks"},
-    "site": {"tables", "notebooks", "show", "charts"},
+    # The data page says how good the tables are, and that is measured.
+    "site": {"tables", "notebooks", "show", "charts", "measures", "estimate"},
     "cli": {"tables", "estimate", "ingest", "measures", "ledger", "forecasts", "hypotheses", "show", "notebooks",
             "readme", "checks", "site"},
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The audit itself: how one article becomes claims, what the record of events holds, and what was known when.
+"""The audit itself: how one article becomes claims, what was known when, and how far the tables can be trusted.
 
 Frames only: how the claims fare is the ledger's business (:mod:`nodeal.ledger`).
 """
@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from nodeal.dates import HINDSIGHT
-from nodeal.tables import first_url, table
+from nodeal.estimate import Estimate, wilson
+from nodeal.measures import stances
+from nodeal.tables import data_through, describe, first_url, names, table
+
+WEAKEST = ("E", "F")
+"""The two lowest grades: compilations, encyclopaedias and blogs; state media, mirrors and what is not known."""
 
 ANSWERS = {
     "acceptance": "yes",
@@ -100,3 +106,77 @@ def counts() -> dict[str, int]:
         "events": "talks/events", "statements": "stances/statements", "sources": "sources",
     }  # fmt: skip
     return {name: len(table(path)) for name, path in names.items()}
+
+
+# ---- how far the tables can be trusted ----------------------------------------------------------------------
+
+
+def weak_facts() -> pd.DataFrame:
+    """Per table that states facts: how many of its rows name no source better than the two weakest grades.
+
+    A row counts by the best grade among its sources; what a state's own media say of its own officials counts as B,
+    where a table marks it (``own_official``). A table whose rows name no source rests on the publications of its
+    description. Columns table, facts (rows with a source), weak, weak_pct.
+    """
+    grades = table("sources").set_index("source_id")["grade"]
+    rows = []
+    for name in names():
+        about, frame = describe(name)["nodeal"], table(name)
+        if not about.get("states_facts", True):
+            continue
+        if "source_id" in frame:
+            sources = frame["source_id"].dropna()
+            best = sources.str.split(";").map(lambda ids: min(grades[i] for i in ids))
+            if "own_official" in frame:
+                best = best.mask(frame["own_official"].astype(bool) & (best == "F"), "B")
+            rows.append((name, len(best), int(best.isin(WEAKEST).sum())))
+        else:
+            best = min(grades[i] for i in about["source_ids"])
+            rows.append((name, len(frame), len(frame) if best in WEAKEST else 0))
+    counted = pd.DataFrame(rows, columns=["table", "facts", "weak"])
+    return counted.assign(weak_pct=100 * counted["weak"] / counted["facts"])
+
+
+def accuracy() -> pd.DataFrame:
+    """The audit of rows drawn at random: how many had a detail off, and how many the fact itself.
+
+    Columns table (``all`` last), rows, detail_off, detail_pct with low and high (95 % Wilson interval: the rows were
+    sampled), fact_wrong, fact_high (upper end of its interval, %).
+    """
+    sample = table("audit/accuracy")
+    rows = []
+    for name, part in [*sample.groupby("table", sort=False), ("all", sample)]:
+        n, off, wrong = len(part), int(part["detail_off"].sum()), int(part["fact_wrong"].sum())
+        low, high = wilson(off, n)
+        rows.append((name, n, off, 100 * off / n, 100 * low, 100 * high, wrong, 100 * wilson(wrong, n)[1]))
+    columns = ["table", "rows", "detail_off", "detail_pct", "low", "high", "fact_wrong", "fact_high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def agreement() -> pd.DataFrame:
+    """What was coded twice, and how far the coders agree: Krippendorff's alpha, 1 perfect, 0 what chance would give.
+
+    Columns what, units, level, alpha, low, high (95 % range from resampled units).
+    """
+    forecasts = table("audit/predictions")
+    probabilities = {
+        f"{words}, {len(forecasts)} forecasts": _forecast_alpha(forecasts, kind)
+        for kind, words in (
+            ("implied", "How sure the article sounds"),
+            ("baseline", "What a naive forecaster would say"),
+        )
+    }
+    coded: dict[str, tuple[str, Estimate]] = {
+        "Positions of statements": ("ordinal", stances.coder_alpha()),
+        "The same once each speaker's mean is taken out": ("interval", stances.coder_alpha_within_actors()),
+        "A guess from the speaker alone, for comparison": ("ordinal", stances.speaker_alone()),
+        **{words: ("interval", found) for words, found in probabilities.items()},
+    }
+    rows = [(what, e.n, level, e.value, e.low, e.high) for what, (level, e) in coded.items()]
+    return pd.DataFrame(rows, columns=["what", "units", "level", "alpha", "low", "high"])
+
+
+def _forecast_alpha(forecasts: pd.DataFrame, kind: str) -> Estimate:
+    codes = np.vstack([forecasts[f"{kind}_probability"], forecasts[f"{kind}_probability_second"]])
+    through = data_through("audit/predictions")
+    return stances.alpha(codes, level="interval", as_of=HINDSIGHT, data_through=through)

@@ -1,7 +1,7 @@
 """The reader's side: from stored notebook outputs and ``data/`` to pages, pictures and downloads.
 
-Nothing here computes a quantity. The rooms behind this door import ``nodeal.charts.theme`` for the palette and
-the two picture widths, and nothing else of what notebooks use.
+Nothing here computes a quantity: what the data page says of the tables' worth comes from ``nodeal.measures.audit``.
+The rooms behind this door import ``nodeal.charts.theme`` for the palette and the two picture widths.
 
 =============  ==========================================================================
 stored         charts as the notebooks hold them
@@ -9,6 +9,8 @@ picture        one SVG: tidied, coloured for both grounds, or composed for downl
 prerender      every chart drawn once in a headless Chromium
 figure         the HTML of a chart
 catalogue      the ``{catalogue}`` directive: every table with its dictionary
+quality        the ``{quality}`` directive: how far the tables can be trusted
+database       every table in one SQLite file
 page           what a page template needs beyond Sphinx: contents, description, tidy tables
 transforms     cells and line breaks, before a page is written
 slim           which scripts and styles a page carries

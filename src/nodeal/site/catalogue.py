@@ -1,7 +1,8 @@
 """The ``{catalogue}`` directive: what each table is, where it comes from and what it cannot tell.
 
 All of it is read from ``data/datapackage.json`` and the tables themselves, so the page cannot drift from the data.
-Put the directive directly below a page's title: it adds one section for the publications and one a topic.
+Wherever the directive stands, it ends its page with second-level sections: one for the publications, one that lists
+the tables, and one a topic.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from nodeal.estimate import plain
+from nodeal.measures.audit import weak_facts
 from nodeal.site.figure import table
 from nodeal.site.stored import SiteError
 
@@ -32,7 +35,13 @@ REDISTRIBUTION = {
     "aggregate only": "only sums are published",
 }
 
+IN_ROWS = "addresses in the rows"
+"""What a table rests on whose sources are named row by row."""
+OWN_WORK = "own coding"
+"""What a table rests on that states no facts: codes, rules, thresholds."""
+
 Resource = dict[str, Any]
+Weak = dict[str, tuple[int, int, float]]
 
 
 class Catalogue(SphinxDirective):
@@ -52,14 +61,20 @@ class Catalogue(SphinxDirective):
         self.env.note_dependency(str(descriptor))
         resources = json.loads(descriptor.read_text("utf-8"))["resources"]
         up = "../" * self.env.docname.count("/")
-        made = [self._section("Publications used", "publications", publications(resources))]
+        weak = weakly_sourced()
+        made = [
+            self._section("Publications used", "publications", publications(resources)),
+            self._section("Tables made", "tables", overview(resources, data, weak)),
+        ]
         for topic, group in groupby(sorted(resources, key=_topic), key=_topic):
             section = self._section(topic.replace("_", " ").capitalize(), f"tables-{topic}", "")
             for resource in group:
                 self.env.note_dependency(str(data / resource["path"]))
-                section += self._section(resource["title"], anchor(resource), entry(resource, data, up))
+                section += self._section(resource["title"], anchor(resource), entry(resource, data, up, weak))
             made.append(section)
-        return made
+        # Below the page's title, not below the section in which the directive happens to stand.
+        next(self.state.document.findall(nodes.section)).extend(made)
+        return []
 
     def _section(self, title: str, name: str, html: str) -> nodes.section:
         section = nodes.section("", nodes.title(title, title), ids=[nodes.make_id(name)], names=[name])
@@ -75,7 +90,7 @@ def anchor(resource: Resource) -> str:
 
 
 def publications(resources: list[Resource]) -> str:
-    """One row a publication, with the tables that rest on it."""
+    """One row a publication: its datasets by the ids that tables name, and the tables that rest on it."""
     used: dict[tuple[str, str], list[Resource]] = defaultdict(list)
     for resource in resources:
         for source in resource.get("sources", []):
@@ -84,15 +99,66 @@ def publications(resources: list[Resource]) -> str:
     for (title, path), readers in sorted(used.items()):
         name = f'<a href="{escape(path)}">{escape(title)}</a>' if path.startswith("http") else escape(title)
         links = ", ".join(f'<a href="#{anchor(r)}">{escape(r["title"])}</a>' for r in readers)
-        rows.append(f'<tr><th scope="row">{name}</th><td>{links}</td></tr>')
+        rows.append([name, _datasets(readers), links])
+    return _markup(["Publication", "Datasets", "Tables read from it"], rows, label="Publications used")
+
+
+def overview(resources: list[Resource], data: Path, weak: Weak) -> str:
+    """One row a table: how many rows, how it is made and from what, how weak its sources are, its first limit."""
+    rows = []
+    for resource in sorted(resources, key=lambda r: (_topic(r), r["title"])):
+        about = resource.get("nodeal", {})
+        limits = about.get("limitations", [])
+        more = f' (<a href="#{anchor(resource)}">{len(limits) - 1} more</a>)' if len(limits) > 1 else ""
+        count = f"{len(_read(data / resource['path'])[1]):,}" if resource["path"].endswith(".csv") else "–"
+        rows.append(
+            [
+                f'<a href="#{anchor(resource)}">{escape(_name(resource))}</a>',
+                count,
+                escape(about.get("made", "")),
+                escape(about.get("data_through", "")),
+                _datasets([resource]),
+                f"{plain(weak[_name(resource)][2])} %" if _name(resource) in weak else "–",
+                (escape(limits[0]) if limits else "") + more,
+            ]
+        )
+    columns = ["Table", "Rows", "Made", "Data through", "Rests on", "Weak sources", "First of its limits"]
+    return _markup(columns, rows, label="Tables made", long=("First of its limits",), numeric=("Rows", "Weak sources"))
+
+
+def weakly_sourced() -> Weak:
+    """Per table that states facts: rows that name no source better than the two weakest grades, all rows, the share."""
+    return {row.table: (row.weak, row.facts, row.weak_pct) for row in weak_facts().itertuples()}
+
+
+def _markup(
+    columns: list[str], rows: list[list[str]], *, label: str, long: tuple[str, ...] = (), numeric: tuple[str, ...] = ()
+) -> str:
+    """Cells that are HTML already as a table that scrolls; the first column holds the row heads."""
+    css = [' class="num"' if c in numeric else ' class="long"' if c in long else "" for c in columns]
+    head = " ".join(f'<th scope="col"{k}>{escape(c)}</th>' for c, k in zip(columns, css, strict=True))
+    body = "\n".join(
+        f'<tr><th scope="row">{row[0]}</th> '
+        + " ".join(f"<td{k}>{cell}</td>" for cell, k in zip(row[1:], css[1:], strict=True))
+        + "</tr>"
+        for row in rows
+    )
     return (
-        '<div class="table-wrap" role="region" tabindex="0" aria-label="Publications used">\n<table class="nodeal">\n'
-        '<thead><tr><th scope="col">Publication</th><th scope="col">Tables read from it</th></tr></thead>\n'
-        f"<tbody>\n{chr(10).join(rows)}\n</tbody>\n</table>\n</div>"
+        f'<div class="table-wrap" role="region" tabindex="0" aria-label="{escape(label)}">\n<table class="nodeal">\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
     )
 
 
-def entry(resource: Resource, data: Path, to_root: str) -> str:
+def _datasets(resources: list[Resource]) -> str:
+    """Datasets that tables rest on, by id; where rows name their own sources, or there are none, that is said."""
+    ids = sorted({i for r in resources for i in r.get("nodeal", {}).get("source_ids", [])})
+    if ids:
+        return ", ".join(f"<code>{escape(i)}</code>" for i in ids)
+    in_rows = any(f["name"] == "source_id" for r in resources for f in r.get("schema", {}).get("fields", []))
+    return IN_ROWS if in_rows else OWN_WORK
+
+
+def entry(resource: Resource, data: Path, to_root: str, weak: Weak) -> str:
     """Everything on one table: provenance, limits, columns, first rows, how to load it."""
     path, about = resource["path"], resource.get("nodeal", {})
     fields = resource.get("schema", {}).get("fields", [])
@@ -105,6 +171,7 @@ def entry(resource: Resource, data: Path, to_root: str) -> str:
         ("Licence", "; ".join(_link(s) for s in resource.get("licenses", []))),
         ("Passing on", escape(REDISTRIBUTION.get(about.get("redistribution", ""), about.get("redistribution", "")))),
         ("Coverage", escape(_coverage(about, header, rows))),
+        ("Weak sources", _weak(weak.get(_name(resource)))),
         ("Key", escape(", ".join(_listed(resource.get("schema", {}).get("primaryKey", []))))),
     ]
     listed = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in facts if text)
@@ -161,6 +228,17 @@ def _read(path: Path) -> tuple[list[str], list[list[Any]]]:
         reader = csv.reader(file)
         header = next(reader)
         return header, list(islice(reader, None))
+
+
+def _weak(counted: tuple[int, int, float] | None) -> str:
+    if counted is None:
+        return "states no facts of its own"
+    weak, facts, share = counted
+    return f"{weak:,} of {facts:,} rows ({plain(share)} %) name none better than grade E or F"
+
+
+def _name(resource: Resource) -> str:
+    return resource["path"].removesuffix(".csv")
 
 
 def _topic(resource: Resource) -> str:

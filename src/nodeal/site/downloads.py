@@ -12,7 +12,7 @@ from plotly.offline import get_plotlyjs
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from nodeal.site import prerender
+from nodeal.site import database, prerender
 from nodeal.site.figure import DRAWINGS
 from nodeal.site.picture import compose
 from nodeal.site.slim import BUNDLE, drop_gone_pages, drop_unused
@@ -75,15 +75,28 @@ def _charts(root: Path, site: Path, charts: dict[str, StoredChart]) -> None:
 
 
 def _tables(root: Path, site: Path) -> None:
-    """Copy the published tables and their description."""
-    shutil.rmtree(site / "data", ignore_errors=True)
-    source = root / "data"
-    if (source / "datapackage.json").is_file():
-        package = json.loads((source / "datapackage.json").read_text("utf-8"))
-        for name in ["datapackage.json", *(r["path"] for r in package["resources"])]:
-            target = site / "data" / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source / name, target)
+    """Copy the published tables and their description, and put all of them into one database."""
+    source, target = root / "data", site / "data"
+    if not (source / "datapackage.json").is_file():
+        return
+    resources = json.loads((source / "datapackage.json").read_text("utf-8"))["resources"]
+    wanted = {"datapackage.json", *(r["path"] for r in resources)}
+    kept = wanted | {database.FILE}
+    for path in sorted(target.rglob("*")):
+        if path.is_file() and path.relative_to(target).as_posix() not in kept:
+            path.unlink()
+    changed = [name for name in sorted(wanted) if _copy(source / name, target / name)]
+    if changed or not (target / database.FILE).is_file():
+        database.write(resources, source, target / database.FILE)
+
+
+def _copy(source: Path, target: Path) -> bool:
+    """Copy a file unless it is there already, byte for byte. Says whether it was copied."""
+    if target.is_file() and target.read_bytes() == source.read_bytes():
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    return True
 
 
 def _renew(path: Path, text: str) -> None:

@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from nodeal.charts import theme
-from nodeal.site import catalogue, docstring, downloads, figure, page, slim, transforms
+from nodeal.site import catalogue, docstring, downloads, figure, page, quality, slim, transforms
 
 BASE_URL = "NODEAL_BASE_URL"
 """Environment variable with the address at which a build will stand; canonical links need it."""
@@ -31,6 +31,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_js_file(slim.OWN_SCRIPT, loading_method="defer")
     app.add_directive("catalogue", catalogue.Catalogue)
     app.add_directive("docstring", docstring.Docstring)
+    app.add_directive("quality", quality.Quality)
     app.connect("config-inited", _take_base_url)
     app.connect("env-updated", page.renew_on_new_contents)
     app.connect("html-page-context", page.add_context)

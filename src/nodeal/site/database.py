@@ -1,0 +1,109 @@
+"""One SQLite file with every table of the book, made with Python's own sqlite3: for questions in SQL.
+
+Tables are named as the description names them, with underscores (``talks_events``); a table ``columns`` says what
+each column means. Types, keys and links are those of ``data/datapackage.json``.
+"""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+FILE = "nodeal.sqlite"
+TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
+"""Everything else, dates and months among it, is text in ISO form."""
+
+Resource = dict[str, Any]
+
+
+def write(resources: list[Resource], source: Path, target: Path) -> None:
+    """Write the database anew.
+
+    Parameters
+    ----------
+    resources
+        Resources of the package description; what is no table is left out.
+    source
+        Folder with the CSV files.
+    target
+        The file to write; it appears only when it is complete.
+    """
+    described = [r for r in resources if r["path"].endswith(".csv")]
+    keys = {r["name"]: _listed(r["schema"].get("primaryKey", [])) for r in described}
+    staged = target.with_suffix(".new")
+    staged.unlink(missing_ok=True)
+    with sqlite3.connect(staged) as database:
+        for resource in described:
+            database.execute(_create(resource, keys))
+            _fill(database, resource, source / resource["path"])
+        database.execute(
+            'CREATE TABLE "columns" ("table" TEXT, "column" TEXT, "type" TEXT, "unit" TEXT, "meaning" TEXT, '
+            'PRIMARY KEY ("table", "column")) WITHOUT ROWID'
+        )
+        database.executemany(
+            'INSERT INTO "columns" VALUES (?, ?, ?, ?, ?)',
+            [
+                (name(r), f["name"], f["type"], f.get("unit"), f.get("description", ""))
+                for r in described
+                for f in r["schema"]["fields"]
+            ],
+        )
+    database.close()
+    staged.replace(target)
+
+
+def name(resource: Resource) -> str:
+    """Name of a resource's table in the database."""
+    return resource["name"].replace("-", "_")
+
+
+def _create(resource: Resource, keys: dict[str, list[str]]) -> str:
+    schema = resource["schema"]
+    lines = [f'"{f["name"]}" {TYPES.get(f["type"], "TEXT")}' for f in schema["fields"]]
+    if key := keys[resource["name"]]:
+        lines.append(f"PRIMARY KEY ({_quoted(key)})")
+    for link in schema.get("foreignKeys", []):
+        there = link["reference"]["resource"] or resource["name"]
+        theirs = _listed(link["reference"]["fields"])
+        # SQLite links to keys only; some columns here name a fact that stands in several rows.
+        if theirs == keys[there]:
+            ours = _quoted(_listed(link["fields"]))
+            lines.append(f'FOREIGN KEY ({ours}) REFERENCES "{there.replace("-", "_")}" ({_quoted(theirs)})')
+    return f'CREATE TABLE "{name(resource)}" (\n  {", ".join(lines)}\n)'
+
+
+def _fill(database: sqlite3.Connection, resource: Resource, path: Path) -> None:
+    fields = resource["schema"]["fields"]
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = ([_value(cell, f["type"]) for cell, f in zip(row, fields, strict=True)] for row in _body(file))
+        marks = ", ".join("?" * len(fields))
+        database.executemany(f'INSERT INTO "{name(resource)}" VALUES ({marks})', rows)
+
+
+def _body(file: Any) -> Any:  # noqa: ANN401 - an open file and an iterator over its rows
+    reader = csv.reader(file)
+    next(reader)
+    return reader
+
+
+def _value(cell: str, kind: str) -> str | int | float | None:
+    if cell == "":
+        return None
+    match kind:
+        case "integer":
+            return int(cell)
+        case "number":
+            return float(cell)
+        case "boolean":
+            return int(cell == "true")
+    return cell
+
+
+def _listed(fields: str | list[str]) -> list[str]:
+    return [fields] if isinstance(fields, str) else fields
+
+
+def _quoted(columns: list[str]) -> str:
+    return ", ".join(f'"{c}"' for c in columns)
