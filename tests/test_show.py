@@ -84,12 +84,22 @@ def test_a_table_escapes_links_and_rounds(shown):
     frame = pd.DataFrame(
         {"What": ["a < b", None], "EUR bn": [115.381, np.nan], "url": ["https://example.org/?a&b", None]}
     )
-    show.table(frame, caption="Two rows", links={"What": "url"})
+    show.table(frame, name="two-rows", caption="Two rows", links={"What": "url"})
     markup = shown[0]["text/html"]
     assert '<th scope="row"><a href="https://example.org/?a&amp;b">a &lt; b</a></th>' in markup
     assert '<td class="num">115</td>' in markup
     assert "nan" not in markup.lower()
     assert '<th scope="col">url' not in markup
+    assert '<table class="nodeal" id="table-two-rows">' in markup
+
+
+@pytest.mark.parametrize(
+    ("rows", "name", "told"), [(1, "Two rows", "the name 'Two rows'"), (0, "two-rows", "found no row")]
+)
+def test_a_table_without_name_or_rows_is_refused(rows, name, told, shown):
+    with pytest.raises(ShowError, match=told):
+        show.table(pd.DataFrame({"What": ["a"][:rows]}), name=name, caption="Rows")
+    assert not shown
 
 
 def test_numbers_are_glued_rounded(shown):

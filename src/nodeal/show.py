@@ -94,22 +94,31 @@ def chart(fig: go.Figure, *, name: str, alt: str, caption: str, data: pd.DataFra
     display({CHART_MIME: spec, "text/plain": f"[Chart {name}: {alt.strip()}]"}, raw=True)
 
 
-def table(frame: pd.DataFrame, *, caption: str, links: dict[str, str] | None = None) -> None:
+def table(frame: pd.DataFrame, *, name: str, caption: str, links: dict[str, str] | None = None) -> None:
     """Show a frame as a plain HTML table, the first column as row heads.
 
     Parameters
     ----------
     frame
         Ready to read: columns named in words, cells as text or rounded numbers.
+    name
+        Kebab-case, unique in the book, as a chart's: the site offers the table as ``tables/NAME.csv``.
     caption
         Says what the rows are and where they come from.
     links
         Column to link → column with the address. The address column itself is not shown.
+
+    Raises
+    ------
+    ShowError
+        If the name is malformed, or there is no row.
     """
-    links = links or {}
+    where, links = f"table {name!r}", links or {}
+    _require(bool(NAME.fullmatch(name)), where, f"the name {name!r}", "kebab-case, such as 'aid-donors'")
+    _require(len(frame) > 0, where, "no row", "a frame with rows")
     shown = [c for c in frame.columns if c not in links.values()]
     text = frame[shown].map(_cell).to_string(index=False)
-    display({"text/html": _markup(frame, caption, links), "text/plain": f"{caption}\n{text}"}, raw=True)
+    display({"text/html": _markup(frame, caption, links, name), "text/plain": f"{caption}\n{text}"}, raw=True)
 
 
 def numbers(**named: Estimate | float | int | str) -> None:
@@ -144,7 +153,7 @@ class _Plain(str):
         return str(self)
 
 
-def _markup(frame: pd.DataFrame, caption: str, links: dict[str, str]) -> str:
+def _markup(frame: pd.DataFrame, caption: str, links: dict[str, str], name: str = "") -> str:
     shown = [c for c in frame.columns if c not in links.values()]
     numeric = {c for c in shown if pd.api.types.is_numeric_dtype(frame[c])}
     long = {c for c in shown if frame[c].map(lambda v: len(_cell(v))).max() > LONG_TEXT}
@@ -159,10 +168,11 @@ def _markup(frame: pd.DataFrame, caption: str, links: dict[str, str]) -> str:
                 text = f'<a href="{html.escape(row[links[c]])}">{text}</a>'
             cells.append(f'<th scope="row">{text}</th>' if i == 0 else f"<td{css[c]}>{text}</td>")
         body.append("<tr>" + "".join(cells) + "</tr>")
+    anchor = f' id="table-{name}"' if name else ""
     return (
         f'<p class="table-caption">{html.escape(caption)}</p>\n'
         f'<div class="table-wrap" role="region" tabindex="0" aria-label="{html.escape(caption)}">\n'
-        f'<table class="nodeal">\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
+        f'<table class="nodeal"{anchor}>\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
         + "\n".join(body)
         + "\n</tbody>\n</table>\n</div>"
     )
@@ -220,6 +230,7 @@ def verdicts(*claim_ids: str, chapter: str | None = None) -> None:
         )
     table(
         pd.DataFrame(rows),
+        name=f"verdicts-{_kebab(chapter or chosen[0])}",
         caption="Claims with both verdicts, the facts and tests for and against, and the confidence with hindsight",
     )
 
@@ -247,7 +258,16 @@ def tests(*claim_ids: str, chapter: str | None = None) -> None:  # noqa: PT028 -
                 }
             )
     _require(bool(rows), f"tests of {chosen}", "no test", "claims with tests")
-    table(pd.DataFrame(rows), caption="Tests with their thresholds, set before any value, and what came out")
+    table(
+        pd.DataFrame(rows),
+        name=f"tests-{_kebab(chapter or chosen[0])}",
+        caption="Tests with their thresholds, set before any value, and what came out",
+    )
+
+
+def _kebab(identifier: str) -> str:
+    """A chapter's or a claim's id as part of a name: ``05_aid`` → ``05-aid``."""
+    return identifier.replace("_", "-")
 
 
 def _reading(result: ledger.TestResult, falls: dict[int | None, str]) -> str:

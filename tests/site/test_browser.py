@@ -205,6 +205,22 @@ def test_search_finds_a_word(open_page):
     assert page.troubles == []
 
 
+def test_a_long_table_sorts_and_comes_back(open_page):
+    page = open_page("notebooks/05_aid.html")
+    table = page.locator("#table-aid-top-donors")
+    column = "[...document.querySelectorAll('#table-aid-top-donors tbody tr')].map(r => r.cells[4].textContent)"
+    printed = page.evaluate(column)
+    head = table.get_by_role("button", name="All, EUR bn")
+    for order in ("ascending", "descending"):
+        head.click()
+        values = [float(v) for v in page.evaluate(column)]
+        assert values == sorted(values, reverse=order == "descending")
+        assert table.locator("th[aria-sort]").get_attribute("aria-sort") == order
+    head.press("Enter")
+    assert page.evaluate(column) == printed, "the printed order comes back, by keyboard too"
+    assert table.locator("th[aria-sort]").count() == 0
+
+
 def test_png_button_gives_a_png(open_page):
     page = open_page(chapters()[0])
     with page.expect_download() as waiting:

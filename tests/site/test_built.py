@@ -12,7 +12,7 @@ from urllib.parse import unquote, urldefrag
 import pytest
 
 from nodeal.site import build as builder
-from nodeal.site.stored import SiteError
+from nodeal.site.stored import SiteError, stored_tables
 
 
 class Page(HTMLParser):
@@ -94,6 +94,26 @@ def test_chart_can_be_taken_away(site, stored):
     picture = (folder / f"{stored.name}.svg").read_text("utf-8")
     assert stored.title.split()[0] in picture
     assert "Source" in picture
+
+
+def test_printed_tables_can_be_taken_away(site, root, read):
+    tables = stored_tables(root)
+    offered = {link for page in (site / "notebooks").glob("*.html") for link in read(page).links if "/tables/" in link}
+    assert offered == {f"../tables/{name}.csv" for name in tables}
+    for name, table in tables.items():
+        with (site / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            assert list(csv.reader(file)) == [table.columns, *table.rows]
+        assert {len(row) for row in table.rows} == {len(table.columns)}
+
+
+def test_every_chapter_offers_verdicts_tests_and_a_table_of_its_own(root):
+    by_chapter = {}
+    for table in stored_tables(root).values():
+        by_chapter.setdefault(table.notebook, []).append(table.name.split("-")[0])
+    for notebook in sorted((root / "notebooks").glob("*.ipynb")):
+        kinds = by_chapter[notebook.name]
+        assert {"verdicts", "tests"} <= set(kinds)
+        assert 3 <= len(kinds) <= 5, "one to three tables beside verdicts and tests"
 
 
 def test_every_table_is_catalogued_and_published(site, root, read):

@@ -9,7 +9,7 @@ from docutils.utils import new_document
 
 from nodeal.site.downloads import chart_csv
 from nodeal.site.figure import INLINE_ROWS, ChartRenderer, figure, identifier
-from nodeal.site.stored import CHART_MIME, SiteError, StoredChart, stored_charts
+from nodeal.site.stored import CHART_MIME, SiteError, StoredChart, stored_charts, stored_tables
 
 
 def test_figure_carries_the_finding_as_text(chart):
@@ -102,3 +102,31 @@ def test_two_charts_of_one_name_are_an_error(chart, tmp_path):
         (tmp_path / "notebooks" / f"{name}.ipynb").write_text(json.dumps(stored), "utf-8")
     with pytest.raises(SiteError, match=r"02_b\.ipynb.*second chart named 'aid-share'.*01_a\.ipynb"):
         stored_charts(tmp_path)
+
+
+TABLE = """<table class="nodeal" id="table-aid-acts">
+<thead><tr><th scope="col">Act</th><th scope="col" class="num">USD bn</th></tr></thead>
+<tbody>
+<tr><th scope="row"><a href="https://example.org/?a&amp;b">One &lt; two</a></th><td class="num">1,234</td></tr>
+<tr><th scope="row">Three</th><td class="num">–</td></tr>
+</tbody>
+</table>"""
+
+
+def _store(folder, *names, markup=TABLE):
+    outputs = [{"data": {"text/html": [markup.replace("aid-acts", name)]}} for name in names]
+    (folder / "notebooks").mkdir()
+    (folder / "notebooks/05_aid.ipynb").write_text(json.dumps({"cells": [{"outputs": outputs}]}), "utf-8")
+
+
+def test_printed_table_is_read_with_its_addresses(tmp_path):
+    _store(tmp_path, "aid-acts")
+    table = stored_tables(tmp_path)["aid-acts"]
+    assert table.columns == ["Act", "Act: address", "USD bn"]
+    assert table.rows == [["One < two", "https://example.org/?a&b", "1,234"], ["Three", "", ""]]
+
+
+def test_two_tables_of_one_name_are_an_error(tmp_path):
+    _store(tmp_path, "aid-acts", "aid-acts")
+    with pytest.raises(SiteError, match=r"05_aid\.ipynb: found a second table named 'aid-acts'"):
+        stored_tables(tmp_path)

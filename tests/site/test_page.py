@@ -22,6 +22,12 @@ def test_tables_without_caption_are_told_apart():
     assert 'aria-label="Table 2 of this page"' in html
 
 
+def test_named_table_offers_its_file():
+    named = page.mend_tables('<table class="nodeal" id="table-aid-acts"></table>', "../")
+    assert named.endswith('</div>\n<p class="table-tools"><a href="../tables/aid-acts.csv" download>CSV</a></p>')
+    assert "table-tools" not in page.mend_tables('<table class="nodeal"></table>', "../")
+
+
 def test_dates_do_not_break():
     assert '<td class="day">2025-03-20</td>' in page.mend_tables("<table><td>2025-03-20</td></table>")
 

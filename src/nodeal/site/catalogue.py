@@ -104,25 +104,24 @@ def publications(resources: list[Resource]) -> str:
 
 
 def overview(resources: list[Resource], data: Path, weak: Weak) -> str:
-    """One row a table: how many rows, how it is made and from what, how weak its sources are, its first limit."""
+    """One row a table: how many rows, through when, made from what, how weak its sources are, its first limit."""
     rows = []
-    for resource in sorted(resources, key=lambda r: (_topic(r), r["title"])):
+    for resource in sorted(resources, key=lambda r: (_topic(r), r["path"])):
         about = resource.get("nodeal", {})
         limits = about.get("limitations", [])
         more = f' (<a href="#{anchor(resource)}">{len(limits) - 1} more</a>)' if len(limits) > 1 else ""
         count = f"{len(_read(data / resource['path'])[1]):,}" if resource["path"].endswith(".csv") else "–"
         rows.append(
             [
-                f'<a href="#{anchor(resource)}">{escape(_name(resource))}</a>',
+                f'<a href="#{anchor(resource)}">{escape(_name(resource)).replace("/", "/<wbr>")}</a>',
                 count,
-                escape(about.get("made", "")),
-                escape(about.get("data_through", "")),
+                f'<span class="day">{escape(about.get("data_through", ""))}</span>',
                 _datasets([resource]),
                 f"{plain(weak[_name(resource)][2])} %" if _name(resource) in weak else "–",
                 (escape(limits[0]) if limits else "") + more,
             ]
         )
-    columns = ["Table", "Rows", "Made", "Data through", "Rests on", "Weak sources", "First of its limits"]
+    columns = ["Table", "Rows", "Data through", "Rests on", "Weak sources", "First of its limits"]
     return _markup(columns, rows, label="Tables made", long=("First of its limits",), numeric=("Rows", "Weak sources"))
 
 

@@ -1,4 +1,4 @@
-"""Files beside the pages: pictures, chart specs, data as CSV, and the one plotly bundle."""
+"""Files beside the pages: pictures, chart specs, tables and data as CSV, and the one plotly bundle."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from sphinx.util import logging
 
 from nodeal.site import database, prerender
 from nodeal.site.figure import DRAWINGS
+from nodeal.site.page import TABLES
 from nodeal.site.picture import compose
 from nodeal.site.slim import BUNDLE, drop_gone_pages, drop_unused
-from nodeal.site.stored import StoredChart, stored_charts
+from nodeal.site.stored import StoredChart, stored_charts, stored_tables
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ def write(app: Sphinx, failure: Exception | None) -> None:
         logger.warning("%s; run `nodeal charts`", problem, type="nodeal", subtype="picture")
     charts = stored_charts(root)
     _charts(root, site, charts)
+    _printed(root, site)
     _tables(root, site)
     drop_unused(site)
     drop_gone_pages(site, app.env.found_docs)
@@ -72,6 +74,15 @@ def _charts(root: Path, site: Path, charts: dict[str, StoredChart]) -> None:
         drawing = root / prerender.PICTURES / f"{name}.svg"
         if drawing.is_file():
             _renew(files.with_suffix(".svg"), compose(chart, drawing.read_text("utf-8")))
+
+
+def _printed(root: Path, site: Path) -> None:
+    """Every named table of the chapters as CSV."""
+    folder = site / TABLES
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name, table in stored_tables(root).items():
+        _renew(folder / f"{name}.csv", to_csv(table.columns, table.rows))
 
 
 def _tables(root: Path, site: Path) -> None:

@@ -25,6 +25,10 @@ SCOPED_STYLE = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
 """What pandas prints with each frame; the book's own style covers it."""
 WORN_ROLES = re.compile(r' role="doc-biblioentry"| role="list"(?= class="citation-list")')
 """Roles that docutils writes and the accessibility standard has since dropped."""
+NAME = re.compile(r'<table class="nodeal" id="table-([a-z0-9-]+)">')
+"""A table that has a name can be taken away as CSV."""
+TABLES = "tables"
+"""Where the site keeps what readers take away of tables."""
 CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 
 
@@ -58,7 +62,8 @@ def add_context(
         if next(iter(doctree.findall(ChartNode)), None) is not None:
             context["dark_colours"] = json.dumps(DARK, separators=(",", ":"))
     if context.get("body"):
-        context["body"] = WORN_ROLES.sub("", fold_in(context.get("here", ""), mend_tables(context["body"])))
+        up = "../" * page.count("/")
+        context["body"] = WORN_ROLES.sub("", fold_in(context.get("here", ""), mend_tables(context["body"], up)))
 
 
 def renew_on_new_contents(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -105,11 +110,11 @@ def description(doctree: nodes.document) -> str:
     return ""
 
 
-def mend_tables(body: str) -> str:
+def mend_tables(body: str, to_root: str = "") -> str:
     """Make every table readable on a phone and by keyboard, whoever wrote it.
 
     A table printed by pandas or written in Markdown gets a region that scrolls and can be reached by keyboard;
-    dates are kept from breaking.
+    dates are kept from breaking; a named table gets a link to its CSV below the site's root.
     """
     number = itertools.count(1)
 
@@ -120,7 +125,10 @@ def mend_tables(body: str) -> str:
         if not region:
             label = words or f"Table {next(number)} of this page"
             region = f'<div class="table-wrap" role="region" tabindex="0" aria-label="{escape(label)}">\n'
-        return f"{region}{table}{end if found.group(1) else '</div>'}"
+        name = NAME.match(table)
+        file = f"{to_root}{TABLES}/{name[1]}.csv" if name else ""
+        tools = f'\n<p class="table-tools"><a href="{file}" download>CSV</a></p>' if name else ""
+        return f"{region}{table}{end if found.group(1) else '</div>'}{tools}"
 
     return TABLE.sub(mend, SCOPED_STYLE.sub("", body))
 

@@ -1,11 +1,13 @@
-"""Charts as the notebooks store them: the one source of everything the site knows about a chart."""
+"""Charts and tables as the notebooks store them: the one source of everything the site knows about them."""
 
 from __future__ import annotations
 
 import copy
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -109,22 +111,99 @@ def stored_charts(root: Path) -> dict[str, StoredChart]:
         If two charts share a name.
     """
     charts: dict[str, StoredChart] = {}
+    for notebook, output in _outputs(root):
+        if (spec := output.get(CHART_MIME)) is not None:
+            chart = StoredChart(notebook, spec)
+            if chart.name in charts:
+                raise _second("chart", chart.name, notebook, charts[chart.name].notebook)
+            charts[chart.name] = chart
+    return charts
+
+
+@dataclass(slots=True)
+class StoredTable:
+    """One named table as printed: header and rows as text, a column of addresses after each that links."""
+
+    notebook: str
+    name: str
+    columns: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+
+
+def stored_tables(root: Path) -> dict[str, StoredTable]:
+    """All tables of the executed notebooks below `root` that ``show.table`` named, by name.
+
+    Raises
+    ------
+    SiteError
+        If two tables share a name.
+    """
+    tables: dict[str, StoredTable] = {}
+    for notebook, output in _outputs(root):
+        markup = output.get("text/html", "")
+        for found in NAMED_TABLE.finditer("".join(markup)):
+            if found["name"] in tables:
+                raise _second("table", found["name"], notebook, tables[found["name"]].notebook)
+            reader = _TableReader()
+            reader.feed(found[0])
+            tables[found["name"]] = StoredTable(notebook, found["name"], *reader.printed())
+    return tables
+
+
+NAMED_TABLE = re.compile(r'<table class="nodeal" id="table-(?P<name>[a-z0-9-]+)">.*?</table>', re.DOTALL)
+
+
+class _TableReader(HTMLParser):
+    """Cells of a printed table: text, and the address of the first link in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cells: list[list[tuple[str, str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "tr":
+            self.cells.append([])
+        elif tag in ("td", "th"):
+            self.cells[-1].append(("", ""))
+        elif tag == "a":
+            text, _ = self.cells[-1][-1]
+            self.cells[-1][-1] = text, dict(attrs).get("href") or ""
+
+    def handle_data(self, data: str) -> None:
+        if self.cells and self.cells[-1] and data != "\n":
+            text, link = self.cells[-1][-1]
+            self.cells[-1][-1] = text + data, link
+
+    def printed(self) -> tuple[list[str], list[list[str]]]:
+        """Header and rows; a dash, which stands for nothing, becomes an empty cell."""
+        (head, *body), columns = self.cells, []
+        linked = [any(row[i][1] for row in body) for i in range(len(head))]
+        for (title, _), links in zip(head, linked, strict=True):
+            columns += [title, f"{title}: address"] if links else [title]
+        rows = []
+        for row in body:
+            cells = []
+            for (text, link), links in zip(row, linked, strict=True):
+                cells += ["" if text == "–" else text, link] if links else ["" if text == "–" else text]
+            rows.append(cells)
+        return columns, rows
+
+
+def _outputs(root: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every stored output with the notebook it is in."""
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         for cell in json.loads(path.read_text("utf-8"))["cells"]:
             for output in cell.get("outputs", []):
-                spec = output.get("data", {}).get(CHART_MIME)
-                if spec is None:
-                    continue
-                chart = StoredChart(path.name, spec)
-                if chart.name in charts:
-                    raise SiteError(
-                        path.name,
-                        found=f"a second chart named {chart.name!r} (the first is in {charts[chart.name].notebook})",
-                        expected="one chart a name",
-                        remedy="Rename one of them.",
-                    )
-                charts[chart.name] = chart
-    return charts
+                yield path.name, output.get("data", {})
+
+
+def _second(what: str, name: str, notebook: str, first: str) -> SiteError:
+    return SiteError(
+        notebook,
+        found=f"a second {what} named {name!r} (the first is in {first})",
+        expected=f"one {what} a name",
+        remedy="Rename one of them.",
+    )
 
 
 def _text(markup: str) -> str:

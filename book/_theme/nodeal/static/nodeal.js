@@ -1,5 +1,5 @@
-// The book reads without this file. It adds a switch of ground, "/" for the search, and what the buttons
-// below a chart offer: the interactive chart and a PNG.
+// The book reads without this file. It adds a switch of ground, "/" for the search, long tables that sort by a
+// click on a column's head, and what the buttons below a chart offer: the interactive chart and a PNG.
 "use strict";
 
 (() => {
@@ -128,6 +128,41 @@
     save.click();
     setTimeout(() => URL.revokeObjectURL(save.href), 10_000);
   };
+
+  // --- Tables: long ones sort by a column; a third click brings the printed order back.
+
+  const LONG = 8;
+  const words = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+  const value = (row, column) => row.cells[column].textContent.trim();
+  const number = (text) => /^[−-]?[\d,.]+( %)?$/.test(text) ? parseFloat(text.replace("−", "-").replaceAll(",", "")) : NaN;
+
+  const compare = (a, b) => {
+    const [left, right] = [number(a), number(b)];
+    return Number.isNaN(left) || Number.isNaN(right) ? words.compare(a, b) : left - right;
+  };
+
+  for (const table of document.querySelectorAll("table.nodeal")) {
+    const body = table.tBodies[0];
+    if (!table.tHead || body.rows.length < LONG) continue;
+    const printed = [...body.rows];
+    for (const head of table.tHead.rows[0].cells) {
+      const button = Object.assign(document.createElement("button"), { type: "button" });
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const order = { ascending: "descending", descending: "" }[head.ariaSort] ?? "ascending";
+        for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+        if (order) head.setAttribute("aria-sort", order);
+        const sign = order === "descending" ? -1 : 1;
+        const sorted = !order ? printed : [...printed].sort((one, two) => {
+          const [a, b] = [value(one, head.cellIndex), value(two, head.cellIndex)];
+          // What is not known comes last in either order.
+          return (a === "–") - (b === "–") || sign * compare(a, b);
+        });
+        body.append(...sorted);
+      });
+    }
+  }
 
   // --- Listening
 
