@@ -22,7 +22,7 @@ from nodeal import ledger, measures, tables
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate, plain
-from nodeal.ledger.explain import as_text, explain, why
+from nodeal.ledger.explain import as_text, explain, why, working
 from nodeal.ledger.present import SIGN
 
 CHART_MIME = "application/vnd.plotly.v1+json"
@@ -199,6 +199,26 @@ def verdict(claim_id: str) -> None:
         parts.append("</ul>\n</details>")
     parts.append("</div>")
     display({"text/html": "\n".join(parts), "text/plain": as_text(said)}, raw=True)
+
+
+def worked(claim_id: str, *, key: str) -> None:
+    """Show the rule applied to one claim with hindsight, fact by fact, and glue it for use on another page."""
+    frame, steps = working(ledger.verdict(claim_id))
+    shown = frame.set_axis(["Fact or test", "Says", "Strength", "Grade", "Weight", "Above", "Below"], axis=1)
+    claim = tables.table("audit/claims").set_index("claim_id").loc[claim_id, "claim"]
+    caption = f"Claim {claim_id}: {claim} Judged as of {HINDSIGHT}"
+    markup = _markup(shown, caption, {}) + f'\n<p class="steps">{html.escape(steps)}</p>'
+    glue(key, _Bundle(markup, f"{caption}\n{shown.map(_cell).to_string(index=False)}\n{steps}"), display=True)
+
+
+class _Bundle:
+    """HTML and plain text of one output, so that it can be glued."""
+
+    def __init__(self, markup: str, text: str) -> None:
+        self._bundle = {"text/html": markup, "text/plain": text}
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return self._bundle
 
 
 def verdicts(*claim_ids: str, chapter: str | None = None) -> None:

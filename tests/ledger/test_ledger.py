@@ -14,7 +14,7 @@ from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate
 from nodeal.ledger import LedgerError, choices, outcome
-from nodeal.ledger.explain import as_json, explain, schema
+from nodeal.ledger.explain import as_json, explain, schema, working
 from nodeal.ledger.present import SIGN, render
 from nodeal.ledger.rule import VERDICTS
 from nodeal.measures import registered
@@ -160,6 +160,15 @@ def test_a_code_outside_the_scale_is_refused(data_copy):
 def test_an_unknown_claim_lists_its_neighbours():
     with pytest.raises(LedgerError, match="c23-4a, c23-4b"):
         ledger.verdict("c23-4z")
+
+
+def test_the_working_adds_up_for_every_claim(both):
+    """Fact by fact: what is printed as an example is what the rule did, everywhere and at both dates."""
+    for found in [v for day in both.values() for v in day.values() if v.verdict not in ("open", "not checkable")]:
+        frame, steps = working(found)
+        assert frame["above"].sum() / (2 + frame["below"].sum()) == pytest.approx(found.judgement.evidence)
+        assert frame["below"].sum() == pytest.approx(found.judgement.weight)
+        assert steps.endswith(f"Verdict: {found.verdict}.")
 
 
 def test_json_keeps_to_its_schema(both):

@@ -13,13 +13,15 @@ import pandas as pd
 from nodeal import ledger
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import plain
-from nodeal.ledger.rule import SIDE, Fact, Reading, judge
+from nodeal.ledger.rule import GRADE_WEIGHT, PRIOR, SIDE, TEST_STRENGTH, Fact, Reading, judge
 from nodeal.tables import first_url, table
 
 STRONGEST = 3
 """Strength of the facts that are tried when asking what would change a verdict."""
 MANY = 12
 """So many strong facts that do not turn a verdict: it does not hang on facts any more."""
+
+_FALLS = {1: "holds", -1: "fails", 0: "between"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,43 @@ def turning_point(found: ledger.Verdict) -> str:
     return " ".join(said)
 
 
+def working(found: ledger.Verdict) -> tuple[pd.DataFrame, str]:
+    """The rule applied to one claim, step by step: what each fact and bearing test adds, and the sums.
+
+    Returns
+    -------
+    tuple
+        A frame with columns fact, says, strength, grade, weight, above (what it adds above the line of E) and below
+        (what it adds below); and the sums in one sentence.
+    """
+    facts = {f.fact_id: f for f in ledger.facts_of(found)}
+    rows = table("audit/evidence").set_index("evidence_id").loc[list(found.facts)]
+    said = [(row["fact"], facts[row["fact_id"]]) for _, row in rows.drop_duplicates("fact_id").iterrows()]
+    due = [r for r in found.results if r.outcome is not None]
+    said += [
+        (f"Test {r.test_id}, which bears on the claim", Fact(r.test_id, r.outcome, TEST_STRENGTH, "B"))
+        for r in due
+        if r.reach == "bears_on"
+    ]
+    words = {1: "for", -1: "against", 0: "qualifies"}
+    lines = [
+        (what, words[f.direction], f.strength, f.grade, GRADE_WEIGHT[f.grade],
+         f.direction * f.strength * GRADE_WEIGHT[f.grade], f.strength * GRADE_WEIGHT[f.grade])
+        for what, f in said
+    ]  # fmt: skip
+    columns = ["fact", "says", "strength", "grade", "weight", "above", "below"]
+    frame = pd.DataFrame(lines, columns=columns)
+    judged = found.judgement
+    above, below = frame["above"].sum(), frame["below"].sum()
+    steps = f"E = {plain(above)} / ({plain(PRIOR)} + {plain(below)}) = {_signed(judged.evidence)}."
+    if judged.tests is None:
+        steps += " No deciding test is due, so S = E."
+    else:
+        falls = ", ".join(f"{r.test_id} {_FALLS[r.outcome]}" for r in due if r.reach == "decides")
+        steps += f" T = {_signed(judged.tests)} ({falls}), so S = (T + E) / 2 = {_signed(judged.score)}."
+    return frame, f"{steps} Verdict: {found.verdict}."
+
+
 def _needed(found: ledger.Verdict, direction: int) -> int | None:
     """How many further facts of full strength and grade A, on one side, change the side of a verdict."""
     readings = [
@@ -170,11 +209,10 @@ def why(found: ledger.Verdict) -> str:
 
 def test_line(result: ledger.TestResult) -> str:
     """One test in one line: measure, value, thresholds, which way it fell."""
-    falls = {1: "holds", -1: "fails", 0: "between"}
     value = result.why if result.estimate is None else str(result.estimate)
     sign, other = ("≥", "≤") if result.comparator == "at_least" else ("≤", "≥")
     limits = f"holds {sign} {plain(result.holds_if)}, fails {other} {plain(result.fails_if)}"
-    way = "not due" if result.outcome is None else falls[result.outcome]
+    way = "not due" if result.outcome is None else _FALLS[result.outcome]
     return f"{result.test_id} [{result.reach.replace('_', ' ')}] {result.measure_id}: {value} ({limits}) → {way}"
 
 
