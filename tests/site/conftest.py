@@ -49,6 +49,18 @@ def site(root) -> Path:
         return build(root)
 
 
+@pytest.fixture(scope="session")
+def charts(root) -> dict[str, StoredChart]:
+    """Every chart of the book, by name."""
+    return stored_charts(root)
+
+
+@pytest.fixture(scope="session")
+def chapters(charts) -> list[str]:
+    """The pages with charts."""
+    return sorted({f"notebooks/{c.notebook.removesuffix('.ipynb')}.html" for c in charts.values()})
+
+
 @pytest.fixture
 def chart() -> StoredChart:
     """A small chart as a notebook stores it."""

@@ -1,0 +1,72 @@
+"""Pages as a browser loads them, every other host blocked: no trouble, no jump, few bytes."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+KILOBYTE = 1000
+FIRST_VISIT = 120 * KILOBYTE
+"""Transfer of a first visit to any chapter, all pictures included, compressed."""
+NEXT_PAGE = 60 * KILOBYTE
+LAYOUT_SHIFT = 0.02
+TEXT = ("text/", "javascript", "json", "svg", "xml")
+
+WATCH_SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def read_to_the_end(page):
+    """Scroll as a reader does, so that every lazy picture is asked for; wait until all are there."""
+    page.evaluate("""async () => {
+      for (let y = 0; y < document.documentElement.scrollHeight; y += 600) {
+        scrollTo({ top: y, behavior: "instant" });
+        await new Promise(requestAnimationFrame);
+      }
+      const settled = (image) => image.complete || new Promise((r) => { image.onload = image.onerror = r; });
+      await Promise.all([...document.images].map(settled));
+    }""")
+    page.wait_for_load_state("networkidle")
+
+
+def transferred(page, known=()):
+    """Compressed size of each answer not in `known`."""
+    sizes = {}
+    for answer in page.answers:
+        if answer.status == 200 and answer.url not in known:
+            body = answer.body()
+            packed = any(kind in answer.headers.get("content-type", "") for kind in TEXT)
+            sizes[answer.url] = len(gzip.compress(body, 6)) if packed else len(body)
+    return sizes
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_page_loads_cleanly_and_is_light(open_page, page_name, width):
+    page = open_page(page_name, width=width, watch=WATCH_SHIFTS)
+    read_to_the_end(page)
+    assert page.foreign == [], "asks another host"
+    assert page.troubles == [], "complains on the console"
+    assert [a.url for a in page.answers if a.status >= 400] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, "scrolls sideways"
+    assert page.evaluate("window.shifted") <= LAYOUT_SHIFT, "moves while it loads"
+    sizes = transferred(page)
+    assert sum(sizes.values()) <= FIRST_VISIT, sizes
+
+
+def test_next_page_is_lighter(open_page, address, chapters):
+    page = open_page("book/index.html")
+    read_to_the_end(page)
+    known = {answer.url for answer in page.answers}
+    for name in chapters:
+        page.answers.clear()
+        page.goto(address + name)
+        read_to_the_end(page)
+        sizes = transferred(page, known)
+        assert sum(sizes.values()) <= NEXT_PAGE, sizes
