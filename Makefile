@@ -3,6 +3,8 @@ PY ?= python3
 BOOT := .boot
 UV := UV_PYTHON_DOWNLOADS=never $(BOOT)/bin/uv
 BIN := .venv/bin
+# Where this is set each of some thirty processes compiles every library anew: twice the time of a test run.
+unexport PYTHONDONTWRITEBYTECODE
 READY := .venv/.ready
 
 .PHONY: book test notebooks charts serve lab data bench lock lint clean

@@ -14,27 +14,35 @@ AROUND = [["header"], ["nav"], ["aside"], ["footer"], [".menu"], [".here-folded"
 """What stands around the text and is laid out differently on a phone."""
 
 
-def test_accessible(open_page, page_name):
-    """Every rule at both widths and on both grounds.
+BY_GROUND = ["color-contrast", "link-in-text-block"]
+"""Rules that hang on colours. Contrast takes most of the time."""
 
-    Contrast takes most of the time and hangs on the ground: the text, which is the same at both widths, is measured
-    once on each, what stands around it at every width on each.
+
+def test_accessible(open_page, page_name):
+    """Every rule at both widths, and those of colours on both grounds too.
+
+    The text, which has the same colours at both widths, is measured once on each ground; what stands around it at
+    every width on each.
     """
     page = open_page(page_name)
     axe = Axe()
     found = []
-    for scheme, width in (("light", 1280), ("light", 360), ("dark", 1280), ("dark", 360)):
+
+    def check(scheme, width, rules, context=None):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
-        whole = (scheme, width) in (("light", 1280), ("dark", 360))
-        structure = {"runOnly": STANDARD, "rules": {"color-contrast": {"enabled": False}}}
-        contrast = {"runOnly": ["color-contrast"]}
-        for options, context in ((structure, None), (contrast, None if whole else {"include": AROUND})):
-            result = axe.run(page, context=context, options=options | {"resultTypes": ["violations"]})
-            found += [
-                (scheme, width, v["id"], [n["html"][:120] for n in v["nodes"][:3]])
-                for v in result.response["violations"]
-            ]
+        result = axe.run(page, context=context, options=rules | {"resultTypes": ["violations"]})
+        found.extend(
+            (scheme, width, v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in result.response["violations"]
+        )
+
+    structure = {"runOnly": STANDARD, "rules": {rule: {"enabled": False} for rule in BY_GROUND}}
+    colours = {"runOnly": BY_GROUND}
+    for width in (1280, 360):
+        check("light", width, structure)
+    for scheme, width, around in (("light", 1280, 360), ("dark", 360, 1280)):
+        check(scheme, width, colours)
+        check(scheme, around, colours, {"include": AROUND})
     assert found == []
 
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 
+from nodeal.ledger.explain import schema
 from nodeal.site import build as builder
 from nodeal.site.stored import SiteError, stored_tables
 
@@ -122,6 +123,11 @@ def test_every_table_is_catalogued_and_published(site, root, read):
         copy = site / "data" / resource["path"]
         assert copy.read_bytes() == (root / "data" / resource["path"]).read_bytes()
         assert f"../data/{resource['path']}" in page.links
+
+
+def test_schema_of_verdicts_is_published(site, read):
+    assert json.loads((site / "data/verdicts.schema.json").read_text("utf-8")) == schema()
+    assert "../data/verdicts.schema.json" in read(site / "book/method.html").links
 
 
 def test_pasted_numbers_read_as_text(site, page_name):

@@ -19,8 +19,6 @@ from typing import Any
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from nodeal.estimate import plain
-from nodeal.measures.audit import weak_facts
 from nodeal.site.figure import table
 from nodeal.site.stored import SiteError
 
@@ -117,7 +115,7 @@ def overview(resources: list[Resource], data: Path, weak: Weak) -> str:
                 count,
                 f'<span class="day">{escape(about.get("data_through", ""))}</span>',
                 _datasets([resource]),
-                f"{plain(weak[_name(resource)][2])} %" if _name(resource) in weak else "–",
+                f"{weak[_name(resource)][2]:.3g} %" if _name(resource) in weak else "–",
                 (escape(limits[0]) if limits else "") + more,
             ]
         )
@@ -127,6 +125,8 @@ def overview(resources: list[Resource], data: Path, weak: Weak) -> str:
 
 def weakly_sourced() -> Weak:
     """Per table that states facts: rows that name no source better than the two weakest grades, all rows, the share."""
+    from nodeal.measures.audit import weak_facts  # pandas and all: not for a build in which no table changed
+
     return {row.table: (row.weak, row.facts, row.weak_pct) for row in weak_facts().itertuples()}
 
 
@@ -233,7 +233,7 @@ def _weak(counted: tuple[int, int, float] | None) -> str:
     if counted is None:
         return "states no facts of its own"
     weak, facts, share = counted
-    return f"{weak:,} of {facts:,} rows ({plain(share)} %) name none better than grade E or F"
+    return f"{weak:,} of {facts:,} rows ({share:.3g} %) name none better than grade E or F"
 
 
 def _name(resource: Resource) -> str:

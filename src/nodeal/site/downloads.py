@@ -12,6 +12,7 @@ from plotly.offline import get_plotlyjs
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+import nodeal
 from nodeal.site import database, prerender
 from nodeal.site.figure import DRAWINGS
 from nodeal.site.page import TABLES
@@ -20,6 +21,9 @@ from nodeal.site.slim import BUNDLE, drop_gone_pages, drop_unused
 from nodeal.site.stored import StoredChart, stored_charts, stored_tables
 
 logger = logging.getLogger(__name__)
+
+SCHEMA = Path(nodeal.__file__).parent / "ledger" / "verdicts.schema.json"
+"""The form of ``nodeal verdicts --format json``, for whoever reads verdicts with a program."""
 
 
 def write(app: Sphinx, failure: Exception | None) -> None:
@@ -92,10 +96,11 @@ def _tables(root: Path, site: Path) -> None:
         return
     resources = json.loads((source / "datapackage.json").read_text("utf-8"))["resources"]
     wanted = {"datapackage.json", *(r["path"] for r in resources)}
-    kept = wanted | {database.FILE}
+    kept = wanted | {database.FILE, SCHEMA.name}
     for path in sorted(target.rglob("*")):
         if path.is_file() and path.relative_to(target).as_posix() not in kept:
             path.unlink()
+    _copy(SCHEMA, target / SCHEMA.name)
     changed = [name for name in sorted(wanted) if _copy(source / name, target / name)]
     if changed or not (target / database.FILE).is_file():
         database.write(resources, source, target / database.FILE)

@@ -1,18 +1,18 @@
 """The ``{quality}`` directive: how far the tables can be trusted, measured, for the data page.
 
 ``{quality} accuracy`` shows the audit of rows drawn at random, ``{quality} agreement`` how far two coders agree.
+The measures are loaded only when the page is written: a build in which nothing changed does not wait for them.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from nodeal.estimate import plain
-from nodeal.measures import audit
 from nodeal.site.figure import table
 from nodeal.site.stored import SiteError
-from nodeal.tables import data_dir, describe
 
 DIGITS = 2
 """A share of two dozen rows bears no more."""
@@ -35,13 +35,16 @@ class Quality(SphinxDirective):
                 remedy="Correct the word.",
             )
         make, read = PARTS[what]
-        for name in read:
-            self.env.note_dependency(str(data_dir() / describe(name)["path"]))
+        for path in read:
+            self.env.note_dependency(str(Path(self.env.srcdir) / "data" / path))
         return [nodes.raw("", make(), format="html")]
 
 
 def accuracy() -> str:
     """The audit of a random sample: rows, how many had a detail off, how many the fact itself, with intervals."""
+    from nodeal.estimate import plain
+    from nodeal.measures import audit
+
     rows = [
         [
             "All three" if row.table == "all" else row.table,
@@ -59,6 +62,9 @@ def accuracy() -> str:
 
 def agreement() -> str:
     """What was coded twice: units, Krippendorff's alpha and its range."""
+    from nodeal.estimate import plain
+    from nodeal.measures import audit
+
     rows = [
         [
             row.what,
@@ -72,6 +78,6 @@ def agreement() -> str:
 
 
 PARTS = {
-    "accuracy": (accuracy, ("audit/accuracy",)),
-    "agreement": (agreement, ("stances/statements", "stances/second_coding", "audit/predictions")),
+    "accuracy": (accuracy, ("audit/accuracy.csv",)),
+    "agreement": (agreement, ("stances/statements.csv", "stances/second_coding.csv", "audit/predictions.csv")),
 }
