@@ -92,6 +92,7 @@ def test_pace_and_cost_turn_with_the_horizon(both):
     assert "MIXED" in said
     assert "Against it" in said
     assert "not due before 2025-09-20" in said
+    assert "it turns with the horizon, 2025-09-20 between, 2026-03-20 holds, 2026-08-22 holds" in said
 
 
 def test_nothing_dated_later_can_change_a_verdict(data_copy):

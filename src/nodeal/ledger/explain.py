@@ -195,7 +195,7 @@ def why(found: ledger.Verdict) -> str:
     counts = f"{said.supporting} for, {said.contradicting} against, {said.qualifying} qualifying, bearing tests too"
     parts = [f"score {_signed(said.score)}", f"evidence {_signed(said.evidence)} ({counts})"]
     if said.tests is not None:
-        parts.append(f"deciding tests {_signed(said.tests)}")
+        parts.append(f"deciding tests {_signed(said.tests)}{_by_horizon(found)}")
     parts.append(f"{said.confidence} confidence ({said.support} evidence, {said.agreement} agreement)")
     if said.tests is None and found.verdict != "open":
         parts.append("no test measures what it asserts, so it is judged by what would follow if it were true")
@@ -205,6 +205,14 @@ def why(found: ledger.Verdict) -> str:
         first = ledger.first_due(found.claim_id)
         parts.append(f"a forecast, due from {first}" if first and found.as_of < first else "too little to judge by")
     return "; ".join(parts) + "."
+
+
+def _by_horizon(found: ledger.Verdict) -> str:
+    """How the deciding tests fell at each day on which one was due, if the answer turns with the horizon."""
+    due = {r.due_on: r.outcome for r in found.results if r.reach == "decides" and r.outcome is not None}
+    if len(set(due.values())) < 2:
+        return ""
+    return ": it turns with the horizon, " + ", ".join(f"{day} {_FALLS[due[day]]}" for day in sorted(due))
 
 
 def test_line(result: ledger.TestResult) -> str:
