@@ -204,7 +204,7 @@ def verdict(claim_id: str) -> None:
 def worked(claim_id: str, *, key: str) -> None:
     """Show the rule applied to one claim with hindsight, fact by fact, and glue it for use on another page."""
     frame, steps = working(ledger.verdict(claim_id))
-    shown = frame.set_axis(["Fact or test", "Says", "Strength", "Grade", "Weight", "Above", "Below"], axis=1)
+    shown = frame.set_axis(["Fact or test", "Says", "Strength", "Grade", "Weight", "Numerator", "Denominator"], axis=1)
     claim = tables.table("audit/claims").set_index("claim_id").loc[claim_id, "claim"]
     caption = f"Claim {claim_id}: {claim} Judged as of {HINDSIGHT}"
     markup = _markup(shown, caption, {}) + f'\n<p class="steps">{html.escape(steps)}</p>'
@@ -269,12 +269,12 @@ def tests(*claim_ids: str, chapter: str | None = None) -> None:  # noqa: PT028 -
                 {
                     "Claim": claim_id,
                     "What is measured": measures.described(now.measure_id),
-                    "Reach": now.reach.replace("_", " "),
-                    "Holds if": f"{sign} {plain(now.holds_if)}",
-                    "Fails if": f"{other} {plain(now.fails_if)}",
                     "As published": _reading(then, falls),
                     "With hindsight": _reading(now, falls),
                     "Unit": now.unit,
+                    "Holds if": f"{sign} {plain(now.holds_if)}",
+                    "Fails if": f"{other} {plain(now.fails_if)}",
+                    "Reach": now.reach.replace("_", " "),
                 }
             )
     _require(bool(rows), f"tests of {chosen}", "no test", "claims with tests")

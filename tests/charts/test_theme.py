@@ -46,7 +46,7 @@ SIGHT = {
 @pytest.mark.parametrize(("ground", "shade"), ON, ids=["light", "dark"])
 def test_actors_stand_out_from_the_ground(ground, shade):
     for name, color in theme.ACTOR.items():
-        assert contrast(shade(color), ground) >= 3, name
+        assert contrast(shade(color), ground) >= 4.5, f"{name}: names are written in it"
     assert contrast(shade(theme.INK), ground) >= 7
     assert contrast(shade(theme.MUTED), ground) >= 4.5
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from nodeal import tables
 from nodeal.dates import PUBLISHED
 from nodeal.ingest import kiel, raw
 from nodeal.measures import MeasureError, aid
@@ -119,3 +120,18 @@ def test_claims_stand_beside_what_was_tracked():
     assert times.high == pytest.approx(350 / aid.us_allocated_usd(PUBLISHED).value)
     with pytest.raises(MeasureError, match="2025-02-28"):
         aid.claim_of_350_to_tracked(date(2025, 2, 1))
+
+
+def test_what_members_pay_through_the_eu_counted_from_the_file():
+    folder = tables.data_dir() / "aid"
+    with (folder / "donors.csv").open(encoding="utf-8") as lines:
+        joint = sum(float(r["gdp_2021_eur_bn"]) for r in csv.DictReader(lines) if r["eu_member"] == "true")
+    with (folder / "donor_totals.csv").open(encoding="utf-8") as lines:
+        (paid,) = [
+            float(r["allocated_eur_bn"])
+            for r in csv.DictReader(lines)
+            if (r["release"], r["donor_id"], r["aid_type"]) == ("30", "eu-institutions", "all")
+        ]
+    assert aid.eu_aid_of_members_gdp().value == pytest.approx(100 * paid / joint)
+    with pytest.raises(MeasureError, match="no release of totals by then"):
+        aid.eu_aid_of_members_gdp(PUBLISHED)

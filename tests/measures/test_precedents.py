@@ -81,8 +81,8 @@ def test_a_year_known_only_later_changes_nothing(data_copy, edit):
 
 def test_acts_on_treaties_are_counted_for_both_sides():
     acts = precedents.treaty_acts().set_index("actor")
-    assert acts.to_numpy().sum() == len(listed("precedents/treaty_events"))
-    assert (acts.loc["russia", "down"], acts.loc["us", "down"]) == (12, 6)
+    assert acts.to_numpy().sum() == sum(r["kind"] == "act" for r in listed("precedents/treaty_events"))
+    assert (acts.loc["russia", "down"], acts.loc["us", "down"]) == (8, 5)
 
 
 # ---- ceasefires in civil wars ---------------------------------------------------------------------------------

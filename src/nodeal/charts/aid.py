@@ -33,7 +33,7 @@ def monthly(frame: pd.DataFrame, *, title: str) -> go.Figure:
                 hovertemplate="%{x|%B %Y}: %{y:.2f} EUR bn<extra>" + f"{SIDE[group]}, {name}</extra>",
             )  # fmt: skip
         fig.add_annotation(
-            text=f"<b>{SIDE[group]}</b>: dark military, light financial and humanitarian" if row == 1
+            text=f"<b>{SIDE[group]}</b>: full colour military, faint financial and humanitarian" if row == 1
             else f"<b>{SIDE[group]}</b>",
             xref="paper", x=0, xanchor="left", yref=f"y{'' if row == 1 else row} domain", y=1.0, yanchor="bottom",
             showarrow=False, font={"color": ACTOR[group], "size": 14},
@@ -49,7 +49,7 @@ def monthly(frame: pd.DataFrame, *, title: str) -> go.Figure:
     fig.update_yaxes(range=[0, 11], row=3)
     fig.update_xaxes(dtick="M12", tickformat="%Y", ticklabelmode="period", range=["2021-12-15", "2026-05-15"])
     theme.mark_published(fig)
-    return theme.narrow(fig, height=520, annotations__0__text="<b>Europe</b> (dark: military)")
+    return theme.narrow(fig, height=520, annotations__0__text="<b>Europe</b> (full colour: military)")
 
 
 def cumulative(frame: pd.DataFrame, changes: pd.DataFrame, *, title: str) -> go.Figure:
@@ -94,7 +94,7 @@ def cumulative(frame: pd.DataFrame, changes: pd.DataFrame, *, title: str) -> go.
         margin={"l": 8, "r": 12, "t": 28, "b": 8},
     )  # fmt: skip
     fig.update_xaxes(dtick="M12", tickformat="%Y", row=1)
-    fig.update_xaxes(dtick="M3", tickformat="%b<br>%Y", ticklabelmode="period", row=2)
+    fig.update_xaxes(dtick="M3", tickformat="%b<br>%Y", row=2)
     fig.update_yaxes(rangemode="tozero", row=1)
     theme.mark_published(fig, panel=1)
     return theme.narrow(

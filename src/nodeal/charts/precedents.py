@@ -469,7 +469,7 @@ def treaty_acts(events: pd.DataFrame, bids: pd.DataFrame, *, title: str) -> go.F
     Parameters
     ----------
     events
-        Columns date, instrument, event, actor, direction (up, down).
+        Columns date, instrument, event, actor, direction (up, down), kind (act, words).
     bids
         Columns bid_id, opened, broke: shaded.
     """
@@ -477,11 +477,13 @@ def treaty_acts(events: pd.DataFrame, bids: pd.DataFrame, *, title: str) -> go.F
     lanes = list(LANES)[::-1]
     for actor in lanes:
         words, color = LANES[actor][0], ACTOR[LANES[actor][1]]
-        for direction, symbol in (("down", "triangle-down-open"), ("up", "triangle-up")):
-            ours = events[(events["actor"] == actor) & (events["direction"] == direction)]
+        for direction, kind, symbol in (
+            ("down", "act", "triangle-down"), ("down", "words", "triangle-down-open"), ("up", "act", "triangle-up"),
+        ):  # fmt: skip
+            ours = events[(events["actor"] == actor) & (events["direction"] == direction) & (events["kind"] == kind)]
             fig.add_scatter(
                 x=ours["date"], y=[lanes.index(actor) + (0.16 if direction == "up" else -0.06)] * len(ours),
-                mode="markers", name=f"{words}, {direction}", customdata=ours[["instrument", "event"]],
+                mode="markers", name=f"{words}, {direction}, {kind}", customdata=ours[["instrument", "event"]],
                 marker={"symbol": symbol, "size": 13, "color": color, "line": {"width": 2, "color": color}},
                 hovertemplate="%{x|%d %B %Y}: %{customdata[0]}. %{customdata[1]}<extra></extra>",
             )  # fmt: skip
@@ -493,12 +495,12 @@ def treaty_acts(events: pd.DataFrame, bids: pd.DataFrame, *, title: str) -> go.F
             fig, start + (bid.broke - start) / 2, 1.0, PRESIDENT[bid.bid_id], INK, yref="paper", xanchor="center",
             yanchor="bottom", font={"size": 12, "color": INK},
         )  # fmt: skip
-    counts = events.groupby(["actor", "direction"]).size()
-    names = [f"{LANES[a][0]} ▽{counts.get((a, 'down'), 0)} ▲{counts.get((a, 'up'), 0)} " for a in lanes]
+    counts = events[events["kind"] == "act"].groupby(["actor", "direction"]).size()
+    names = [f"{LANES[a][0]} ▼{counts.get((a, 'down'), 0)} ▲{counts.get((a, 'up'), 0)} " for a in lanes]
     theme.layout(
         fig, title=title, height=300, margin={"l": 8, "r": 12, "t": 24, "b": 8},
-        subtitle="Acts on treaties between Washington and Moscow by who acted, 2004 to 2026: ▽ away from shared "
-        "limits, ▲ towards them; shaded: bids",
+        subtitle="Acts on treaties between Washington and Moscow by who acted, 2004 to 2026: ▼ away from shared "
+        "limits (▽ in words only), ▲ towards them; shaded: bids",
     )  # fmt: skip
     fig.update_xaxes(range=["2003-06-01", "2026-09-01"], dtick="M60", tick0="2005-01-01", tickformat="%Y")
     fig.update_yaxes(

@@ -14,12 +14,12 @@ from nodeal.dates import PUBLISHED
 
 ACTOR = {
     "russia": "#952d19",
-    "ukraine": "#ba8708",
+    "ukraine": "#9a6c00",
     "us": "#1546ad",
-    "europe": "#069b76",
+    "europe": "#05805f",
     "other": "#545c6a",
 }
-"""One colour an actor through the whole book."""
+"""One colour an actor through the whole book, dark enough to write names in."""
 
 INK, MUTED, LINE, GROUND = "#1f2328", "#57606a", "#d0d7de", "#ffffff"
 SHADE = {"russia": "#dfa596", "ukraine": "#ecd08a", "us": "#93aee4", "europe": "#86d3bd", "other": "#b3b9c3"}

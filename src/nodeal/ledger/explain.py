@@ -200,7 +200,8 @@ def why(found: ledger.Verdict) -> str:
     if said.tests is None and found.verdict != "open":
         parts.append("no test measures what it asserts, so it is judged by what would follow if it were true")
     if said.capped:
-        parts.append("held at mostly, since no deciding test is due or nothing speaks for the other side")
+        reason = "no deciding test is due" if said.tests is None else "nothing speaks for the other side"
+        parts.append(f"held at mostly, since {reason}")
     if found.verdict == "open":
         first = ledger.first_due(found.claim_id)
         parts.append(f"a forecast, due from {first}" if first and found.as_of < first else "too little to judge by")

@@ -164,7 +164,7 @@ def donors_by_gdp(top: int = 15) -> pd.DataFrame:
     """Donors with the largest bilateral allocations for their size, and the United States wherever it ranks.
 
     Columns rank, name, group, allocated_eur_bn, pct_gdp (of 2021 GDP), from the latest release. The EU's own
-    aid, paid by its members too, is not shared out: it would add about half a percent of GDP to each.
+    aid, paid by its members too, is not shared out (:func:`eu_aid_of_members_gdp`).
     """
     latest = table("aid/donor_totals", vintage="30").query("aid_type == 'all'")
     frame = latest.merge(table("aid/donors"), on="donor_id").dropna(subset=["gdp_2021_eur_bn"])
@@ -271,6 +271,31 @@ def loans() -> pd.DataFrame:
 
 
 # ---- measures -----------------------------------------------------------------------------------------------
+
+
+@measure
+def eu_aid_of_members_gdp(as_of: date = HINDSIGHT) -> Estimate:
+    """Aid allocated by the EU institutions as a share of its members' joint GDP of 2021, %.
+
+    What members pay through the EU, on average: shares of single members differ. From the latest release.
+    """
+    totals = table("aid/donor_totals", as_of=as_of).query("donor_id == 'eu-institutions' and aid_type == 'all'")
+    if totals.empty:
+        raise MeasureError(
+            f"aid.eu_aid_of_members_gdp as of {as_of}",
+            found="no release of totals by then",
+            expected="a later day",
+            remedy="Ask for a later day.",
+        )
+    latest = totals.sort_values("release").iloc[-1]
+    joint = table("aid/donors").query("eu_member")["gdp_2021_eur_bn"].sum()
+    return Estimate(
+        100 * latest["allocated_eur_bn"] / joint,
+        "%",
+        as_of,
+        latest["cutoff"].date(),
+        note=f"Release {latest['release']}",
+    )
 
 
 @measure

@@ -117,6 +117,9 @@ def other_breaks(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return rows[["bid_id", "day", "event", "url"]]
 
 
+PRESIDENTS = {"clinton": "Clinton", "bush": "Bush", "obama": "Obama", "trump_1": "Trump", "biden": "Biden"}
+
+
 def bids_told() -> pd.DataFrame:
     """The bids as a table to read: opening, gains, setbacks by whom, break, months, and two addresses.
 
@@ -135,7 +138,12 @@ def bids_told() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "bid_id": frame["bid_id"],
-            "opening": frame["opening"] + " (" + frame["opened"].dt.strftime("%B %Y") + ")",
+            "opening": frame["bid_id"].map(PRESIDENTS)
+            + ": "
+            + frame["opening"]
+            + " ("
+            + frame["opened"].dt.strftime("%B %Y")
+            + ")",
             "gains": [told(bid, "gain") for bid in frame["bid_id"]],
             "setbacks": [told(bid, "setback", named=True) for bid in frame["bid_id"]],
             "broke": frame["break_event"] + " (" + frame["broke"].dt.strftime("%B %Y") + ")",
@@ -200,15 +208,18 @@ def window_ranks(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
 
 def treaty_events(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Acts on treaties since 2004, one by one: date, instrument, event, actor, direction (up, down), url."""
-    rows = table("precedents/treaty_events", as_of=as_of)
-    columns = ["date", "instrument", "event", "actor", "direction", "url"]
+    """Acts and words on treaties since 2004: date, instrument, event, actor, direction (up, down), kind, url.
+
+    Laws on other matters (sanctions, adoptions) are left out.
+    """
+    rows = table("precedents/treaty_events", as_of=as_of).query("kind != 'other law'")
+    columns = ["date", "instrument", "event", "actor", "direction", "kind", "url"]
     return rows.assign(url=first_url(rows["source_id"]))[columns].sort_values("date", ignore_index=True)
 
 
 def treaty_acts(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Acts on treaties since 2004 by who acted: actor, up (towards shared limits), down (away from them)."""
-    counted = treaty_events(as_of).groupby(["actor", "direction"]).size().unstack(fill_value=0)
+    """Acts on treaties since 2004 by who acted: actor, up (towards shared limits), down (away from them); no words."""
+    counted = treaty_events(as_of).query("kind == 'act'").groupby(["actor", "direction"]).size().unstack(fill_value=0)
     return counted.reindex(["russia", "us", "nato", "both"], fill_value=0)[["up", "down"]].reset_index()
 
 

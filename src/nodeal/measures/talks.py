@@ -48,6 +48,14 @@ NO_TRUCE = ("us-plants-2025-03",)
 """Of the theme energy, but about who owns power plants."""
 FREEZES = ("freeze-line-2025-10",)
 """Of the theme territory, but in substance a halt where the armies stand."""
+NOT_PUT_TO_MOSCOW = (
+    "european-force-2025-03",
+    "european-force-2025-09",
+    "european-force-2026-01",
+    "euro-counterplan-2025-11",
+    "donbas-zone-2025-12",
+)
+"""Plans for Ukraine made among its partners, or a draft sent to Washington: what Moscow said of them was no reply."""
 SETTLEMENT_THEMES = ("territory", "conditions", "guarantees", "talks")
 """What a settlement would be about; truces, energy, prisoners, summits, minerals and aid are something else."""
 
@@ -324,6 +332,12 @@ def pressure(as_of: date = HINDSIGHT) -> pd.DataFrame:
     acts = table("talks/pressure", as_of=as_of)
     again = acts["end_event_id"].notna() & acts.duplicated(["target", "kind", "end_event_id"])
     return acts[~again].reset_index(drop=True)
+
+
+def pressure_since_publication(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """The acts of :func:`pressure` that began after the article's date."""
+    acts = pressure(as_of)
+    return acts[acts["start"] > pd.Timestamp(PUBLISHED)].reset_index(drop=True)
 
 
 # ---- measures: Russia's answers ------------------------------------------------------------------------------

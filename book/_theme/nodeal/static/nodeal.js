@@ -81,9 +81,16 @@
       for (const [path, value] of Object.entries(layout.meta?.narrow ?? {})) change(layout, path, value);
     }
     delete layout.title;
+    // Drawn at the width for which it was laid out, then shrunk to the stage as the picture is.
+    const [width, height] = ["width", "height"].map((side) => Number(shape.getAttribute(side)));
+    const scale = stage.clientWidth / width;
+    Object.assign(canvas.style, {
+      width: `${width}px`, height: `${height}px`, transformOrigin: "0 0", transform: `scale(${scale})`,
+      marginRight: `${width * (scale - 1)}px`, marginBottom: `${height * (scale - 1)}px`,
+    });
     Object.assign(layout, {
-      width: stage.clientWidth,
-      height: Math.round(stage.clientWidth * shape.getAttribute("height") / shape.getAttribute("width")),
+      width,
+      height,
       dragmode: matchMedia("(pointer: fine)").matches ? "zoom" : false,
     });
     chart.dataset.state = "drawn";
