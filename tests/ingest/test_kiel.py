@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -76,6 +78,30 @@ def test_empty_foreign_or_cut_files_are_named(raw_copy, repin, damage):
     repin(folder, EXPLORER)
     with pytest.raises(RawContentError, match=r"data_explorer\.csv"):
         kiel.tables()
+
+
+@needs_raw
+@pytest.mark.parametrize("key", sorted(kiel._ROWS))
+@pytest.mark.parametrize("change", [lambda rows: rows[:-1], lambda rows: [*rows, rows[-1]]], ids=["cut", "twice"])
+def test_an_item_list_with_rows_missing_or_twice_is_named(raw_copy, repin, key, change):
+    path = raw_copy((key,)) / key
+    path.write_text("".join(change(path.read_text("utf-8").splitlines(keepends=True))), encoding="utf-8")
+    repin(path.parents[len(Path(key).parts) - 1], key)
+    with pytest.raises(RawContentError, match=rf"{key}: found \d+ rows; expected {kiel._ROWS[key]}"):
+        kiel._read(key)
+
+
+@needs_raw
+@pytest.mark.parametrize(("key", "column"), [(k, c) for k, columns in kiel._RANGES.items() for c in columns])
+@pytest.mark.parametrize("cell", ["garbage", "", "-1e15", "1e15"])
+def test_a_word_a_blank_or_an_absurd_number_is_named_with_its_row(raw_copy, repin, key, column, cell):
+    folder = raw_copy((key,))
+    frame = pd.read_csv(folder / key, dtype=str, keep_default_na=False)
+    frame.loc[8, column] = cell
+    frame.to_csv(folder / key, index=False)
+    repin(folder, key)
+    with pytest.raises(RawContentError, match=f"{key}, row 10, column {column}: found"):
+        kiel._read(key)
 
 
 @needs_raw

@@ -320,8 +320,39 @@ _HEADERS = {
 }
 
 
+_YEARS, _MONTHS_OF_YEAR, _EUR_BN = (2022, 2026), (1, 12), (-0.01, 400.0)
+_RANGES = {
+    R29 + "data_explorer.csv": {"year": _YEARS, "month": _MONTHS_OF_YEAR, "gdp": (0, 30_000)},
+    R29 + "total_allocations.csv": {
+        "year": _YEARS, "month": _MONTHS_OF_YEAR, **dict.fromkeys(("total_allocations", *AID_TYPES), _EUR_BN),
+    },
+    R29 + "procurement_trends.csv": {"year": _YEARS, "month": _MONTHS_OF_YEAR},
+    R29 + "weapons.csv": {"number_of_weapons": (1, 5000), "monetary_value_eur": (1, 1e10)},
+    R28 + "bilateral_activities.csv": {"verdi_eur_redistr": (-1e9, 1e11), "maaned_nr": (0, 60)},
+    R28 + "country_summary.csv": dict.fromkeys(("total_allocation", "total_commitment"), _EUR_BN),
+    R28 + "financial_disbursements.csv": {"aar": _YEARS, "maaned": _MONTHS_OF_YEAR, "verdi_eur_mrd": _EUR_BN},
+}  # fmt: skip
+"""What a number in a column may be: wide enough for any month, too narrow for a slip. A blank is none of it."""
+_ROWS = {
+    R29 + "weapons.csv": 61,
+    R28 + "bilateral_activities.csv": 5565,
+    R28 + "financial_disbursements.csv": 131,
+}
+"""Rows of the item lists. They have no key: only their number shows that rows are missing or twice."""
+
+
 def _read(key: str) -> pd.DataFrame:
-    return read_raw_csv(key, _HEADERS[key])
+    frame = read_raw_csv(key, _HEADERS[key])
+    ranges = _RANGES.get(key, {})
+    for column, (low, high) in ranges.items():
+        expect_between(frame, key, [column], low, high)
+    for column in _HEADERS[key]:
+        blank = frame.index[frame[column].isna()]
+        if len(blank):
+            expect(False, f"{key}, row {blank[0] + 2}, column {column}", found="an empty cell", expected="a value")
+    rows = _ROWS.get(key, len(frame))
+    expect(len(frame) == rows, key, found=f"{len(frame)} rows", expected=f"{rows}")
+    return frame
 
 
 def _donor_ids(names: pd.Series, key: str, donor_list: pd.DataFrame) -> pd.Series:
