@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from nodeal.dates import HINDSIGHT
 from nodeal.errors import NodealError
@@ -31,9 +32,12 @@ def data() -> None:
     """Re-ingest every table from the publishers' raw files (NODEAL_RAW, else download)."""
     from nodeal import ingest
 
+    built = {}
     for publisher, frames in ingest.build():
-        ingest.write(frames)
+        built |= frames
         out.print(f"{publisher}: {', '.join(frames)}")
+    ingest.check_links(built)
+    ingest.write(built)
 
 
 @app.command()
@@ -134,7 +138,7 @@ def measure(
     found = measures.compute(name, as_of.date())
     out.print(f"{name}: {found}", f"as of {found.as_of}, data through {found.data_through}", sep="\n", highlight=False)
     if found.note:
-        out.print(found.note, highlight=False)
+        out.print(escape(found.note), highlight=False)
 
 
 @app.command(name="measures")
@@ -143,7 +147,7 @@ def list_measures() -> None:
     from nodeal import measures
 
     for name, function in measures.registered().items():
-        out.print(f"[bold]{name}[/]  {(function.__doc__ or '').splitlines()[0]}", highlight=False)
+        out.print(f"[bold]{name}[/]  {escape((function.__doc__ or '').splitlines()[0])}", highlight=False)
 
 
 class Format(StrEnum):
@@ -184,5 +188,5 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except NodealError as error:
-        err.print(f"[bold red]error[/] {error}", highlight=False, soft_wrap=True)
+        err.print(f"[bold red]error[/] {escape(str(error))}", highlight=False, soft_wrap=True)
         sys.exit(1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pandas as pd
 
 from nodeal.ledger.rule import GRADE_WEIGHT
-from nodeal.tables import table
+from nodeal.tables import best_grade, table
 
 ENOUGH = 6
 """Coded cells below which an explanation is listed as not tested, and not ranked."""
@@ -98,8 +98,6 @@ def separating(one: str, other: str) -> pd.DataFrame:
 def _facts() -> pd.DataFrame:
     """One row a fact: its words and its weight, by its strongest row in the evidence."""
     rows = table("audit/evidence")
-    grades = table("sources").set_index("source_id")["grade"].to_dict()
-    best = rows["source_id"].str.split(";").map(lambda ids: min(grades[i] for i in ids))
-    weighed = rows.assign(weight=rows["strength"].astype(float) * best.map(GRADE_WEIGHT))
+    weighed = rows.assign(weight=rows["strength"].astype(float) * best_grade(rows).map(GRADE_WEIGHT))
     strongest = weighed.sort_values(["weight", "evidence_id"], ascending=[False, True]).drop_duplicates("fact_id")
     return strongest.set_index("fact_id")[["fact", "weight"]]

@@ -205,7 +205,7 @@ def glued(text: Path) -> dict[str, str]:
             if name:
                 data = output["data"]
                 shown = next(iter(v for k, v in data.items() if k.endswith("text/plain")))
-                found[name] = shown
+                found[name] = shown.strip("'")
     return found
 
 

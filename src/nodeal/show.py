@@ -145,12 +145,13 @@ def numbers(**named: Estimate | float | int | str) -> None:
 
 
 class _Plain(str):
-    """Text that a kernel shows without quotation marks, so that prose on any page can take it up."""
+    """Text that a kernel shows as prose on any page can take it up: without quotation marks where none are needed."""
 
     __slots__ = ()
 
     def __repr__(self) -> str:
-        return str(self)
+        # The role that pastes text evaluates it first: without quotation marks "85,000" would be a pair of numbers.
+        return repr(str(self)) if "," in self else str(self)
 
 
 def _markup(frame: pd.DataFrame, caption: str, links: dict[str, str], name: str = "") -> str:
@@ -251,7 +252,8 @@ def verdicts(*claim_ids: str, chapter: str | None = None) -> None:
     table(
         pd.DataFrame(rows),
         name=f"verdicts-{_kebab(chapter or chosen[0])}",
-        caption="Claims with both verdicts, the facts and tests for and against, and the confidence with hindsight",
+        caption="Claims with both verdicts, the facts and tests for and against, and the confidence with hindsight. "
+        "Open: a forecast not yet due, or too little weighed evidence on our record; no doubt is meant",
     )
 
 

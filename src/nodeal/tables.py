@@ -172,6 +172,22 @@ def first_url(source_ids: pd.Series) -> pd.Series:
     return source_ids.str.split(";").str[0].map(urls)
 
 
+def best_grade(rows: pd.DataFrame) -> pd.Series:
+    """Best grade among the sources of each row, A to F.
+
+    `rows` has ``source_id``; where it has ``own_official`` too, a state's own media (F) count as B for what its
+    officials said. Rows without a source are missing.
+    """
+    grades = table("sources").set_index("source_id")["grade"]
+    own = rows["own_official"].astype(bool) if "own_official" in rows else pd.Series(data=False, index=rows.index)
+    named = rows["source_id"].dropna().str.split(";")
+    best = [
+        min("B" if official and grades[i] == "F" else grades[i] for i in ids)
+        for ids, official in zip(named, own[named.index], strict=True)
+    ]
+    return pd.Series(best, index=named.index, dtype="str").reindex(rows.index)
+
+
 def check(resource: Descriptor, frame: pd.DataFrame, *, where: str | None = None) -> pd.DataFrame:
     """Hold a typed frame to its description: types, ranges, enumerations, patterns, keys.
 

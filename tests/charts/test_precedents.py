@@ -23,7 +23,7 @@ def figures():
         "within": charts.within_year(past.within_year(), title="A finding"),
         "survival": charts.survival(*curves, risk, title="A finding"),
         "agreements": charts.agreements(past.agreements(), title="A finding"),
-        "osce": charts.osce(past.osce_steps(), title="A finding"),
+        "osce": charts.osce(past.osce_steps(), past.osce_days(), title="A finding"),
     }
 
 

@@ -245,3 +245,13 @@ def test_osce_counts_are_the_missions_own():
     assert steps["per_day"].iloc[-1] == pytest.approx((11000 - 2492) / 107), "1 December to 17 March"
     per_day = (134767 / 366) / (400000 / 356)
     assert precedents.osce_violations_ratio().value == pytest.approx(per_day)
+
+
+def test_single_reports_of_the_mission_are_those_of_the_table():
+    days = precedents.osce_days().set_index("start_on")["per_day"]
+    assert days.loc["2021-09-22"].item() == 745 + 144
+    assert days.loc["2020-12-18"].item() == pytest.approx((98 + 1) / 3)
+
+
+def test_every_agreement_is_told_once():
+    assert len(precedents.agreements_told()) == len(listed("precedents/russia_agreements"))

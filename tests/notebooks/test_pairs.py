@@ -53,6 +53,12 @@ def test_numbers_in_prose_are_glued(text):
     assert not typed, f"{text.name}: glue these, or give a reason in notebooks._ALLOWED: {typed}"
 
 
+@pytest.mark.parametrize("page", sorted((notebooks.root() / "book").glob("*.md")), ids=lambda p: p.stem)
+def test_numbers_on_the_other_pages_are_glued_too(page):
+    typed = notebooks.typed_numbers(page.read_text("utf-8"))
+    assert not typed, f"{page.name}: glue these, or give a reason in notebooks._ALLOWED: {typed}"
+
+
 @each
 def test_every_glued_key_is_used_and_every_used_key_is_glued(text):
     import re

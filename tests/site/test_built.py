@@ -137,6 +137,11 @@ def test_pasted_numbers_read_as_text(site, page_name):
     ), "paste from another page with {glue:text}`path::key:s`"
 
 
+def test_thousands_are_pasted_as_numbers_and_not_as_pairs(site, page_name):
+    pasted = re.findall(r'<span class="pasted-text">([^<]*)<', (site / page_name).read_text("utf-8"))
+    assert not [text for text in pasted if text.startswith(("(", "'", "["))]
+
+
 def test_bundle_is_plotlys_own(site):
     from plotly.offline import get_plotlyjs_version
 

@@ -25,7 +25,7 @@ def book(tmp_path, chart):
     folder = tmp_path / prerender.PICTURES
     folder.mkdir(parents=True)
     for picture in prerender.pictures([chart]):
-        (folder / picture.file).write_text(f"<!-- drawn from {picture.digest} -->\n<svg/>\n", "utf-8")
+        (folder / picture.file).write_text(picture.marked("<svg>131 %</svg>\n"), "utf-8")
     assert prerender.state(tmp_path).problems() == []
     return tmp_path
 
@@ -52,6 +52,11 @@ def test_missing_picture_is_noticed(book):
 def test_stale_picture_is_noticed(book, chart):
     store(book, changed(chart, "data", 0, "y", value=[1, 3]))
     assert [p.file for p in prerender.state(book).stale] == ["aid-share.svg", "aid-share.narrow.svg"]
+
+
+def test_a_picture_changed_by_hand_is_noticed(book, edit):
+    edit(book / prerender.PICTURES / "aid-share.svg", "131 %", "999 %")
+    assert [p.file for p in prerender.state(book).stale] == ["aid-share.svg"]
 
 
 def test_orphaned_picture_is_noticed_and_deleted(book):

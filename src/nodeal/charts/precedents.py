@@ -361,13 +361,15 @@ def within_year(frame: pd.DataFrame, *, title: str) -> go.Figure:
     return theme.narrow(fig, yaxis__tickfont__size=10, xaxis__range=[-4, 165], xaxis__tickvals=[0, 50, 100], **small)
 
 
-def osce(frame: pd.DataFrame, *, title: str) -> go.Figure:
-    """Violations a day by the period in which they were counted: as wide as the period, nothing where none was found.
+def osce(frame: pd.DataFrame, days_found: pd.DataFrame, *, title: str) -> go.Figure:
+    """Violations a day by the period in which they were counted, as wide as the period; single days as dots.
 
     Parameters
     ----------
     frame
         Columns start_on, end_on, per_day, at_least.
+    days_found
+        Single daily reports: columns start_on, per_day.
     """
     fig = go.Figure()
     days = (frame["end_on"] - frame["start_on"]).dt.days + 1
@@ -394,7 +396,12 @@ def osce(frame: pd.DataFrame, *, title: str) -> go.Figure:
             fig, day, height, words, INK, yref="paper", yanchor="top", xanchor=anchor, align=anchor,
             xshift=4 if anchor == "left" else -4, font={"size": 12, "color": INK},
         )  # fmt: skip
-    for middle in ("2016-01-15", "2018-07-01", "2021-09-15"):
+    fig.add_scatter(
+        x=days_found["start_on"], y=days_found["per_day"], mode="markers", name="a daily report",
+        marker={"color": INK, "size": 8, "symbol": "circle-open", "line": {"width": 2, "color": INK}},
+        hovertemplate="%{x|%d %B %Y}: %{y:.0f}<extra>a daily report</extra>",
+    )  # fmt: skip
+    for middle in ("2016-01-15", "2018-07-01"):
         theme.label(
             fig, middle, 120, "no total<br>found", MUTED, xanchor="center", yanchor="bottom",
             font={"size": 11, "color": MUTED},
@@ -402,7 +409,7 @@ def osce(frame: pd.DataFrame, *, title: str) -> go.Figure:
     theme.layout(
         fig, title=title, height=400, bargap=0, margin={"l": 8, "r": 12, "t": 12, "b": 8},
         subtitle="Ceasefire violations a day in Donbas as the OSCE counted, by period with a published total; "
-        "hatched: at least",
+        "hatched: at least; ○ a single daily report",
     )  # fmt: skip
     fig.update_yaxes(range=[0, 1400], dtick=500, tickformat=",d")
     fig.update_xaxes(range=["2014-11-15", "2022-05-15"], dtick="M12", tickformat="%Y", ticklabelmode="period")

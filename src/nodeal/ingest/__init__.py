@@ -53,6 +53,18 @@ def build() -> Iterator[tuple[str, dict[str, Product]]]:
         yield name, frames
 
 
+def check_links(frames: dict[str, Product]) -> None:
+    """Hold every foreign key of the package to these frames and the tables that stay as they are.
+
+    Raises
+    ------
+    TableError
+        At the first value that finds no row.
+    """
+    with tables.changed(lambda name, frame: frames.get(name, frame)):
+        tables.check_foreign_keys()
+
+
 def write(frames: dict[str, Product]) -> None:
     """Replace tables by checked frames, each through a temporary file in the same folder."""
     staged = []

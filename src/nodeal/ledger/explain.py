@@ -14,7 +14,7 @@ from nodeal import ledger
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import plain
 from nodeal.ledger.rule import GRADE_WEIGHT, PRIOR, SIDE, TEST_STRENGTH, Fact, Reading, judge
-from nodeal.tables import first_url, table
+from nodeal.tables import best_grade, first_url, table
 
 STRONGEST = 3
 """Strength of the facts that are tried when asking what would change a verdict."""
@@ -72,10 +72,8 @@ def explain(claim_id: str, *dates: date) -> Explanation:
 def _evidence(found: ledger.Verdict) -> pd.DataFrame:
     rows = table("audit/evidence").query("claim_id == @found.claim_id")
     rows = rows[rows["known_on"] <= pd.Timestamp(found.as_of)]
-    grades = table("sources").set_index("source_id")["grade"]
-    best = rows["source_id"].str.split(";").map(lambda ids: min(grades[i] for i in ids))
     columns = ["evidence_id", "direction", "strength", "date_of_fact", "known_on", "fact", "reported_by"]
-    shown = rows[columns].assign(grade=best, url=first_url(rows["source_id"]))
+    shown = rows[columns].assign(grade=best_grade(rows), url=first_url(rows["source_id"]))
     shown["scored"] = shown["evidence_id"].isin(found.facts)
     order = {"supports": 0, "contradicts": 1, "qualifies": 2, "context": 3}
     ranked = shown.assign(rank=shown["direction"].map(order)).sort_values(["rank", "known_on", "evidence_id"])

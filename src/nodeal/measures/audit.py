@@ -13,7 +13,7 @@ import pandas as pd
 from nodeal.dates import HINDSIGHT
 from nodeal.estimate import Estimate, wilson
 from nodeal.measures import stances
-from nodeal.tables import data_through, describe, first_url, names, table
+from nodeal.tables import best_grade, data_through, describe, first_url, names, table
 
 WEAKEST = ("E", "F")
 """The two lowest grades: compilations, encyclopaedias and blogs; state media, mirrors and what is not known."""
@@ -125,10 +125,7 @@ def weak_facts() -> pd.DataFrame:
         if not about.get("states_facts", True):
             continue
         if "source_id" in frame:
-            sources = frame["source_id"].dropna()
-            best = sources.str.split(";").map(lambda ids: min(grades[i] for i in ids))
-            if "own_official" in frame:
-                best = best.mask(frame["own_official"].astype(bool) & (best == "F"), "B")
+            best = best_grade(frame).dropna()
             rows.append((name, len(best), int(best.isin(WEAKEST).sum())))
         else:
             best = min(grades[i] for i in about["source_ids"])
@@ -141,9 +138,10 @@ def accuracy() -> pd.DataFrame:
     """The audit of rows drawn at random: how many had a detail off, and how many the fact itself.
 
     Columns table (``all`` last), rows, detail_off, detail_pct with low and high (95 % Wilson interval: the rows were
-    sampled), fact_wrong, fact_high (upper end of its interval, %).
+    sampled), fact_wrong, fact_high (upper end of its interval, %). A row whose report could not be read again is left
+    out (:func:`unread` counts them).
     """
-    sample = table("audit/accuracy")
+    sample = table("audit/accuracy").dropna(subset=["detail_off", "fact_wrong"])
     rows = []
     for name, part in [*sample.groupby("table", sort=False), ("all", sample)]:
         n, off, wrong = len(part), int(part["detail_off"].sum()), int(part["fact_wrong"].sum())
@@ -151,6 +149,11 @@ def accuracy() -> pd.DataFrame:
         rows.append((name, n, off, 100 * off / n, 100 * low, 100 * high, wrong, 100 * wilson(wrong, n)[1]))
     columns = ["table", "rows", "detail_off", "detail_pct", "low", "high", "fact_wrong", "fact_high"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def unread() -> int:
+    """Rows of the sample whose report could not be read again: neither right nor wrong."""
+    return int(table("audit/accuracy")["detail_off"].isna().sum())
 
 
 def agreement() -> pd.DataFrame:

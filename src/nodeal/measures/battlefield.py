@@ -195,7 +195,10 @@ def _area(as_of: date) -> pd.Series:
 
 def _losses(as_of: date) -> pd.Series:
     rows = table("battlefield/losses_daily")
+    begins = rows["date"].min()
     rows = rows[(rows["item"] == "personnel") & (rows["date"] <= pd.Timestamp(as_of))]
+    if rows.empty:
+        raise _too_early("losses", as_of, begins)
     return rows.set_index("date")["ua_claimed_change"].dropna().astype(int)
 
 

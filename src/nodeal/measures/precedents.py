@@ -333,6 +333,23 @@ def agreements(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return rows.assign(url=first_url(rows["source_id"]), watched=(ends - rows["signed_on"]).dt.days.astype("float64"))
 
 
+def agreements_told() -> pd.DataFrame:
+    """The agreements as a table to read: label, signed, outcome, first breach, by whom, group, note, url."""
+    rows = agreements()
+    return pd.DataFrame(
+        {
+            "label": rows["label"],
+            "signed": rows["signed_on"].dt.strftime("%Y-%m-%d"),
+            "outcome": rows["outcome"].str.replace("_", " "),
+            "breach": rows["first_breach_on"],
+            "by": rows["first_breach_by"].str.replace("_", " "),
+            "group": rows["group"],
+            "note": rows["note"],
+            "url": rows["url"],
+        }
+    )
+
+
 def breaches_by_group(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Agreements by group: group, n, within_year, later (dated breaches), undated, held."""
     rows = agreements(as_of)
@@ -394,6 +411,17 @@ def osce_steps() -> pd.DataFrame:
     earlier = whole.assign(violations=whole["violations"].where(whole["period"] != "daily_average"), at_least=False)
     columns = ["start_on", "end_on", "violations", "per_day", "at_least"]
     return pd.concat([earlier[columns], later[columns]], ignore_index=True)
+
+
+def osce_days() -> pd.DataFrame:
+    """Single days in the mission's daily reports that were found, both regions added: start_on, end_on, per_day.
+
+    From December 2020 on. They are no sample: a few reports could be had. A report over a weekend is shared out.
+    """
+    rows = table("precedents/osce_violations").query("period == 'daily_report'")
+    summed = rows.groupby(["start_on", "end_on"], as_index=False)["violations"].sum()
+    span = (pd.to_datetime(summed["end_on"]) - pd.to_datetime(summed["start_on"])).dt.days + 1
+    return summed.assign(per_day=summed["violations"].astype(float) / span)[["start_on", "end_on", "per_day"]]
 
 
 def within_year(as_of: date = HINDSIGHT) -> pd.DataFrame:

@@ -235,6 +235,18 @@ def terms_moved(side: str = "russia", as_of: date = HINDSIGHT, *, formal: bool =
     return by_term.assign(change=by_term["last"] - by_term["first"])[["term", "first", "last", "change", "texts"]]
 
 
+def terms_since_draft(side: str = "russia", as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """The joint draft of April 2022 beside a side's latest texts: columns term, draft, last, change.
+
+    Above zero the side asks for more than the draft gave it, if it is Russia's. Terms that both cover.
+    """
+    rows = terms(as_of).sort_values(["on", "text_id"])
+    drafted = rows[rows["text_id"] == DRAFT].set_index("term")["code"]
+    last = rows[rows["side"] == side].groupby("term")["code"].last()
+    both = pd.DataFrame({"draft": drafted, "last": last}).dropna().rename_axis("term").reset_index()
+    return both.assign(change=both["last"] - both["draft"])
+
+
 def distance(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """How far Russia's texts lie from Ukraine's, each time either side puts a new one on record.
 

@@ -33,7 +33,7 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--virtual-time-budget=120000", "--dump-dom",
 )  # fmt: skip
 DEADLINE = 180
-MARK = re.compile(r"<!-- drawn from ([0-9a-f]{16}) -->")
+MARK = re.compile(r"\A<!-- drawn from ([0-9a-f]{16}), drawing ([0-9a-f]{16}) -->\n")
 
 DRAW = """
 (async () => {
@@ -72,13 +72,18 @@ class Picture:
     def digest(self) -> str:
         """Digest of all that the drawing depends on, titles and captions excluded: they are HTML."""
         made_of = [RECIPE, FONT, DARK, self.chart.spec["data"], self.chart.layout(narrow=self.narrow)]
-        return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:16]
+        return _digest(json.dumps(made_of, sort_keys=True))
 
     def is_current(self, folder: Path) -> bool:
-        """Whether the stored file was drawn from this very chart."""
+        """Whether the stored file was drawn from this very chart, and is still what was drawn."""
         path = folder / self.file
-        found = MARK.search(path.read_text("utf-8")) if path.is_file() else None
-        return found is not None and found.group(1) == self.digest
+        text = path.read_text("utf-8") if path.is_file() else ""
+        found = MARK.match(text)
+        return found is not None and found.groups() == (self.digest, _digest(text[found.end() :]))
+
+    def marked(self, drawing: str) -> str:
+        """A drawing as it is stored: under a mark that says what it was drawn from, and what it looks like."""
+        return f"<!-- drawn from {self.digest}, drawing {_digest(drawing)} -->\n{drawing}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ class State:
         """One line for each picture that is not as it should be."""
         return [
             *(f"{p.file} is missing (chart of {p.chart.notebook})" for p in self.missing),
-            *(f"{p.file} was drawn from another chart than {p.chart.notebook} now holds" for p in self.stale),
+            *(f"{p.file} is not the drawing of the chart that {p.chart.notebook} now holds" for p in self.stale),
             *(f"{path.name} belongs to no chart" for path in self.orphaned),
         ]
 
@@ -135,8 +140,7 @@ def prerender(root: Path, *, everything: bool = False) -> tuple[list[str], list[
     folder.mkdir(parents=True, exist_ok=True)
     if todo:
         for picture, svg in zip(todo, _draw(todo), strict=True):
-            marked = f"<!-- drawn from {picture.digest} -->\n{svg}"
-            (folder / picture.file).write_text(marked, encoding="utf-8", newline="\n")
+            (folder / picture.file).write_text(picture.marked(svg), encoding="utf-8", newline="\n")
     for path in found.orphaned:
         path.unlink()
     return [p.file for p in todo], [path.name for path in found.orphaned]
@@ -159,6 +163,10 @@ def browser() -> str:
         expected=f"one of {', '.join(BROWSERS)} on the PATH",
         remedy="Install one (Debian: apt-get install chromium). Building the book needs none, drawing charts does.",
     )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _draw(todo: list[Picture]) -> list[str]:

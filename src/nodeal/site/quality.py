@@ -57,7 +57,7 @@ def accuracy() -> str:
         for row in audit.accuracy().itertuples()
     ]
     columns = ["Table", "Rows checked", "A detail off", "Share, with 95 % interval", "Fact wrong", "95 % interval"]
-    return table(columns, rows, label="Rows drawn at random and checked against another publisher")
+    return table(columns, rows, label="Rows drawn at random and checked")
 
 
 def agreement() -> str:
