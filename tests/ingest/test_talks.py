@@ -193,7 +193,7 @@ def derive(events, through=THROUGH):
     return opened, talks.answers(events, opened)
 
 
-anything = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+anything = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @anything

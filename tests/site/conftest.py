@@ -14,7 +14,7 @@ import yaml
 
 from nodeal.charts.theme import ACTOR, MUTED
 from nodeal.site import prerender
-from nodeal.site.build import book_root, build
+from nodeal.site.build import SITE, book_root, build
 from nodeal.site.stored import SiteError, StoredChart, stored_charts
 
 ROOT = book_root(Path(__file__))
@@ -42,11 +42,18 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def site(root) -> Path:
-    """The built book; parallel test processes wait for each other."""
+    """The built book: the first of the parallel test processes builds it, the others wait and find it."""
     (root / "_build").mkdir(exist_ok=True)
-    with (root / "_build" / ".lock").open("w") as lock:
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
+    with (root / "_build" / ".lock").open("a+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return build(root)
+        lock.seek(0)
+        built = root / SITE
+        if not run or lock.read() != run or not built.is_dir():
+            built = build(root)
+            lock.truncate(0)
+            lock.write(run)
+        return built
 
 
 @pytest.fixture(scope="session")

@@ -8,20 +8,26 @@ from nodeal.site.figure import identifier
 
 pytestmark = pytest.mark.browser
 
+HEIGHTS = """what => Object.fromEntries([...document.querySelectorAll('.chart')].map(
+  (chart) => [chart.id, chart.querySelector(what).getBoundingClientRect().height]))"""
+
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 def test_every_chart_can_be_explored(open_page, address, width, scheme, chapters, charts):
+    """All charts of a page at once, as tall as the pictures they replace."""
     for name in chapters:
         page = open_page(name, width=width, scheme=scheme)
-        here = [c for c in charts.values() if name == f"notebooks/{c.notebook.removesuffix('.ipynb')}.html"]
-        for chart in here:
-            figure = page.locator(f"#{identifier(chart)}")
-            before = figure.locator("picture").bounding_box()["height"]
-            figure.get_by_role("button", name="Explore").click()
-            drawn = page.locator(f"#{identifier(chart)}[data-state=drawn] .chart-canvas .main-svg")
-            drawn.first.wait_for(timeout=20_000)
-            assert figure.locator(".chart-canvas").bounding_box()["height"] == pytest.approx(before, abs=2)
-            assert figure.locator("picture").is_hidden()
+        here = {identifier(c) for c in charts.values() if name == f"notebooks/{c.notebook.removesuffix('.ipynb')}.html"}
+        before = page.evaluate(HEIGHTS, "picture")
+        assert before.keys() == here
+        page.evaluate("document.querySelectorAll('.chart [data-do=explore]').forEach((button) => button.click())")
+        page.wait_for_function(
+            "count => document.querySelectorAll('.chart[data-state=drawn] .chart-canvas').length === count",
+            arg=len(here), timeout=60_000,
+        )  # fmt: skip
+        assert page.locator(".chart-canvas:not(:has(.main-svg))").count() == 0
+        assert page.evaluate(HEIGHTS, ".chart-canvas") == pytest.approx(before, abs=2)
+        assert page.locator(".chart picture:visible").count() == 0
         assert page.troubles == []
         assert page.foreign == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
