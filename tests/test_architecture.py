@@ -25,8 +25,8 @@ MAY_USE = {
     "notebooks": {"show"},
     "readme": {"notebooks"},
     "checks": {"notebooks"},
-    # The data page says how good the tables are, and that is measured.
-    "site": {"tables", "notebooks", "show", "charts", "measures", "estimate"},
+    # The data page says how good the tables are, and that is measured; and from which files they were read.
+    "site": {"tables", "notebooks", "show", "charts", "measures", "estimate", "ingest"},
     "cli": {"tables", "estimate", "ingest", "measures", "ledger", "forecasts", "hypotheses", "show", "notebooks",
             "readme", "checks", "site"},
 }  # fmt: skip

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from nodeal import tables
+from nodeal.ingest.raw import registry
 from nodeal.notebooks import root
+from nodeal.site.catalogue import files_read
 
 NAMES = tables.names()
 
@@ -87,3 +89,19 @@ def test_the_description_is_written_as_tools_write_it():
     path = tables.data_dir() / tables.DESCRIPTOR
     text = path.read_text("utf-8")
     assert text == json.dumps(json.loads(text), indent=1, ensure_ascii=False) + "\n"
+
+
+def test_every_derived_table_names_the_files_it_was_read_from():
+    """Sources that are no file: what the publisher printed and we wrote down, and the list of events."""
+    written_down = {"kiel-ust-r30"}
+    pinned = {file.dataset for file in registry().values()}
+    derived = [r for r in tables.package()["resources"] if r["nodeal"]["made"] == "derived"]
+    named = {i for r in derived for i in r["nodeal"]["source_ids"]}
+    assert named - written_down == pinned
+
+
+def test_a_copy_is_called_one_and_the_publishers_own_file_is_not():
+    kiel = files_read(tables.describe("aid/allocations_by_release")["nodeal"])
+    assert "total_allocations.csv</a> (the publisher's own, SHA-256" in kiel
+    assert "UST_data.xlsx</a> (a copy that javierospital/Projections-of-Aid-to-Ukraine holds, SHA-256" in kiel
+    assert files_read(tables.describe("talks/events")["nodeal"]) == ""

@@ -295,3 +295,11 @@ def test_no_mirror_is_a_witness_where_its_origin_is_known():
     assert len(named) >= 300
     assert (named["witness"] == named["reprint_of"].map(sources.slug)).all()
     assert frame.loc[frame["witness"] == "reuters", "publisher"].nunique() > 40
+
+
+def test_copies_of_one_encyclopaedia_are_one_witness():
+    hosts, frame = tables.table("source_hosts"), tables.table("sources")
+    copies = hosts.loc[hosts["reason"].str.lower().str.contains("copy of an encyclopaedia"), "host"]
+    rows = frame[frame["url"].map(sources.host_of).isin(copies)]
+    assert len(rows) >= 10
+    assert set(rows["witness"]) == {"wikipedia"}

@@ -25,7 +25,11 @@ class RawFileError(NodealError):
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """One raw file of a publisher, as registered in ``registry.toml``."""
+    """One raw file of a publisher, as registered in ``registry.toml``.
+
+    `dataset` is the id by which tables name it; `held_by` the repository that holds a copy, empty where the address
+    is the publisher's own.
+    """
 
     key: str
     url: str
@@ -36,6 +40,8 @@ class RawFile:
     version: str
     page: str
     licence: str
+    dataset: str
+    held_by: str = ""
 
 
 @cache
@@ -44,7 +50,7 @@ def registry() -> dict[str, RawFile]:
     listed = tomllib.loads(resources.files("nodeal.ingest").joinpath("registry.toml").read_text("utf-8"))
     files = {}
     for publication in listed["publication"]:
-        shared = {k: publication[k] for k in ("publisher", "version", "page", "licence")}
+        shared = {key: value for key, value in publication.items() if key != "file"}
         for entry in publication["file"]:
             files[entry["key"]] = RawFile(**shared, **entry)
     return files

@@ -166,6 +166,7 @@ def entry(resource: Resource, data: Path, to_root: str, weak: Weak) -> str:
     facts = [
         ("File", f'<a href="{to_root}data/{escape(path)}" download>{escape(path)}</a> ({size})'),
         ("Made", escape(_made(about))),
+        ("Files read", files_read(about)),
         ("Sources", "; ".join(_link(s) for s in resource.get("sources", [])) or "named in each row"),
         ("Licence", "; ".join(_link(s) for s in resource.get("licenses", []))),
         ("Passing on", escape(REDISTRIBUTION.get(about.get("redistribution", ""), about.get("redistribution", "")))),
@@ -204,8 +205,23 @@ def _meaning(field: dict[str, Any]) -> str:
 
 def _made(about: dict[str, Any]) -> str:
     if about.get("made") == "derived":
-        return f"derived from the publisher's files by {about.get('by', 'the ingest')}"
+        return f"derived by {about.get('by', 'the ingest')}"
     return "curated by hand from the sources named"
+
+
+def files_read(about: dict[str, Any]) -> str:
+    """The raw files of a derived table, each pinned: address, checksum, and whose copy it is if not the publisher's."""
+    from nodeal.ingest.raw import registry  # pooch and all: not for a build in which no table changed
+
+    if about.get("made") != "derived":
+        return ""
+    read = [file for file in registry().values() if file.dataset in about["source_ids"]]
+    return "; ".join(
+        f'<a href="{escape(file.url)}">{escape(Path(file.key).name)}</a> '
+        + (f"(a copy that {escape(file.held_by)} holds, " if file.held_by else "(the publisher's own, ")
+        + f"SHA-256 {file.sha256[:12]}…)"
+        for file in read
+    )
 
 
 def _coverage(about: dict[str, Any], header: list[str], rows: list[list[str]]) -> str:
