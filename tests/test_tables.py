@@ -156,3 +156,14 @@ def test_a_vintage_is_one_release():
         tables.table("aid/donor_totals", vintage="12")
     with pytest.raises(TableError, match="it has none"):
         tables.table("aid/donors", vintage="28")
+
+
+def test_a_date_without_day_or_month_is_known_when_it_is_over():
+    def known(day):
+        return set(tables.table("precedents/bids", as_of=day)["date"])
+
+    assert "1994" not in known("1994-12-30")
+    assert {"1994", "1994-01-14"} <= known("1994-12-31")
+    assert "1997-05" not in known("1997-05-30")
+    assert "1997-05" in known("1997-05-31")
+    assert tables.table("aid/eu_loans", as_of="2026-11-01")["date"].notna().all(), "no date: never known"

@@ -432,8 +432,15 @@ def _known_by(resource: Descriptor, frame: pd.DataFrame, day: pd.Timestamp) -> p
 
 
 def _ends(dates: pd.Series, kind: str) -> pd.Series:
-    """Last day of each date, month or calendar year (a year is declared as an integer)."""
+    """Last day of each date, month or calendar year; a row without a date is never known.
+
+    A year is declared as an integer, a date that may lack its day or month as a string.
+    """
     match kind:
+        case "string":
+            whole = dates.str.len().map({4: "-12-31", 7: "-01", 10: ""})
+            ends = pd.to_datetime(dates + whole, format="%Y-%m-%d")
+            return ends.where(dates.str.len() != 7, ends + pd.offsets.MonthEnd(0))
         case "yearmonth":
             return dates + pd.offsets.MonthEnd(0)
         case "integer":

@@ -56,12 +56,14 @@ def test_data_through_is_where_the_dates_end(name):
     resource = tables.describe(name)
     column = resource["nodeal"]["date_column"]
     kind = next(f["type"] for f in resource["schema"]["fields"] if f["name"] == column)
-    last = tables.table(name)[column].max()
+    last = tables.table(name)[column].dropna().max()
     match kind:
         case "yearmonth":
             last += pd.offsets.MonthEnd(0)
         case "integer":
             last = pd.Timestamp(last, 12, 31)
+        case "string":
+            last = pd.Timestamp(last)
     assert last.date() == tables.data_through(name)
 
 
