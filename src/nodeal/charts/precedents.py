@@ -27,9 +27,9 @@ LAST_YEARS = 10
 BREAKER = {
     "russia": ("Russia", ACTOR["russia"], "square"),
     "russian_side": ("its side", ACTOR["russia"], "square-open"),
-    "other_side": ("the other side", ACTOR["us"], "diamond"),
+    "other_side": ("the other side", INK, "diamond"),
     "both": ("both", INK, "circle"),
-    "others": ("others", ACTOR["other"], "triangle-up"),
+    "others": ("others", MUTED, "triangle-up"),
     "disputed": ("disputed or unclear", MUTED, "circle-open"),
     "unclear": ("disputed or unclear", MUTED, "circle-open"),
 }
@@ -241,7 +241,7 @@ def agreements(frame: pd.DataFrame, *, title: str) -> go.Figure:
         if end is not None:
             fig.add_scatter(
                 x=[FLOOR, end], y=[place, place], mode="lines", hoverinfo="skip", name="days",
-                line={"width": 5, "color": SHADE["other"] if row.status == "breached" else SHADE["europe"]},
+                line={"width": 5, "color": SHADE["other"] if row.status == "breached" else ACTOR["other"]},
             )  # fmt: skip
     for words, color, symbol in dict.fromkeys(BREAKER.values()):
         ours = [(r, p, e) for r, p, e in rows if r.status == "breached" and BREAKER[r.first_breach_by][0] == words]
@@ -255,7 +255,7 @@ def agreements(frame: pd.DataFrame, *, title: str) -> go.Figure:
     held = [(p, e) for r, p, e in rows if r.status == "held" and e is not None]
     fig.add_scatter(
         x=[e for _, e in held], y=[p for p, _ in held], mode="markers", name="held", hoverinfo="skip", cliponaxis=False,
-        marker={"symbol": "triangle-right", "size": 13, "color": ACTOR["europe"]},
+        marker={"symbol": "triangle-right", "size": 13, "color": ACTOR["other"]},
     )  # fmt: skip
     open_ended = [(p, "carried out" if r.status == "held" else _undated(r.outcome)) for r, p, e in rows if e is None]
     fig.add_scatter(
@@ -266,7 +266,7 @@ def agreements(frame: pd.DataFrame, *, title: str) -> go.Figure:
         f"<span style='color:{color}'>{SIGNS[symbol]}</span> {words}"
         for words, color, symbol in dict.fromkeys(BREAKER.values())
     ]
-    parts.append(f"<span style='color:{ACTOR['europe']}'>▶</span> held to its end or to today")
+    parts.append(f"<span style='color:{ACTOR['other']}'>▶</span> held to its end or to today")
     theme.label(
         fig, 1, 1, "First breach by  " + "   ".join(parts), INK, xref="paper", yref="paper", xanchor="right",
         yanchor="bottom", yshift=26, align="right", font={"size": 12, "color": INK},

@@ -334,7 +334,7 @@ def agreements(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
 
 def agreements_told() -> pd.DataFrame:
-    """The agreements as a table to read: label, signed, outcome, first breach, by whom, group, note, url."""
+    """The agreements as a table to read: label, signed, outcome, first breach, by whom, url."""
     rows = agreements()
     return pd.DataFrame(
         {
@@ -343,8 +343,6 @@ def agreements_told() -> pd.DataFrame:
             "outcome": rows["outcome"].str.replace("_", " "),
             "breach": rows["first_breach_on"],
             "by": rows["first_breach_by"].str.replace("_", " "),
-            "group": rows["group"],
-            "note": rows["note"],
             "url": rows["url"],
         }
     )
