@@ -53,7 +53,34 @@ def test_ingesting_again_gives_the_same_bytes():
             "row 4, column donor: found the donor 'Atlantis'",
         ),
         ("aid/ust_r29_website/procurement_trends.csv", "2022,2,", "2022,1,", "each month"),
+        (
+            "aid/ust_r29_website/procurement_trends.csv",
+            '"stockpile","procurement"',
+            '"procurement","stockpile"',
+            "row 1: found origins in another order",
+        ),
         ("aid/ust_r28_extract/country_summary.csv", "Austria,True", "Austria,False", "26 EU members"),
+        (
+            "aid/ust_r28_extract/country_summary.csv",
+            "Austria,True",
+            "Austria,maybe",
+            "row 3, column er_eu_medlem: found 'maybe'; expected True or False",
+        ),
+        (
+            "aid/ust_r28_extract/bilateral_activities.csv",
+            "Humanitarian,Allocation,23417159",
+            "Humanitarian,Promise,23417159",
+            "row 2, column maal: found 'Promise'; expected Allocation or Commitment",
+        ),
+        (
+            "aid/ust_r28_extract/bilateral_activities.csv",
+            "Australia,2022-03-01",
+            "Atlantis,2022-03-01",
+            "row 2, column giver: found the donor 'Atlantis'",
+        ),
+        (kiel.R27, "Australia,2022-02,Financial", "Atlantis,2022-02,Financial", "row 2, column donor: found the donor"),
+        (kiel.R27, "Australia,2022-02,Financial", "Australia,2022-02,Humanitarian", "a second time"),
+        (EXPLORER, '"Australia","AUS",2022,2,', '"Atlantis","ATL",2022,2,', "43 donors"),
     ],
 )
 def test_damage_is_named_and_nothing_overwritten(raw_copy, repin, data_copy, key, old, new, where, edit):
@@ -115,6 +142,16 @@ def test_a_moved_column_in_the_item_sheet_is_named(raw_copy, repin):
     repin(folder, kiel.MID_2024)
     with pytest.raises(RawContentError, match=r"UST_data\.xlsx, row 1"):
         kiel.tables()
+
+
+@needs_raw
+@pytest.mark.parametrize("damage", [lambda b: b"", lambda b: b[:3000], lambda b: b"PK not a workbook"])
+def test_an_item_sheet_that_is_no_workbook_is_named(raw_copy, repin, donors, damage):
+    path = raw_copy((kiel.MID_2024,)) / kiel.MID_2024
+    path.write_bytes(damage(path.read_bytes()))
+    repin(path.parents[len(Path(kiel.MID_2024).parts) - 1], kiel.MID_2024)
+    with pytest.raises(RawContentError, match=r"UST_data\.xlsx: found .*; expected a whole workbook"):
+        kiel._mid_2024(donors)
 
 
 @needs_raw

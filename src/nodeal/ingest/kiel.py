@@ -15,12 +15,17 @@ Where these tables may differ from the publisher's own site, and why:
 from __future__ import annotations
 
 import numpy as np
-import openpyxl
 import pandas as pd
 
 from nodeal import tables as house
-from nodeal.ingest.raw import fetch
-from nodeal.ingest.readers import RawContentError, expect, expect_between, expect_unique, read_raw_csv
+from nodeal.ingest.readers import (
+    RawContentError,
+    expect,
+    expect_between,
+    expect_unique,
+    raw_workbook,
+    read_raw_csv,
+)
 
 R29 = "aid/ust_r29_website/"
 R28 = "aid/ust_r28_extract/"
@@ -84,6 +89,10 @@ def donors() -> pd.DataFrame:
         }
     )
     frame.insert(3, "group", frame["subgroup"].map(_GROUP))
+    expect(
+        len(frame) == 42, R29 + "data_explorer.csv",
+        found=f"{len(frame)} donors", expected="42: 41 countries and the EU institutions",
+    )  # fmt: skip
     expect(len(members) == 27, R28 + "country_summary.csv", found=f"{len(members)} EU members", expected="27")
     return frame.sort_values("donor_id", ignore_index=True)
 
@@ -110,9 +119,9 @@ def allocations_by_release(donor_list: pd.DataFrame) -> pd.DataFrame:
     """The same months as successive releases told them, by donor subgroup and type."""
     subgroup = donor_list.set_index("donor_id")["subgroup"]
     vintages = {
-        "mid-2024": (_mid_2024(), "2022-01", "2024-06", tuple(_GROUP)),
-        "27": (_release_27(), "2022-02", "2025-01", tuple(g for g in _GROUP if g != "eu_institutions")),
-        "28": (_release_28(), "2022-01", "2026-02", tuple(_GROUP)),
+        "mid-2024": (_mid_2024(donor_list), "2022-01", "2024-06", tuple(_GROUP)),
+        "27": (_release_27(donor_list), "2022-02", "2025-01", tuple(g for g in _GROUP if g != "eu_institutions")),
+        "28": (_release_28(donor_list), "2022-01", "2026-02", tuple(_GROUP)),
         "29": (allocations_monthly(donor_list), "2022-01", "2026-04", tuple(_GROUP)),
     }
     parts = []
@@ -182,6 +191,15 @@ def procurement_monthly() -> pd.DataFrame:
         R29 + "procurement_trends.csv",
         found=f"{len(wide)} months",
         expected=f"each month from {MONTHS[0]} to {MONTHS[-1]} once",
+    )
+    yearly = wide.groupby("year")[origins].sum()
+    expect(
+        (yearly.loc[:2024, "nato_purl"] == 0).all()
+        and yearly.loc[2022].idxmax() == "stockpile"
+        and (yearly.loc[2024:].idxmax(axis=1) == "procurement").all(),
+        R29 + "procurement_trends.csv, row 1",
+        found="origins in another order: " + ", ".join(f"{o} {yearly.loc[2022, o]:.1f} in 2022" for o in origins),
+        expected="stocks first in 2022, procurement from 2024, no PURL before 2025 (columns swapped?)",
     )
     return long.round({"allocated_eur_bn": 6})
 
@@ -258,12 +276,12 @@ def _explorer() -> pd.DataFrame:
     return raw
 
 
-def _release_28() -> pd.DataFrame:
+def _release_28(donor_list: pd.DataFrame) -> pd.DataFrame:
     key = R28 + "bilateral_activities.csv"
     raw = _read(key).query("maal == 'Allocation' and maaned_nr > 0")
     return pd.DataFrame(
         {
-            "donor_id": raw["giver"].map(slug),
+            "donor_id": _donor_ids(raw["giver"], key, donor_list),
             "month": _month_number(raw["maaned_nr"]),
             "aid_type": raw["kategori"].str.lower(),
             "allocated_eur_bn": raw["verdi_eur_redistr"] / 1e9,
@@ -271,11 +289,12 @@ def _release_28() -> pd.DataFrame:
     )
 
 
-def _release_27() -> pd.DataFrame:
+def _release_27(donor_list: pd.DataFrame) -> pd.DataFrame:
     raw = _read(R27)
+    expect_unique(raw, R27, ["donor", "year_month", "aid_type_general"])
     return pd.DataFrame(
         {
-            "donor_id": raw["donor"].map(slug),
+            "donor_id": _donor_ids(raw["donor"], R27, donor_list),
             "month": pd.to_datetime(raw["year_month"], format="%Y-%m"),
             "aid_type": raw["aid_type_general"].str.lower(),
             "allocated_eur_bn": raw["aid_eur_m"] / 1e3,
@@ -283,24 +302,23 @@ def _release_27() -> pd.DataFrame:
     )
 
 
-def _mid_2024() -> pd.DataFrame:
+def _mid_2024(donor_list: pd.DataFrame) -> pd.DataFrame:
     """The item sheet of mid-2024. Column positions are checked by their heads."""
     heads = {1: "Countries", 3: "Type of Aid General", 7: "Type of donation",
              23: "Allocated Total in EUR (redistributed)", 44: "Month3"}  # fmt: skip
-    book = openpyxl.load_workbook(fetch(MID_2024), read_only=True, data_only=True)
-    rows = book.worksheets[0].iter_rows(values_only=True)
-    first = next(rows)
-    found = {i: first[i] if i < len(first) else None for i in heads}
-    expect(found == heads, MID_2024 + ", row 1", found=f"columns {found}", expected=f"columns {heads}")
-    raw = pd.DataFrame([[row[i] for i in heads] for row in rows], columns=list(heads.values()))
-    book.close()
+    with raw_workbook(MID_2024, ()) as book:
+        rows = book.worksheets[0].iter_rows(values_only=True)
+        first = next(rows)
+        found = {i: first[i] if i < len(first) else None for i in heads}
+        expect(found == heads, MID_2024 + ", row 1", found=f"columns {found}", expected=f"columns {heads}")
+        raw = pd.DataFrame([[row[i] for i in heads] for row in rows], columns=list(heads.values()))
     raw = raw[raw["Type of donation"] == "Allocation"]
     number = pd.to_numeric(raw["Month3"], errors="coerce")
     amount = pd.to_numeric(raw["Allocated Total in EUR (redistributed)"], errors="coerce")
     kept = (number > 0) & amount.notna()
     return pd.DataFrame(
         {
-            "donor_id": raw["Countries"][kept].map(slug),
+            "donor_id": _donor_ids(raw["Countries"][kept], MID_2024, donor_list),
             "month": _month_number(number[kept]),
             "aid_type": raw["Type of Aid General"][kept].str.strip().str.lower(),
             "allocated_eur_bn": amount[kept] / 1e9,
@@ -331,14 +349,24 @@ _RANGES = {
     R28 + "bilateral_activities.csv": {"verdi_eur_redistr": (-1e9, 1e11), "maaned_nr": (0, 60)},
     R28 + "country_summary.csv": dict.fromkeys(("total_allocation", "total_commitment"), _EUR_BN),
     R28 + "financial_disbursements.csv": {"aar": _YEARS, "maaned": _MONTHS_OF_YEAR, "verdi_eur_mrd": _EUR_BN},
+    R27: {"aid_eur_m": (-1000, 100_000)},
 }  # fmt: skip
 """What a number in a column may be: wide enough for any month, too narrow for a slip. A blank is none of it."""
 _ROWS = {
     R29 + "weapons.csv": 61,
     R28 + "bilateral_activities.csv": 5565,
     R28 + "financial_disbursements.csv": 131,
+    R27: 4428,
 }
 """Rows of the item lists. They have no key: only their number shows that rows are missing or twice."""
+_WORDS = {
+    R28 + "bilateral_activities.csv": {
+        "kategori": ("Financial", "Humanitarian", "Military"), "maal": ("Allocation", "Commitment"),
+    },
+    R28 + "country_summary.csv": {"er_eu_medlem": ("True", "False")},
+    R27: {"aid_type_general": ("Financial", "Humanitarian", "Military")},
+}  # fmt: skip
+"""Codes of columns that have a few; another one would drop its rows without a word."""
 
 
 def _read(key: str) -> pd.DataFrame:
@@ -346,6 +374,11 @@ def _read(key: str) -> pd.DataFrame:
     ranges = _RANGES.get(key, {})
     for column, (low, high) in ranges.items():
         expect_between(frame, key, [column], low, high)
+    for column, codes in _WORDS.get(key, {}).items():
+        stray = frame.index[frame[column].notna() & ~frame[column].astype(str).isin(codes)]
+        if len(stray):
+            where = f"{key}, row {stray[0] + 2}, column {column}"
+            expect(False, where, found=repr(frame.loc[stray[0], column]), expected=" or ".join(codes))
     for column in _HEADERS[key]:
         blank = frame.index[frame[column].isna()]
         if len(blank):
