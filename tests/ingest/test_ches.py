@@ -42,8 +42,8 @@ def test_countries_with_whole_numbers_only_are_marked():
         (lambda t: t.replace("party_id,party,", "party,party_id,", 1), "row 2, column party_id: found PS"),
         (lambda t: t.rstrip() + "\n" + t.splitlines()[1] + "\n", "row 281, columns party_id: found 102"),
         (lambda t: "\n".join(t.splitlines()[:100]), "found 99 parties; expected 279"),
-        (lambda t: t.replace("be,102,PS,soc,", "be,102,PS,anarchist,", 1), "column family: found anarchist"),
-        (lambda t: t.replace("be,102,", "belgium,102,", 1), "column country: found belgium"),
+        (lambda t: t.replace("be,102,PS,soc,", "be,102,PS,anarchist,", 1), "row 2, column family: found anarchist"),
+        (lambda t: t.replace("be,102,", "belgium,102,", 1), "row 2, column country: found belgium"),
         (lambda t: t.replace("be,102,PS,soc,2024,8.0", "be,102,PS,soc,2024,808.0", 1), "row 2, column vote: found 808"),
         (
             lambda t: t.replace("be,102,PS,soc,2024,", "be,102,PS,soc,1924,", 1),
@@ -72,3 +72,11 @@ def test_a_reversed_scale_is_noticed(raw_copy, repin, refused):
     frame.to_csv(path, index=False)
     repin(folder, ches.SURVEY)
     assert "for a party that backs the hard line" in refused("ches")
+
+
+def test_swapped_positions_are_noticed(raw_copy, repin, refused):
+    path = raw_copy(ches.RAW) / ches.SURVEY
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("lrgen", "@", 1).replace("galtan", "lrgen", 1).replace("@", "galtan", 1), "utf-8")
+    repin(path.parents[len(ches.SURVEY.split("/")) - 1], ches.SURVEY)
+    assert "columns lrgen, galtan: found liberals at" in refused("ches")

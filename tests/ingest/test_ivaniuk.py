@@ -154,6 +154,7 @@ class TestRaw:
             (ATTACKS, ",236.0,215.0,", ",-236.0,215.0,", "row 2, column launched: found -236"),
             (ATTACKS, ",236.0,215.0,", ",23600,215.0,", "row 2, column launched: found 23600"),
             (ATTACKS, ",236.0,215.0,", ",many,215.0,", "row 2, column launched: found 'many'"),
+            (ATTACKS, ",236.0,215.0,0.0,", ",236.0,215.0,few,", "row 2, column not_reach_goal: found 'few'"),
             (ATTACKS, ",236.0,215.0,", ",236.0,237.0,", "row 2, column destroyed: found 237 shot down of 236"),
             (ATTACKS, ",236.0,215.0,", ",,215.0,", "column launched: found 4 empty cells; expected the 3 known"),
             (ATTACKS, "2026-06-06 18:00,", "6 June 2026,", "row 2, column time_start: found '6 June 2026'"),

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nodeal.ingest.readers import expect, expect_between, expect_unique, read_raw_csv
+from nodeal.ingest.readers import expect, expect_between, expect_codes, expect_unique, read_raw_csv
 
 SURVEY = "europe/CHES_2024_final_v2.csv"
 RAW = (SURVEY,)
@@ -89,8 +89,7 @@ def _read() -> pd.DataFrame:
     expect_between(raw, SURVEY, ["eu_position"], 1, 7)
     expect_between(raw.dropna(subset=["eu_russia"]), SURVEY, ["eu_russia"], 0, 10)
     for column, known in (("country", COUNTRIES), ("family", FAMILIES)):
-        unknown = sorted(set(raw[column].map(str)) - set(known))
-        expect(not unknown, f"{SURVEY}, column {column}", found=", ".join(unknown), expected=", ".join(known))
+        expect_codes(raw, SURVEY, column, known)
     broken = set(raw["party_id"][raw["party"].str.startswith("#")])
     expect(
         broken == set(_MENDED),
@@ -103,7 +102,7 @@ def _read() -> pd.DataFrame:
 
 
 def _direction_holds(frame: pd.DataFrame) -> None:
-    """Parties known to back the hard line on Russia lie low, parties known to oppose it high."""
+    """Parties known to back the hard line on Russia lie low, those known to oppose it high; liberals are liberal."""
     value = frame.set_index("party_id")["eu_russia"]
     low, high = (value.reindex(list(ids)) for ids in ENDS.values())
     expect(
@@ -111,4 +110,11 @@ def _direction_holds(frame: pd.DataFrame) -> None:
         f"{SURVEY}, column eu_russia",
         found=f"{low.max():.1f} for a party that backs the hard line and {high.min():.1f} for one that opposes it",
         expected="under 3 and over 7",
+    )
+    mean = frame.groupby("family")[["lrgen", "galtan"]].mean()
+    expect(
+        bool(mean.loc["liberal", "lrgen"] > 5 > mean.loc["liberal", "galtan"]),
+        f"{SURVEY}, columns lrgen, galtan",
+        found=f"liberals at {mean.loc['liberal', 'lrgen']:.1f} and {mean.loc['liberal', 'galtan']:.1f}",
+        expected="liberals right of 5 on the general scale and below 5 on the cultural one (columns swapped?)",
     )

@@ -170,6 +170,8 @@ def _reports() -> pd.DataFrame:
         expect(
             found == blanks, f"{ATTACKS}, column {column}", found=f"{found} empty cells", expected=f"the {blanks} known"
         )
+    lost = reports.dropna(subset="not_reach_goal")
+    expect_between(_numeric(lost, ATTACKS, "not_reach_goal"), ATTACKS, ["not_reach_goal"], 0, _ABSURD_IN_ONE_REPORT)
     over = reports.index[reports["destroyed"] > reports["launched"]]
     if len(over):
         row = reports.loc[over[0]]

@@ -22,6 +22,7 @@ from nodeal.ingest.readers import (
     RawContentError,
     expect,
     expect_between,
+    expect_codes,
     expect_unique,
     raw_workbook,
     read_raw_csv,
@@ -375,10 +376,7 @@ def _read(key: str) -> pd.DataFrame:
     for column, (low, high) in ranges.items():
         expect_between(frame, key, [column], low, high)
     for column, codes in _WORDS.get(key, {}).items():
-        stray = frame.index[frame[column].notna() & ~frame[column].astype(str).isin(codes)]
-        if len(stray):
-            where = f"{key}, row {stray[0] + 2}, column {column}"
-            expect(False, where, found=repr(frame.loc[stray[0], column]), expected=" or ".join(codes))
+        expect_codes(frame, key, column, codes)
     for column in _HEADERS[key]:
         blank = frame.index[frame[column].isna()]
         if len(blank):

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nodeal.ingest.readers import expect, expect_between, expect_unique, read_raw_csv
+from nodeal.ingest.readers import expect, expect_between, expect_codes, expect_unique, read_raw_csv
 
 SERIES = "europe/populist_vote_share_by_year.csv"
 RAW = (SERIES,)
@@ -38,8 +38,7 @@ def tables() -> dict[str, pd.DataFrame]:
 def far_right_share() -> pd.DataFrame:
     """Vote share by year and class."""
     raw = read_raw_csv(SERIES, ("year", "party", "vote_share"))
-    unknown = sorted(set(raw["party"].map(str)) - set(CLASSES))
-    expect(not unknown, f"{SERIES}, column party", found=", ".join(unknown), expected=", ".join(CLASSES))
+    expect_codes(raw, SERIES, "party", CLASSES)
     expect_unique(raw, SERIES, ["year", "party"])
     expect_between(raw, SERIES, ["vote_share"], 0, 50)
     cells = set(zip(raw["year"], raw["party"], strict=True))

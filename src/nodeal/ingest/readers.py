@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -187,3 +187,16 @@ def expect_between(frame: pd.DataFrame, key: str, columns: list[str], low: float
                 found=str(frame.loc[bad[0], column]),
                 expected=f"a value from {low:g} to {high:g}" if isinstance(low, int | float) else f"{low} to {high}",
             )
+
+
+def expect_codes(frame: pd.DataFrame, key: str, column: str, known: Iterable[str]) -> None:
+    """Stop at the first code that the module does not know: its rows would drop out without a word."""
+    known = list(known)
+    stray = frame.index[~frame[column].map(str).isin(known)]
+    if len(stray):
+        expect(
+            False,
+            f"{key}, row {stray[0] + 2}, column {column}",
+            found=str(frame.loc[stray[0], column]),
+            expected="one of " + ", ".join(known),
+        )
