@@ -1,11 +1,10 @@
-import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nodeal import forecasts
 from nodeal.forecasts import ForecastError
-from nodeal.tables import table
+from nodeal.tables import changed, table
 
 
 @pytest.mark.parametrize(
@@ -52,7 +51,16 @@ def test_an_unresolved_horizon_is_refused():
         forecasts.brier(coder="third")
 
 
-@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1))
-def test_a_brier_score_lies_between_nought_and_one(pairs):
-    said, came = np.array([p for p, _ in pairs]), np.array([o for _, o in pairs], float)
-    assert 0 <= ((said - came) ** 2).mean() <= 1
+@given(st.floats(0, 1))
+@example(0.5)
+@settings(max_examples=20)
+def test_one_probability_for_everything_scores_what_its_distance_says(p):
+    """A coin scores a quarter whatever came; always yes scores the share of no."""
+    rows = forecasts.scored()
+    came = rows[(rows["forecaster"] == "implied") & (rows["coder"] == "first") & (rows["horizon"] == "12m")]["outcome"]
+    with changed(lambda name, f: f.assign(implied_probability=p) if name == "audit/predictions" else f):
+        found = forecasts.brier("implied", "first", ("12m",)).value
+    assert found == pytest.approx(((p - came) ** 2).mean())
+    assert 0 <= found <= 1
+    if p == 0.5:
+        assert found == 0.25

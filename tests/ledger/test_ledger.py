@@ -124,7 +124,7 @@ def test_nothing_dated_later_can_change_a_verdict(data_copy):
         ),
         (
             "tests.csv",
-            "at_least,3.0,0.0" if False else "at_least,3,0,months",
+            "at_least,3,0,months",
             "at_least,0,3,months",
             "Swap the thresholds",
         ),
@@ -159,8 +159,11 @@ def test_a_code_outside_the_scale_is_refused(data_copy):
 
 
 def test_an_unknown_claim_lists_its_neighbours():
-    with pytest.raises(LedgerError, match="c23-4a, c23-4b"):
+    with pytest.raises(LedgerError, match="c23-4[ab], c23-4[ab]"):
         ledger.verdict("c23-4z")
+    with pytest.raises(LedgerError, match=r"'c99': found no such claim") as caught:
+        ledger.verdict("c99")
+    assert len(str(caught.value)) < 200, "not all of them"
 
 
 def test_the_working_adds_up_for_every_claim(both):
@@ -229,3 +232,9 @@ def test_stability_is_the_share_of_choices_that_keep_the_side():
 def test_other_choices_are_many_and_named_apart():
     names = [c.name for c in choices.others()]
     assert len(names) == len(set(names)) >= 12
+
+
+def test_a_day_that_nobody_has_read_through_is_refused():
+    for asked in (lambda d: ledger.verdict("c01-2c", d), lambda d: ledger.verdicts(d), lambda d: explain("c01-2c", d)):
+        with pytest.raises(ledger.LedgerError, match=r"2031-01-01: found a day after the last.*2026-11-22 or earlier"):
+            asked(date(2031, 1, 1))

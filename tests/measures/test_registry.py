@@ -1,7 +1,9 @@
 from datetime import date
 
+import pandas as pd
 import pytest
 
+from nodeal import tables
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import Estimate
 from nodeal.measures import MeasureError, compare, compute, registered
@@ -33,6 +35,16 @@ def test_nothing_known_only_later_is_used(name):
     except MeasureError:
         return
     assert then.data_through <= PUBLISHED
+    with tables.changed(known_by_publication):
+        assert repr(compute(name, PUBLISHED)) == repr(then), "rows that became known later change it"
+
+
+def known_by_publication(name, frame):
+    """A table without the rows that became known after the article; one without dates as it is."""
+    try:
+        return tables._known_by(tables.describe(name), frame, pd.Timestamp(PUBLISHED))
+    except tables.TableError:
+        return frame
 
 
 def test_an_unknown_measure_lists_what_there_is():

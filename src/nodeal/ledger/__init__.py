@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 from functools import lru_cache
 
 import pandas as pd
@@ -97,12 +98,12 @@ def verdict(claim_id: str, as_of: date = HINDSIGHT, choice: Choice = AS_PRINTED)
     Raises
     ------
     LedgerError
-        If there is no such claim.
+        If there is no such claim, or the day has not been read through yet.
     """
+    _no_later_than_read(as_of)
     book = _book(str(data_dir()))
     if claim_id not in book.claims.index:
-        topic = claim_id.rpartition("-")[0]
-        near = [c for c in book.claims.index if c.startswith(topic)] or list(book.claims.index[:5])
+        near = get_close_matches(claim_id, list(book.claims.index), n=6, cutoff=0.4) or list(book.claims.index[:6])
         raise LedgerError(
             f"claim {claim_id!r}",
             found="no such claim",
@@ -122,10 +123,27 @@ def verdicts(
     """Verdicts of all claims, or of those named, at one date and under one choice.
 
     `forked` computes the measures in as many processes as there are cores: for a command that does nothing else.
+
+    Raises
+    ------
+    LedgerError
+        If the day has not been read through yet.
     """
+    _no_later_than_read(as_of)
     book = _book(str(data_dir()))
     values = _forked_values(book, as_of, choice) if forked else {}
     return [_judge(book, c, as_of, choice, values) for c in (claims or book.claims.index)]
+
+
+def _no_later_than_read(as_of: date) -> None:
+    """A forecast that falls due later would be judged by the record of today."""
+    if as_of > HINDSIGHT:
+        raise LedgerError(
+            f"as-of date {as_of}",
+            found="a day after the last on which sources were read",
+            expected=f"{HINDSIGHT} or earlier",
+            remedy="Ask for an earlier day, or read on: new rows in data/, then HINDSIGHT in nodeal/dates.py.",
+        )
 
 
 def _forked_values(book: _Book, as_of: date, choice: Choice) -> dict[tuple[str, date], Estimate | str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from difflib import get_close_matches
 from importlib import import_module
 
 import pandas as pd
@@ -51,11 +52,13 @@ def compute(measure_id: str, as_of: date = HINDSIGHT) -> Estimate:
     """
     known = registered()
     if measure_id not in known:
+        near = get_close_matches(measure_id, known, n=3)
+        meant = f"Did you mean {' or '.join(near)}? " if near else ""
         raise MeasureError(
             f"measure {measure_id!r}",
             found="no such measure",
             expected="one of " + ", ".join(known),
-            remedy="Correct the id, or write the measure in src/nodeal/measures/.",
+            remedy=f"{meant}Correct the id, or write the measure in src/nodeal/measures/.",
         )
     return known[measure_id](as_of=as_of)
 
