@@ -159,7 +159,7 @@ def test_a_code_outside_the_scale_is_refused(data_copy):
 
 
 def test_an_unknown_claim_lists_its_neighbours():
-    with pytest.raises(LedgerError, match="c23-4[ab], c23-4[ab]"):
+    with pytest.raises(LedgerError, match=r"c23-4[ab], c23-4[ab]"):
         ledger.verdict("c23-4z")
     with pytest.raises(LedgerError, match=r"'c99': found no such claim") as caught:
         ledger.verdict("c99")
