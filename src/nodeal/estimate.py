@@ -152,7 +152,10 @@ def bootstrap(
     members = np.split(np.argsort(labels, kind="stable"), np.cumsum(np.bincount(labels))[:-1])
     rng = np.random.default_rng(seed)
     drawn = (rng.integers(len(members), size=len(members)) for _ in range(resamples))
-    values = np.array([statistic(np.concatenate([members[i] for i in draw])) for draw in drawn])
+    if blocks is None:
+        values = np.array([statistic(draw) for draw in drawn])
+    else:
+        values = np.array([statistic(np.concatenate([members[i] for i in draw])) for draw in drawn])
     values = values[np.isfinite(values)]
     if not len(values):
         return math.nan, math.nan

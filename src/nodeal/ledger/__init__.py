@@ -150,10 +150,9 @@ def _forked_values(book: _Book, as_of: date, choice: Choice) -> dict[tuple[str, 
     """Every value that the tests due by a date need, computed over the cores."""
     if "fork" not in multiprocessing.get_all_start_methods():
         return {}
-    rows = pd.concat(book.tests.values())
-    rows = rows[rows["due_on"] <= pd.Timestamp(as_of)]
-    days = rows["as_of"].map({"published": PUBLISHED, "asked": as_of})
-    keys = sorted(set(zip(rows["measure_id"], days, strict=True)))
+    day = {"published": PUBLISHED, "asked": as_of}
+    due = [row for rows in book.tests.values() for row in rows if row.due_on <= pd.Timestamp(as_of)]
+    keys = sorted({(row.measure_id, day[row.as_of]) for row in due})
     asked = [(name, day, choice.changes, str(data_dir())) for name, day in keys]
     with ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("fork")) as pool:
         return dict(zip(keys, pool.map(_value, *zip(*asked, strict=True), chunksize=8), strict=True))
@@ -162,7 +161,7 @@ def _forked_values(book: _Book, as_of: date, choice: Choice) -> dict[tuple[str, 
 def facts_of(found: Verdict, choice: Choice = AS_PRINTED) -> list[Fact]:
     """Evidence known by a verdict's date, as the rule sees it."""
     book = _book(str(data_dir()))
-    known = [r for r in _rows(book.evidence, found.claim_id) if r.known_on <= pd.Timestamp(found.as_of)]
+    known = [r for r in book.evidence.get(found.claim_id, ()) if r.known_on <= pd.Timestamp(found.as_of)]
     return [fact for row in known if (fact := _fact(book, row, choice)) is not None]
 
 
@@ -241,8 +240,8 @@ def _words_at(as_of: date, choice: Choice) -> list[dict[str, object]]:
 @dataclass(frozen=True)
 class _Book:
     claims: pd.DataFrame
-    evidence: dict[str, pd.DataFrame]
-    tests: dict[str, pd.DataFrame]
+    evidence: dict[str, list]
+    tests: dict[str, list]
     first_due: dict[str, date]
     grades: dict[str, str]
     witnesses: dict[str, str]
@@ -263,8 +262,8 @@ def _book(_folder: str) -> _Book:
         first_due[claim_id] = min(days, default=HORIZONS[0])
     return _Book(
         claims,
-        dict(tuple(evidence.groupby("claim_id"))),
-        dict(tuple(tests.groupby("claim_id"))),
+        _by_claim(evidence),
+        _by_claim(tests),
         first_due,
         sources.set_index("source_id")["grade"].to_dict(),
         sources.set_index("source_id")["witness"].to_dict(),
@@ -326,8 +325,8 @@ def _judge(
     book: _Book, claim_id: str, as_of: date, choice: Choice, values: dict[tuple[str, date], Estimate | str]
 ) -> Verdict:
     about = book.claims.loc[claim_id]
-    results = tuple(_result(row, as_of, choice, values) for row in _rows(book.tests, claim_id))
-    known = [r for r in _rows(book.evidence, claim_id) if r.known_on <= pd.Timestamp(as_of)]
+    results = tuple(_result(row, as_of, choice, values) for row in book.tests.get(claim_id, ()))
+    known = [r for r in book.evidence.get(claim_id, ()) if r.known_on <= pd.Timestamp(as_of)]
     facts = {r.evidence_id: f for r in known if (f := _fact(book, r, choice)) is not None}
     readings = [
         Reading(r.test_id, r.family, r.reach == "decides", r.outcome, r.series_id)
@@ -351,8 +350,9 @@ def _judge(
     )
 
 
-def _rows(grouped: dict[str, pd.DataFrame], claim_id: str) -> Iterable:
-    return grouped[claim_id].itertuples() if claim_id in grouped else ()
+def _by_claim(frame: pd.DataFrame) -> dict[str, list]:
+    """Rows as named tuples, by claim: every month of every claim reads them."""
+    return {str(claim_id): list(rows.itertuples()) for claim_id, rows in frame.groupby("claim_id")}
 
 
 def _named(said: Judgement, word: str) -> Judgement:
