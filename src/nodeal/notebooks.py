@@ -108,6 +108,7 @@ def execute(text: Path) -> NotebookNode:
         timeout=CELL_SECONDS,
         kernel_name="python3",
         record_timing=False,
+        extra_arguments=["--IPKernelApp.log_level=40"],  # errors only: kernels warn of every local socket
         resources={"metadata": {"path": str(text.parents[1])}},
     )
     try:
