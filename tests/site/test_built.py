@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
@@ -95,6 +96,15 @@ def test_chart_can_be_taken_away(site, stored):
     picture = (folder / f"{stored.name}.svg").read_text("utf-8")
     assert stored.title.split()[0] in picture
     assert "Source" in picture
+
+
+def test_a_chart_shown_again_is_the_chapters(site, charts):
+    pages = [(site / f"{name}.html").read_text("utf-8") for name in ("book/index", "notebooks/02_yes_but")]
+    chart = charts["talks-answer-matrix"]
+    for text in pages:
+        assert f'id="fig-{chart.name}"' in text
+        assert escape(chart.alt) in text
+        assert f"../charts/{chart.name}.csv" in text
 
 
 def test_printed_tables_can_be_taken_away(site, root, read):

@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     transforms.register(app)
     app.add_js_file(slim.OWN_SCRIPT, loading_method="defer")
     app.add_directive("catalogue", catalogue.Catalogue)
+    app.add_directive("chart", figure.ChartAgain)
     app.add_directive("docstring", docstring.Docstring)
     app.add_directive("quality", quality.Quality)
     app.connect("config-inited", _take_base_url)
