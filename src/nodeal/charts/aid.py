@@ -376,10 +376,11 @@ def claimed(frame: pd.DataFrame, *, title: str) -> go.Figure:
             theme.label(fig, high, at, f"  {value:.0f}", INK, yanchor="middle")
     for of, words in (("us", "United States"), ("europe", "Europe")):
         top = place[down["of"] == of].max() + 0.75
-        theme.label(fig, 0, top, f"<b>{words}</b>: hatched said, solid tracked", ACTOR[of], yanchor="middle")
+        theme.label(fig, 0, top, f"<b>{words}</b>", ACTOR[of], yanchor="middle")
     theme.layout(
         fig, title=title, height=440, bargap=0.2,
-        subtitle="Aid to Ukraine to the end of 2024, USD bn; euros at each month's rate; error bars: any month's",
+        subtitle="Aid to Ukraine to the end of 2024, USD bn: hatched said, solid tracked; euros at each month's rate, "
+        "error bars any month's",
     )  # fmt: skip
     fig.update_xaxes(showgrid=True, range=[0, 540])
     fig.update_yaxes(
@@ -389,5 +390,4 @@ def claimed(frame: pd.DataFrame, *, title: str) -> go.Figure:
     return theme.narrow(
         fig, yaxis__tickfont__size=12, yaxis__ticktext=[f"{label} " for label in down["label"]],
         xaxis__range=[0, 620], xaxis__dtick=200,
-        annotations__2__text="<b>United States</b>", annotations__3__text="<b>Europe</b>",
     )  # fmt: skip
