@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from nodeal import cli as command
-from nodeal import ingest
+from nodeal import ingest, tables
 from nodeal.errors import NodealError
 from nodeal.ingest import raw
 
@@ -45,6 +46,24 @@ def repin(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, str], None]:
         monkeypatch.setattr(raw, "registry", lambda: pinned)
 
     return accept
+
+
+@pytest.fixture(scope="session")
+def as_committed() -> Callable[[str, pd.DataFrame], None]:
+    """``as_committed(name, frame)`` fails at the first row in which a table made anew differs from the stored one.
+
+    Not one comparison of all bytes: pytest would work for minutes on what to show of their difference.
+    """
+
+    def compare(name: str, frame: pd.DataFrame) -> None:
+        resource = tables.describe(name)
+        stored = (tables.data_dir() / resource["path"]).read_bytes().splitlines(keepends=True)
+        made = ingest.to_csv(frame, resource).splitlines(keepends=True)
+        for row, (ours, theirs) in enumerate(zip(made, stored, strict=False), start=1):
+            assert ours == theirs, f"{resource['path']}, row {row}"
+        assert len(made) == len(stored), resource["path"]
+
+    return compare
 
 
 @pytest.fixture

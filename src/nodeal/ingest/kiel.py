@@ -61,17 +61,17 @@ _ABSURD_EUR_BN = 100.0
 
 
 def tables() -> dict[str, pd.DataFrame]:
-    """All tables made from the tracker, by name."""
+    """All tables made from the tracker, by name; what reads the long item lists comes last."""
     donor_list = donors()
     return {
         "aid/donors": donor_list,
         "aid/allocations_monthly": allocations_monthly(donor_list),
         "aid/commitments_monthly": commitments_monthly(donor_list),
-        "aid/allocations_by_release": allocations_by_release(donor_list),
-        "aid/donor_totals": donor_totals(donor_list),
         "aid/procurement_monthly": procurement_monthly(),
         "aid/weapons": weapons(donor_list),
         "aid/disbursements": disbursements(donor_list),
+        "aid/donor_totals": donor_totals(donor_list),
+        "aid/allocations_by_release": allocations_by_release(donor_list),
     }
 
 
