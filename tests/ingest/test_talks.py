@@ -1,6 +1,7 @@
 """Proposals and answers: the written rules, the timeline's printed summary, and what damage does."""
 
 import re
+from itertools import product
 
 import pandas as pd
 import pytest
@@ -170,20 +171,17 @@ def event(number, chain, move, actor, date, precision="day"):
     }
 
 
-@st.composite
-def timelines(draw):
+KINDS = list(product(["alpha", "beta", None], MOVES, ["ru", "ua", "us", "eu"], ["day", "day", "day", "month"]))
+
+
+def timelines():
     """Events of a few chains, with everything that may come up: no opening, several, imprecise dates, no answer."""
-    size = draw(st.integers(1, 14))
-    return frame_of(
-        event(
-            number,
-            draw(st.sampled_from(["alpha", "beta", None])),
-            draw(st.sampled_from(MOVES)),
-            draw(st.sampled_from(["ru", "ua", "us", "eu"])),
-            pd.Timestamp("2025-02-01") + pd.Timedelta(days=draw(st.integers(0, 90))),
-            draw(st.sampled_from(["day", "day", "day", "month"])),
+    rows = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 90)), min_size=1, max_size=14)
+    return rows.map(
+        lambda drawn: frame_of(
+            event(number, chain, move, actor, pd.Timestamp("2025-02-01") + pd.Timedelta(days=days), precision)
+            for number, ((chain, move, actor, precision), days) in enumerate(drawn)
         )
-        for number in range(size)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -28,39 +29,27 @@ RANK = {FAILS: -2, MOSTLY_FAILS: -1, MIXED: 0, MOSTLY_HOLDS: 1, HOLDS: 2}
 LEVEL = {"very low": 0, "low": 1, "medium": 2, "high": 3, "very high": 4}
 
 grades = st.sampled_from("ABCDEF")
-witnesses = st.sampled_from(["reuters", "kremlin", "kiel", "isw", "bbc", "tass"])
+WITNESSES = ["reuters", "kremlin", "kiel", "isw", "bbc", "tass"]
+
+# One draw a row: a thousand claims of a dozen rows are many draws.
+ROWS = list(product([1, 1, -1, 0], [1, 2, 3], "ABCDEF", WITNESSES))
+SERIES = [None, None, None, "kiel@0", "kiel@1", "isw@0"]
+READINGS = list(product(["pace", "cost", "text"], [True, False], [1, 0, -1], [None, "kiel"]))
 
 
-@st.composite
-def facts(draw, series=True):
-    found = []
-    for number in range(draw(st.integers(0, 7))):
-        grade = draw(grades)
-        found.append(
-            Fact(
-                f"f{number}",
-                draw(st.sampled_from([1, 1, -1, 0])),
-                draw(st.integers(1, 3)),
-                grade,
-                ((draw(witnesses), grade),),
-                draw(st.sampled_from([None, None, None, "kiel@0", "kiel@1", "isw@0"])) if series else None,
-            )
-        )
-    return found
+def facts(series=True):
+    rows = st.lists(st.tuples(st.sampled_from(ROWS), st.sampled_from(SERIES if series else [None])), max_size=7)
+    return rows.map(
+        lambda drawn: [
+            Fact(f"f{number}", direction, strength, grade, ((witness, grade),), kept)
+            for number, ((direction, strength, grade, witness), kept) in enumerate(drawn)
+        ]
+    )
 
 
-@st.composite
-def readings(draw):
-    return [
-        Reading(
-            f"t{number}",
-            draw(st.sampled_from(["pace", "cost", "text"])),
-            draw(st.booleans()),
-            draw(st.sampled_from([1, 0, -1])),
-            draw(st.sampled_from([None, "kiel"])),
-        )
-        for number in range(draw(st.integers(0, 3)))
-    ]
+def readings():
+    rows = st.lists(st.sampled_from(READINGS), max_size=3)
+    return rows.map(lambda drawn: [Reading(f"t{number}", *row) for number, row in enumerate(drawn)])
 
 
 @thousand

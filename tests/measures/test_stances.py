@@ -266,6 +266,11 @@ def test_rows_left_out_are_those_the_notes_leave_out(side, other, printed):
     assert (means[0] - means[1]).abs().mean().tolist() == pytest.approx(printed, abs=0.015)
 
 
+@pytest.fixture(scope="module")
+def movements():
+    return stances.movements().set_index(["actor_id", "issue_id"])
+
+
 @pytest.mark.parametrize(
     ("actor", "issue", "first", "latest"),
     [
@@ -281,13 +286,13 @@ def test_rows_left_out_are_those_the_notes_leave_out(side, other, printed):
         ("us_trump2", "us_backstop_or_guarantee", 1, -1),
     ],
 )
-def test_movements_that_the_notes_name(actor, issue, first, latest):
-    row = stances.movements().set_index(["actor_id", "issue_id"]).loc[(actor, issue)]
+def test_movements_that_the_notes_name(movements, actor, issue, first, latest):
+    row = movements.loc[(actor, issue)]
     assert row[["first", "latest"]].tolist() == [first, latest]
 
 
-def test_russia_never_left_its_end_on_european_troops():
-    row = stances.movements().set_index(["actor_id", "issue_id"]).loc[("ru", "european_troops_on_ground")]
+def test_russia_never_left_its_end_on_european_troops(movements):
+    row = movements.loc[("ru", "european_troops_on_ground")]
     assert (row["to_kyiv"], row["to_moscow"], row["moved"]) == (2, 2, 0)
 
 
