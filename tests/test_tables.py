@@ -167,3 +167,16 @@ def test_a_date_without_day_or_month_is_known_when_it_is_over():
     assert "1997-05" not in known("1997-05-30")
     assert "1997-05" in known("1997-05-31")
     assert tables.table("aid/eu_loans", as_of="2026-11-01")["date"].notna().all(), "no date: never known"
+
+
+def test_the_state_follows_files_description_and_changes(data_copy):
+    import os
+
+    first = tables.state("talks/answers")
+    assert tables.state("talks/answers") == first
+    with tables.changed(lambda _name, frame: frame):
+        assert tables.state("talks/answers") != first
+    for file in ("talks/answers.csv", tables.DESCRIPTOR):
+        os.utime(data_copy / file, ns=(1, 1))
+        assert tables.state("talks/answers") != first
+        first = tables.state("talks/answers")

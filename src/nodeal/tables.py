@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -152,6 +152,15 @@ def changed(*changes: Change) -> Iterator[None]:
         yield
     finally:
         _CHANGES.reset(token)
+
+
+def state(*names: str) -> tuple[Hashable, ...]:
+    """What :func:`table` would read now: as long as it is the same, what was made of these tables may be kept.
+
+    The files and the description with the time of each, and the changes through which tables are seen.
+    """
+    paths = [data_dir() / path for path in (DESCRIPTOR, *(describe(name)["path"] for name in names))]
+    return (*((path, path.stat().st_mtime_ns) for path in paths if path.is_file()), _CHANGES.get())
 
 
 def data_through(name: str) -> date:

@@ -155,7 +155,7 @@ def _forked_values(book: _Book, as_of: date, choice: Choice) -> dict[tuple[str, 
     keys = sorted({(row.measure_id, day[row.as_of]) for row in due})
     asked = [(name, day, choice.changes, str(data_dir())) for name, day in keys]
     with ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("fork")) as pool:
-        return dict(zip(keys, pool.map(_value, *zip(*asked, strict=True), chunksize=8), strict=True))
+        return dict(zip(keys, pool.map(_value, *zip(*asked, strict=True), chunksize=4), strict=True))
 
 
 def facts_of(found: Verdict, choice: Choice = AS_PRINTED) -> list[Fact]:

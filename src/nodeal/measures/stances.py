@@ -20,6 +20,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 import krippendorff
@@ -30,7 +31,7 @@ from numpy.typing import ArrayLike, NDArray
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import Estimate, bootstrap, plain, share
 from nodeal.measures import MeasureError, measure
-from nodeal.tables import data_through, first_url, table
+from nodeal.tables import data_through, first_url, state, table
 
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
 """What differences between codes mean: the same or not, ranks, distances, proportions."""
@@ -276,6 +277,19 @@ def officials() -> tuple[str, ...]:
     return (*US, *actors.loc[actors["parent_actor"] == US[0], "actor_id"])
 
 
+@lru_cache(maxsize=32)
+def _coded_twice(as_of: date, _state: tuple) -> pd.DataFrame:
+    """Statements known by then with their day and the second coder's codes. Kept: two dozen measures ask for it."""
+    known = table("stances/statements", as_of=as_of).merge(
+        table("stances/second_coding")[["stance_id", "position", "confidence"]],
+        on="stance_id",
+        how="left",
+        suffixes=("", "_second"),
+    )
+    known["day"] = pd.to_datetime(known["date"].str.ljust(10, "-").str.replace("---", "-01"))
+    return known
+
+
 def statements(
     actors: Sequence[str],
     issues: Sequence[str] | None = None,
@@ -296,13 +310,7 @@ def statements(
     since, until
         First and last day of what was said.
     """
-    known = table("stances/statements", as_of=as_of).merge(
-        table("stances/second_coding")[["stance_id", "position", "confidence"]],
-        on="stance_id",
-        how="left",
-        suffixes=("", "_second"),
-    )
-    known["day"] = pd.to_datetime(known["date"].str.ljust(10, "-").str.replace("---", "-01"))
+    known = _coded_twice(as_of, state("stances/statements", "stances/second_coding"))
     kept = known["counted"] & ~known["dated_pause"] & known["actor_id"].isin(actors)
     kept &= known["day"].between(pd.Timestamp(since), pd.Timestamp(until or as_of))
     if issues is not None:

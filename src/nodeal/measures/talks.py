@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 import pandas as pd
@@ -22,7 +23,7 @@ import pandas as pd
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import Estimate
 from nodeal.measures import MeasureError, measure
-from nodeal.tables import data_through, first_url, table
+from nodeal.tables import data_through, first_url, state, table
 
 Reading = tuple[Literal["low", "ambiguous"], ...]
 READINGS: tuple[Reading, ...] = ((), ("low",), ("ambiguous",), ("low", "ambiguous"))
@@ -103,6 +104,12 @@ def first_answers(actor: str = "ru", as_of: date = HINDSIGHT, *, without: Readin
         until the as-of date or the end of the events), and, missing where none was found, answer, days, answered_on,
         event_id, url.
     """
+    return _first_answers(actor, as_of, without, state("talks/proposals", "talks/answers", "sources")).copy()
+
+
+@lru_cache(maxsize=64)
+def _first_answers(actor: str, as_of: date, without: Reading, _state: tuple) -> pd.DataFrame:
+    """Kept: a dozen measures ask for the same answers."""
     asked = _kept(table("talks/proposals", as_of=as_of), without)
     asked = asked[asked["proposer"] != actor].copy()
     watched = (pd.Timestamp(_through(as_of)) - asked["date"]).dt.days.astype("Int64")
