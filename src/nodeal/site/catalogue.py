@@ -166,7 +166,7 @@ def entry(resource: Resource, data: Path, to_root: str, weak: Weak) -> str:
     facts = [
         ("File", f'<a href="{to_root}data/{escape(path)}" download>{escape(path)}</a> ({size})'),
         ("Made", escape(_made(about))),
-        ("Files read", files_read(about)),
+        ("Raw files", files_read(about)),
         ("Sources", "; ".join(_link(s) for s in resource.get("sources", [])) or "named in each row"),
         ("Licence", "; ".join(_link(s) for s in resource.get("licenses", []))),
         ("Passing on", escape(REDISTRIBUTION.get(about.get("redistribution", ""), about.get("redistribution", "")))),
