@@ -718,8 +718,8 @@ def _apart(ours: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame:
 
 def _moved(rows: pd.DataFrame) -> float:
     """Latest day's mean code less the nearest code of the first day: what was said on that day is no movement."""
-    first, latest = (rows.loc[rows["day"] == day, "position"] for day in (rows["day"].min(), rows["day"].max()))
-    end = latest.mean()
+    days, codes = rows["day"].to_numpy(), rows["position"].to_numpy(float)
+    first, end = codes[days == days.min()], codes[days == days.max()].mean()
     return float(end - min(max(end, first.min()), first.max()))
 
 
