@@ -61,7 +61,7 @@ class ChartAgain(SphinxDirective):
     has_content = False
 
     def run(self) -> list[nodes.Node]:
-        """Find the chart among the stored ones, and say which chapter it is from."""
+        """Find the chart among the stored ones; the page is renewed with the chapter's notebook."""
         (name,) = self.arguments
         root = Path(self.env.srcdir)
         charts = stored_charts(root)
