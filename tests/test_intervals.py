@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from nodeal.estimate import bootstrap, share, wilson
+from nodeal.estimate import bootstrap, bootstrap_mean, bootstrap_sums, bootstrap_two_means, quotient, share, wilson
 
 DAY = date(2026, 6, 28)
 
@@ -100,6 +100,35 @@ def test_the_range_holds_the_value(values):
     sample = np.array(values)
     low, high = bootstrap(lambda rows: float(sample[rows].mean()), len(sample), resamples=50)
     assert low <= float(sample.mean()) <= high
+
+
+CASES = st.lists(st.tuples(st.integers(-50, 50), st.booleans(), st.integers(0, 3)), min_size=1, max_size=20)
+
+
+@settings(max_examples=50)
+@given(CASES, st.booleans())
+def test_means_from_sums_are_those_of_resampled_cases(cases, blocked):
+    """The quick form for sums draws the same resamples as the general one and finds the same ends."""
+    values, marked, labels = (np.array(column) for column in zip(*cases, strict=True))
+    blocks = labels if blocked else None
+
+    def gap(rows):
+        these, others = values[rows][marked[rows]], values[rows][~marked[rows]]
+        return float(these.mean() - others.mean()) if len(these) and len(others) else math.nan
+
+    mean = bootstrap(lambda rows: float(values[rows].mean()), len(values), blocks=blocks)
+    assert bootstrap_mean(values, blocks=blocks) == pytest.approx(mean)
+    if 0 < marked.sum() < len(marked):  # else no mean to compare with
+        two = bootstrap_two_means(np.subtract, values, marked, blocks=blocks)
+        assert two == pytest.approx(bootstrap(gap, len(values), blocks=blocks), nan_ok=True)
+
+
+def test_a_ratio_without_anything_below_it_is_left_out():
+    over, under = np.array([1.0, 2.0, 3.0, 4.0]), np.array([0.0, 0.0, 0.0, 2.0])
+    assert quotient(over, under)[:3] == pytest.approx([math.nan] * 3, nan_ok=True)
+    low, high = bootstrap_sums(lambda sums: quotient(*sums), over, under)
+    assert 0 < low <= 10 / 2 <= high < math.inf
+    assert all(math.isnan(end) for end in bootstrap_two_means(quotient, over, [True] * 4))
 
 
 def test_resamples_that_define_nothing_are_left_out():

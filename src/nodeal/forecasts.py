@@ -13,7 +13,7 @@ import pandas as pd
 
 from nodeal.dates import HINDSIGHT
 from nodeal.errors import NodealError
-from nodeal.estimate import Estimate, bootstrap
+from nodeal.estimate import Estimate, bootstrap_mean
 from nodeal.tables import table
 
 HORIZONS = {"6m": date(2025, 9, 20), "12m": date(2026, 3, 20), "18m": date(2026, 9, 20)}
@@ -122,7 +122,7 @@ def _chosen(forecaster: str, coder: str, horizons: tuple[str, ...], mixed: bool)
 
 
 def _estimate(values: np.ndarray, predictions: pd.Series, horizons: tuple[str, ...], unit: str) -> Estimate:
-    low, high = bootstrap(lambda picked: float(values[picked].mean()), len(values), blocks=predictions.to_numpy())
+    low, high = bootstrap_mean(values, blocks=predictions)
     note = f"{predictions.nunique()} predictions, {len(values)} outcomes; bootstrap by prediction"
     through = min(max(HORIZONS[h] for h in horizons), HINDSIGHT)
     return Estimate(float(values.mean()), unit, HINDSIGHT, through, low=low, high=high, n=len(values), note=note)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from nodeal.dates import HINDSIGHT, PUBLISHED
-from nodeal.estimate import Estimate, bootstrap
+from nodeal.estimate import Estimate, bootstrap_two_means, quotient
 from nodeal.measures import MeasureError, measure
 from nodeal.tables import table
 
@@ -137,19 +137,11 @@ def claimed_losses_ratio(as_of: date = HINDSIGHT) -> Estimate:
     late = lost[start:end].iloc[1:]
     early = lost[str(HALF_YEAR_BEFORE) : str(PUBLISHED)].iloc[1:]
     both = pd.concat([early, late])
-    is_late = np.r_[np.zeros(len(early), bool), np.ones(len(late), bool)]
-    daily = both.to_numpy(float)
-
-    def ratio(rows: np.ndarray) -> float:
-        chosen = is_late[rows]
-        if chosen.all() or not chosen.any():
-            return float("nan")
-        return float(daily[rows][chosen].mean() / daily[rows][~chosen].mean())
-
     weeks = both.index.to_period("W").astype(str).to_numpy()
-    low, high = bootstrap(ratio, len(both), blocks=weeks)
+    low, high = bootstrap_two_means(quotient, both, both.index > early.index.max(), blocks=weeks)
     note = f"{start.date()} to {end.date()}; claims of the Ukrainian General Staff; bootstrap by week"
-    return Estimate(ratio(np.arange(len(both))), "ratio", as_of, end.date(), low=low, high=high, n=len(both), note=note)
+    value = float(late.mean() / early.mean())
+    return Estimate(value, "ratio", as_of, end.date(), low=low, high=high, n=len(both), note=note)
 
 
 @measure

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from nodeal.dates import HINDSIGHT
-from nodeal.estimate import Estimate, bootstrap
+from nodeal.estimate import Estimate, bootstrap_two_means
 from nodeal.measures import MeasureError, measure
 from nodeal.tables import data_through, table
 
@@ -129,17 +130,14 @@ def radical_right_russia_gap(as_of: date = HINDSIGHT) -> Estimate:
     nationalist parties differ widely among themselves; the radical left stands further still. From ``europe/parties``.
     """
     frame = party_lines(as_of)
-    values = frame["eu_russia"].to_numpy()
-    right = (frame["family"] == "radical_right").to_numpy()
+    right = frame["family"] == "radical_right"
 
-    def gap(rows: pd.Index) -> float:
-        chosen, is_right = values[rows], right[rows]
-        if is_right.all() or not is_right.any():
-            return float("nan")
-        return float(chosen[is_right].mean() - chosen[~is_right].mean())
+    def gap(rows: pd.DataFrame) -> float:
+        mean = rows["eu_russia"].groupby(right).mean()
+        return float(mean[True] - mean[False])
 
-    low, high = bootstrap(gap, len(frame), blocks=frame["country"])
-    value, without = gap(frame.index), gap(frame.index[~frame["alone"]])
+    low, high = bootstrap_two_means(np.subtract, frame["eu_russia"], right, blocks=frame["country"])
+    value, without = gap(frame), gap(frame[~frame["alone"]])
     return Estimate(
         value, "points of ten", as_of, data_through("europe/parties"), low=min(low, without), high=max(high, without),
         n=int(right.sum()), note=f"{right.sum()} of {len(frame)} parties; {without:.2f} without one-expert countries",

@@ -6,6 +6,7 @@ it is described and not sampled. Counts of strikes on Russia are compared only w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -14,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nodeal.dates import HINDSIGHT
-from nodeal.estimate import Estimate, bootstrap, plain
+from nodeal.estimate import Estimate, bootstrap_mean, bootstrap_sums, bootstrap_two_means, plain, quotient
 from nodeal.measures import MeasureError, measure
 from nodeal.tables import data_through, table
 
@@ -125,17 +126,18 @@ def energy_off_season_ratio(as_of: date = HINDSIGHT) -> Estimate:
         raise _too_early("energy_off_season_ratio", as_of, "two whole half-years of each season, from October 2024 on")
     attacks, months = halves["attacks"].to_numpy(float), halves["months"].to_numpy(float)
 
-    def ratio(rows: NDArray[np.intp], off: NDArray[np.bool_] = warm) -> float:
-        one, other = rows[off[rows]], rows[~off[rows]]
-        if not len(one) or not attacks[other].sum():
-            return float("nan")
-        return float(attacks[one].sum() / months[one].sum() * months[other].sum() / attacks[other].sum())
+    def dealt(off: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
+        return [attacks * off, months * off, attacks * ~off, months * ~off]
 
-    every = np.arange(len(halves))
-    value = ratio(every)
-    low, high = bootstrap(ratio, len(halves))
-    dealt = np.array([ratio(every, np.isin(every, chosen)) for chosen in combinations(every, int(warm.sum()))])
-    p = np.mean(dealt[np.isfinite(dealt)] <= value + 1e-12)
+    def ratio(sums: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+        off_attacks, off_months, on_attacks, on_months = sums
+        return quotient(quotient(off_attacks, off_months), quotient(on_attacks, on_months))
+
+    ways = np.array([np.isin(np.arange(len(halves)), off) for off in combinations(range(len(halves)), warm.sum())])
+    value = float(ratio([column.sum() for column in dealt(warm)]))
+    low, high = bootstrap_sums(ratio, *dealt(warm))
+    otherwise = ratio([column.sum(axis=1) for column in dealt(ways)])
+    p = np.mean(otherwise[np.isfinite(otherwise)] <= value + 1e-12)
     note = f"{len(halves)} half-years; range: bootstrap by half-year; permutation by half-year p = {p:.2f}"
     return Estimate(
         value, "ratio", as_of, _listed_through(as_of), low=low, high=high, n=int(attacks.sum()), note=note
@@ -152,17 +154,10 @@ def drones_launched_truce_ratio(as_of: date = HINDSIGHT) -> Estimate:
     if as_of < TRUCE_ENDED:
         raise _too_early("drones_launched_truce_ratio", as_of, f"{TRUCE_ENDED}")
     rows = launches_around_truce(as_of)
-    launched, after = rows["launched"].to_numpy(float), rows["after"].to_numpy(bool)
-
-    def ratio(picked: NDArray[np.intp]) -> float:
-        late = after[picked]
-        if late.all() or not late.any():
-            return float("nan")
-        return float(launched[picked][late].mean() / launched[picked][~late].mean())
-
-    low, high = bootstrap(ratio, len(rows), blocks=_weeks(rows["date"]))
+    mean = rows.groupby("after")["launched"].mean()
+    low, high = bootstrap_two_means(quotient, rows["launched"], rows["after"], blocks=_weeks(rows["date"]))
     return Estimate(
-        ratio(np.arange(len(rows))), "ratio", as_of, rows["date"].max().date(), low=low, high=high, n=len(rows),
+        float(mean[True] / mean[False]), "ratio", as_of, rows["date"].max().date(), low=low, high=high, n=len(rows),
         note="Ukraine's count; bootstrap by week",
     )  # fmt: skip
 
@@ -266,10 +261,9 @@ def _a_day(period: str, as_of: date) -> Estimate:
     if as_of < end:
         raise _too_early(f"launches {period} the truce", as_of, f"{end}")
     known = _launched(as_of)[str(start) : str(end)]
-    launched = known.to_numpy(float)
-    low, high = bootstrap(lambda days: float(launched[days].mean()), len(known), blocks=_weeks(known.index.to_series()))
+    low, high = bootstrap_mean(known, blocks=_weeks(known.index.to_series()))
     return Estimate(
-        float(launched.mean()), "drones a day", as_of, known.index.max().date(), low=low, high=high, n=len(known),
+        float(known.mean()), "drones a day", as_of, known.index.max().date(), low=low, high=high, n=len(known),
         note=f"Ukraine's count, {start} to {end}; bootstrap by week",
     )  # fmt: skip
 
