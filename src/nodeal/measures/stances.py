@@ -18,7 +18,7 @@ paraphrases, the actor and the date. Knowing only who speaks gives a high alpha 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Sized
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -29,7 +29,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from nodeal.dates import HINDSIGHT, PUBLISHED
-from nodeal.estimate import Estimate, bootstrap, plain, share
+from nodeal.estimate import Estimate, bootstrap, bootstrap_mean, bootstrap_sums, plain, quotient, share
 from nodeal.measures import MeasureError, measure
 from nodeal.tables import data_through, first_url, state, table
 
@@ -108,10 +108,10 @@ def alpha(
         reason = "all codes are the same" if n else "no unit was coded twice"
         return Estimate(math.nan, "alpha", as_of, data_through, n=n, note=_joined(f"not defined: {reason}", note))
 
-    resampled = (
-        _interval_alpha(counts, values) if level == "interval" else lambda units: _alpha(counts[units], values, level)
-    )
-    low, high = bootstrap(resampled, n, blocks=labels)
+    if level == "interval":
+        low, high = bootstrap_sums(_interval_alpha, *_squares(counts, values), blocks=labels)
+    else:
+        low, high = bootstrap(lambda units: _alpha(counts[units], values, level), n, blocks=labels)
     said = f"{level}; 95 % range from resampled {'units' if blocks is None else 'blocks of units'}"
     value = _alpha(counts, values, level)
     return Estimate(
@@ -126,22 +126,22 @@ def _alpha(counts: NDArray[np.int_], values: NDArray[np.float64], level: Level) 
     return float(krippendorff.alpha(value_counts=counts, value_domain=values, level_of_measurement=level))
 
 
-def _interval_alpha(counts: NDArray[np.int_], values: NDArray[np.float64]) -> Callable[[NDArray[np.intp]], float]:
-    """Interval alpha of any selection of units, from sums of squares: the library's number, thousands of times.
+def _squares(counts: NDArray[np.int_], values: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+    """What interval alpha hangs on, for each unit: how many codes, their sum, their squares, their distance."""
+    coded, total, squares = counts.sum(axis=1), counts @ values, counts @ values**2
+    return coded.astype(float), total, squares, (coded * squares - total**2) / (coded - 1)
+
+
+def _interval_alpha(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Interval alpha from sums of :func:`_squares` over units: the library's number, thousands of times.
 
     The library lays out every pair of values, which for codes that are not on a scale (means taken out) takes a
     minute a range; squared distances need no pairs. A test holds the two together.
     """
-    coded, total, squares = counts.sum(axis=1), counts @ values, counts @ values**2
-    within = (coded * squares - total**2) / (coded - 1)
-
-    def of(units: NDArray[np.intp]) -> float:
-        n = coded[units].sum()
-        between = n * squares[units].sum() - total[units].sum() ** 2
-        # Rounding leaves a trace of distance where all codes are the same.
-        return math.nan if between <= 1e-9 else float(1 - (n - 1) * within[units].sum() / between)
-
-    return of
+    coded, total, squares, within = sums
+    between = coded * squares - total**2
+    # Rounding leaves a trace of distance where all codes are the same.
+    return 1 - quotient((coded - 1) * within, np.where(between <= 1e-9, 0, between))
 
 
 # ---- frames -------------------------------------------------------------------------------------------------
@@ -261,7 +261,7 @@ def coders_within_half_step(as_of: date = HINDSIGHT) -> Estimate:
 def coder_lean(as_of: date = HINDSIGHT) -> Estimate:
     """Mean difference of the second coder from the first, scale points: above zero is nearer to Russia's pole."""
     difference = double_coded(as_of)["difference"].to_numpy()
-    low, high = bootstrap(lambda units: float(difference[units].mean()), len(difference))
+    low, high = bootstrap_mean(difference)
     return Estimate(
         float(difference.mean()), "scale points", as_of, _through(as_of), low=low, high=high, n=len(difference),
         note="second minus first; 95 % range from resampled statements",
@@ -287,7 +287,7 @@ def _coded_twice(as_of: date, _state: tuple) -> pd.DataFrame:
         suffixes=("", "_second"),
     )
     known["day"] = pd.to_datetime(known["date"].str.ljust(10, "-").str.replace("---", "-01"))
-    return known
+    return known.sort_values(["day", "stance_id"], ignore_index=True)
 
 
 def statements(
@@ -297,6 +297,7 @@ def statements(
     as_of: date = HINDSIGHT,
     since: date = CURRENT,
     until: date | None = None,
+    columns: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Counted statements of some actors, known by then, in order of time; dated pauses are not among them.
 
@@ -309,13 +310,33 @@ def statements(
         All issues if left out.
     since, until
         First and last day of what was said.
+    columns
+        Only these of the columns; all if left out.
     """
     known = _coded_twice(as_of, state("stances/statements", "stances/second_coding"))
     kept = known["counted"] & ~known["dated_pause"] & known["actor_id"].isin(actors)
     kept &= known["day"].between(pd.Timestamp(since), pd.Timestamp(until or as_of))
     if issues is not None:
         kept &= known["issue_id"].isin(issues)
-    return known[kept].sort_values(["day", "stance_id"], ignore_index=True)
+    return (known if columns is None else known[list(columns)])[kept].reset_index(drop=True)
+
+
+_CODED = (
+    "actor_id", "issue_id", "occasion_id", "day", "speaker", "position", "confidence", "position_second",
+    "confidence_second",
+)  # fmt: skip
+"""What measures read of a statement: choosing rows takes a time for each column."""
+
+
+def _said(
+    actors: Sequence[str],
+    issues: Sequence[str] | None = None,
+    *,
+    as_of: date,
+    since: date = CURRENT,
+    until: date | None = None,
+) -> pd.DataFrame:
+    return statements(actors, issues, as_of=as_of, since=since, until=until, columns=_CODED)
 
 
 def terms() -> list[str]:
@@ -335,8 +356,9 @@ def distances(
 
     A side stands where its latest statement put it; the mean, if it said several things that day.
     """
-    ours, theirs = (statements(who, terms(), as_of=as_of, since=since, until=until) for who in (side, other))
-    return _apart(ours, theirs)
+    ours, theirs = (_latest(_said(who, terms(), as_of=as_of, since=since, until=until)) for who in (side, other))
+    apart = [(issue, ours[issue], theirs[issue], gap) for issue, gap in _apart(ours, theirs).items()]
+    return pd.DataFrame(apart, columns=["issue_id", "ours", "theirs", "distance"])
 
 
 def movements(as_of: date = HINDSIGHT, since: date = CURRENT) -> pd.DataFrame:
@@ -348,14 +370,12 @@ def movements(as_of: date = HINDSIGHT, since: date = CURRENT) -> pd.DataFrame:
     """
     rows = []
     for actor in (*RUSSIA, *UKRAINE, *US):
-        for issue, part in statements([actor], terms(), as_of=as_of, since=since).groupby("issue_id"):
-            if part["day"].min() < part["day"].max():
-                codes, moved = _latest(part), _moved(part)
-                first = part.loc[part["day"] == part["day"].min(), "position"].mean()
-                rows.append(
-                    (actor, issue, len(part), first, codes[issue], moved, part["position"].min(),
-                     part["position"].max())
-                )  # fmt: skip
+        said = _said([actor], terms(), as_of=as_of, since=since)
+        for issue, (days, codes) in _by_issue(said).items():
+            if days.min() < days.max():
+                first = codes[days == days.min()].mean()
+                latest = codes[days == days.max()].mean()
+                rows.append((actor, issue, len(codes), first, latest, _moved(days, codes), codes.min(), codes.max()))
     columns = ["actor_id", "issue_id", "n", "first", "latest", "moved", "to_kyiv", "to_moscow"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -635,7 +655,7 @@ def us_blame_on_ukraine_share(as_of: date = HINDSIGHT) -> Estimate:
     Of those that blame one side more than the other. A list that we chose, so no Wilson interval; half steps count
     as blame, and leaving them out is one of the readings.
     """
-    rows = statements(US, BLAME, as_of=as_of, since=AFTER)
+    rows = _said(US, BLAME, as_of=as_of, since=AFTER)
     _some(rows, "US statements on who blocks a deal since publication", as_of)
 
     def share_on_kyiv(part: pd.DataFrame) -> float:
@@ -705,20 +725,30 @@ def _through(as_of: date) -> date:
     return min(as_of, data_through("stances/statements"))
 
 
-def _latest(rows: pd.DataFrame) -> pd.Series:
+def _by_issue(rows: pd.DataFrame) -> dict[str, tuple[NDArray, NDArray[np.float64]]]:
+    """Issue → days and codes of what was said on it. Arrays: every month of every reading asks for them."""
+    issues, days, codes = (rows[column].to_numpy() for column in ("issue_id", "day", "position"))
+    return {issue: (days[issues == issue], codes[issues == issue]) for issue in sorted(set(issues))}
+
+
+def _latest(rows: pd.DataFrame) -> dict[str, float]:
     """Issue → code of the latest day; the mean, if several things were said that day."""
-    last = rows[rows["day"] == rows.groupby("issue_id")["day"].transform("max")]
-    return last.groupby("issue_id")["position"].mean()
+    return {issue: float(codes[days == days.max()].mean()) for issue, (days, codes) in _by_issue(rows).items()}
 
 
-def _apart(ours: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame:
-    frame = pd.concat([_latest(ours).rename("ours"), _latest(theirs).rename("theirs")], axis=1, join="inner")
-    return frame.assign(distance=(frame["ours"] - frame["theirs"]).abs()).reset_index()
+def _apart(ours: dict[str, float], theirs: dict[str, float]) -> dict[str, float]:
+    """Issue → distance of two sides' codes, where both have one."""
+    return {issue: abs(code - theirs[issue]) for issue, code in ours.items() if issue in theirs}
 
 
-def _moved(rows: pd.DataFrame) -> float:
+def _mean(values: Iterable[float]) -> float:
+    """Mean of numbers; ``nan`` of none."""
+    found = list(values)
+    return float(np.mean(found)) if found else math.nan
+
+
+def _moved(days: NDArray, codes: NDArray[np.float64]) -> float:
     """Latest day's mean code less the nearest code of the first day: what was said on that day is no movement."""
-    days, codes = rows["day"].to_numpy(), rows["position"].to_numpy(float)
     first, end = codes[days == days.min()], codes[days == days.max()].mean()
     return float(end - min(max(end, first.min()), first.max()))
 
@@ -770,7 +800,9 @@ def _ranged(
     )  # fmt: skip
 
 
-def _resampled(values: NDArray[np.float64], groups: NDArray[np.intp] | None = None) -> tuple[float, float]:
+def _resampled(
+    values: Sequence[float] | NDArray[np.float64], groups: NDArray[np.intp] | None = None
+) -> tuple[float, float]:
     """Ends of the mean of resampled values; half a step either way around a single one.
 
     With `groups`, ends of the mean of the groups' means.
@@ -778,21 +810,21 @@ def _resampled(values: NDArray[np.float64], groups: NDArray[np.intp] | None = No
     if len(values) == 1:
         return float(values[0]) - HALF_STEP, float(values[0]) + HALF_STEP
     if groups is None:
-        return bootstrap(lambda drawn: float(values[drawn].mean()), len(values))
+        return bootstrap_mean(values)
+    member = groups == np.arange(groups.max() + 1)[:, None]
 
-    def mean_of_means(drawn: NDArray[np.intp]) -> float:
-        counts = np.bincount(groups[drawn])
-        sums = np.bincount(groups[drawn], weights=values[drawn])
-        return float((sums[counts > 0] / counts[counts > 0]).mean())
+    def mean_of_means(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        of_groups, counts = np.split(sums, 2)
+        return np.nanmean(quotient(of_groups, counts), axis=0)
 
-    return bootstrap(mean_of_means, len(values))
+    return bootstrap_sums(mean_of_means, *(member * values), *member)
 
 
 def _position(
     actors: Sequence[str], issues: Sequence[str], as_of: date, *, since: date = CURRENT, by_official: bool = False
 ) -> Estimate:
     """Mean code over occasions; `by_official`, the mean of the officials' means."""
-    rows = statements(actors, issues, as_of=as_of, since=since)
+    rows = _said(actors, issues, as_of=as_of, since=since)
     _some(rows, f"statements of {', '.join(actors)} on {', '.join(issues)} since {since}", as_of)
 
     def occasions(part: pd.DataFrame) -> pd.Series:
@@ -815,17 +847,18 @@ def _position(
 
 
 def _distance(side: Sequence[str], other: Sequence[str], as_of: date, *, until: date | None = None) -> Estimate:
-    rows = statements([*side, *other], terms(), as_of=as_of, until=until)
+    rows = _said([*side, *other], terms(), as_of=as_of, until=until)
 
-    def by_issue(part: pd.DataFrame) -> pd.Series:
+    def by_issue(part: pd.DataFrame) -> dict[str, float]:
         ours = part["actor_id"].isin(side)
-        return _apart(part[ours], part[~ours]).set_index("issue_id")["distance"]
+        return _apart(_latest(part[ours]), _latest(part[~ours]))
 
     shared = by_issue(rows)
     _some(shared, f"issues on which both {side[0]} and {other[0]} have spoken", as_of)
     return _ranged(
-        lambda part: float(by_issue(part).mean()), rows[rows["issue_id"].isin(shared.index)], "scale points", as_of,
-        n=len(shared), note=f"{len(shared)} issues, latest codes", resampled=_resampled(shared.to_numpy()), until=until,
+        lambda part: _mean(by_issue(part).values()), rows[rows["issue_id"].isin(shared)], "scale points", as_of,
+        n=len(shared), note=f"{len(shared)} issues, latest codes", resampled=_resampled(list(shared.values())),
+        until=until,
     )  # fmt: skip
 
 
@@ -834,31 +867,32 @@ def _distance_change(side: Sequence[str], other: Sequence[str], as_of: date) -> 
     if as_of < AFTER:
         raise _none("a change since publication", as_of, AFTER)
     both = distances(side, other, as_of=PUBLISHED)["issue_id"]
-    rows = statements([*side, *other], both, as_of=as_of)
+    rows = _said([*side, *other], both, as_of=as_of)
 
-    def by_issue(part: pd.DataFrame) -> pd.Series:
+    def changes(part: pd.DataFrame) -> list[float]:
         before, ours = part["day"] <= pd.Timestamp(PUBLISHED), part["actor_id"].isin(side)
-        was = _apart(part[before & ours], part[before & ~ours]).set_index("issue_id")["distance"]
-        return (_apart(part[ours], part[~ours]).set_index("issue_id")["distance"] - was).dropna()
+        was = _apart(_latest(part[before & ours]), _latest(part[before & ~ours]))
+        now = _apart(_latest(part[ours]), _latest(part[~ours]))
+        return [now[issue] - gap for issue, gap in was.items()]
 
     return _ranged(
-        lambda part: float(by_issue(part).mean()), rows, "scale points", as_of, n=len(both),
-        note=f"{len(both)} issues, latest codes", resampled=_resampled(by_issue(rows).to_numpy()),
+        lambda part: _mean(changes(part)), rows, "scale points", as_of, n=len(both),
+        note=f"{len(both)} issues, latest codes", resampled=_resampled(changes(rows)),
     )  # fmt: skip
 
 
 def _shift(actors: Sequence[str], issues: Sequence[str], as_of: date) -> Estimate:
     if as_of < AFTER:
         raise _none("a shift since publication", as_of, AFTER)
-    rows = statements(actors, issues, as_of=as_of)
+    rows = _said(actors, issues, as_of=as_of)
 
-    def shift(part: pd.DataFrame) -> float:
-        was = _latest(part[part["day"] <= pd.Timestamp(PUBLISHED)])
-        return float((_latest(part) - was).mean())
+    def shifts(part: pd.DataFrame) -> dict[str, float]:
+        now = _latest(part)
+        return {issue: now[issue] - was for issue, was in _latest(part[part["day"] <= pd.Timestamp(PUBLISHED)]).items()}
 
-    by_issue = _latest(rows) - _latest(rows[rows["day"] <= pd.Timestamp(PUBLISHED)])
+    by_issue = shifts(rows)
     words = ", ".join(f"{issue} {plain(value)}" for issue, value in by_issue.items() if value)
-    return _ranged(shift, rows, "scale points", as_of, n=len(by_issue), note=words)
+    return _ranged(lambda part: _mean(shifts(part).values()), rows, "scale points", as_of, n=len(by_issue), note=words)
 
 
 def _shared_at_publication() -> list[str]:
@@ -868,20 +902,20 @@ def _shared_at_publication() -> list[str]:
 def _issues_moved(
     actors: Sequence[str], towards: Pole, as_of: date, *, since: date = CURRENT, until: date | None = None
 ) -> Estimate:
-    rows = statements(actors, terms(), as_of=as_of, since=since, until=until)
-    spoken = rows.groupby("issue_id").filter(lambda part: part["day"].min() < part["day"].max())
+    rows = _said(actors, terms(), as_of=as_of, since=since, until=until)
+    spoken = [issue for issue, (days, _) in _by_issue(rows).items() if days.min() < days.max()]
     _some(spoken, f"issues on which {', '.join(actors)} spoke on two days", as_of)
     sign = 1 if towards == "moscow" else -1
 
     def moved(part: pd.DataFrame) -> list[str]:
-        return [issue for issue, of in part.groupby("issue_id") if sign * _moved(of) >= HALF_STEP]
+        return [issue for issue, said in _by_issue(part).items() if sign * _moved(*said) >= HALF_STEP]
 
     named = moved(rows)
     first_hand = rows[~rows["speaker"].str.contains(SECOND_HAND)]
     recent = rows[rows["day"] >= pd.Timestamp(CURRENT)]
     readings = {"reported and second-hand rows dropped": first_hand, "from 2024 on": recent}
     return _ranged(
-        lambda part: float(len(moved(part))), rows, "issues", as_of, n=spoken["issue_id"].nunique(),
+        lambda part: float(len(moved(part))), rows, "issues", as_of, n=len(spoken),
         note=", ".join(named), readings=readings, until=until,
     )  # fmt: skip
 
@@ -899,20 +933,20 @@ def _months(
     """Separate calendar months with at least one statement `beyond` that code or further towards a pole."""
     if as_of < since:
         raise _none("months since publication", as_of, since)
-    rows = statements(actors, issues, as_of=as_of, since=since)
+    rows = _said(actors, issues, as_of=as_of, since=since)
     sign = 1 if towards == "moscow" else -1
 
     def months(part: pd.DataFrame) -> float:
         return float(part.loc[sign * part["position"] >= beyond, "day"].dt.to_period("M").nunique())
 
-    readings = {"with texts of 2021 and 2022": statements(actors, issues, as_of=as_of, since=EVER)} if earlier else None
+    readings = {"with texts of 2021 and 2022": _said(actors, issues, as_of=as_of, since=EVER)} if earlier else None
     such = rows[sign * rows["position"] >= beyond]
     note = f"{such['occasion_id'].nunique()} occasions"
     return _ranged(months, rows, "months", as_of, n=len(such), note=note, readings=readings)
 
 
-def _some(rows: pd.DataFrame | pd.Series, what: str, as_of: date) -> None:
-    if rows.empty:
+def _some(found: Sized, what: str, as_of: date) -> None:
+    if not len(found):
         raise MeasureError(
             f"stances, {what}, as of {as_of}",
             found="none",
