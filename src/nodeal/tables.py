@@ -40,26 +40,32 @@ def data_dir() -> Path:
     TableError
         If neither holds a ``datapackage.json``.
     """
-    named = os.environ.get("NODEAL_DATA")
-    here = Path.cwd()
-    candidates = (
-        [Path(named)] if named else [p / "data" for p in (here, *here.parents, *Path(__file__).resolve().parents)]
-    )
-    for folder in candidates:
+    named, here = os.environ.get("NODEAL_DATA"), Path.cwd()
+    for folder in (Path(named),) if named else (p / "data" for p in (here, *here.parents, *_INSTALLED)):
         if (folder / DESCRIPTOR).is_file():
             return folder
     raise TableError(
-        str(candidates[0] / DESCRIPTOR),
+        str((Path(named) if named else here / "data") / DESCRIPTOR),
         found="no such file",
         expected="the book's data folder",
         remedy="Run from a checkout of the book, or set NODEAL_DATA to its data folder.",
     )
 
 
+_INSTALLED = Path(__file__).resolve().parents
+
+
 def package() -> Descriptor:
     """The whole package description, as parsed JSON."""
-    path = data_dir() / DESCRIPTOR
-    return _parse(path, path.stat().st_mtime_ns)
+    return _parse(*_stamped(data_dir() / DESCRIPTOR))
+
+
+Stamped = tuple[Path, int]
+"""A file and the time of its last change: what was read of it holds until then."""
+
+
+def _stamped(path: Path) -> Stamped:
+    return path, path.stat().st_mtime_ns
 
 
 @lru_cache(maxsize=4)
@@ -70,6 +76,11 @@ def _parse(path: Path, _stamp: int) -> Descriptor:
         raise TableError(
             path.name, found=str(error), expected="valid JSON", remedy="Mend the file at that place."
         ) from error
+
+
+@lru_cache(maxsize=4)
+def _described(path: Path, stamp: int) -> dict[str, Descriptor]:
+    return {_name(resource): resource for resource in _parse(path, stamp)["resources"]}
 
 
 def names() -> list[str]:
@@ -85,9 +96,9 @@ def describe(name: str) -> Descriptor:
     TableError
         If the package has no such table; the message lists the nearest names.
     """
-    for resource in package()["resources"]:
-        if _name(resource) == name:
-            return resource
+    known = _described(*_stamped(data_dir() / DESCRIPTOR))
+    if name in known:
+        return known[name]
     topic = name.split("/")[0]
     near = [n for n in names() if n.startswith(topic)] or names()
     raise TableError(
@@ -126,10 +137,11 @@ def table(name: str, *, as_of: date | str | None = None, vintage: str | None = N
         If the file is missing or breaks its description, or `as_of` or `vintage` do not apply.
     """
     resource = describe(name)
-    path = data_dir() / resource["path"]
+    folder = data_dir()
+    path = folder / resource["path"]
     if not path.is_file():
         raise TableError(resource["path"], found="no such file", expected="a CSV table", remedy="Run `make data`.")
-    frame = _load(path, path.stat().st_mtime_ns, json.dumps(resource, sort_keys=True)).copy()
+    frame = _load(name, _stamped(folder / DESCRIPTOR), _stamped(path)).copy(deep=False)  # pandas copies on write
     for change in _CHANGES.get():
         frame = change(name, frame)
     if vintage is not None:
@@ -159,7 +171,8 @@ def state(*names: str) -> tuple[Hashable, ...]:
 
     The files and the description with the time of each, and the changes through which tables are seen.
     """
-    paths = [data_dir() / path for path in (DESCRIPTOR, *(describe(name)["path"] for name in names))]
+    folder = data_dir()
+    paths = [folder / path for path in (DESCRIPTOR, *(describe(name)["path"] for name in names))]
     return (*((path, path.stat().st_mtime_ns) for path in paths if path.is_file()), _CHANGES.get())
 
 
@@ -274,9 +287,9 @@ def _columns(fields: str | list[str]) -> list[str]:
 
 
 @lru_cache(maxsize=128)
-def _load(path: Path, _stamp: int, description: str) -> pd.DataFrame:
-    resource = json.loads(description)
-    return check(resource, read_csv(path, resource))
+def _load(name: str, description: Stamped, file: Stamped) -> pd.DataFrame:
+    resource = _described(*description)[name]
+    return check(resource, read_csv(file[0], resource))
 
 
 def read_csv(path: Path, resource: Descriptor) -> pd.DataFrame:
@@ -284,7 +297,7 @@ def read_csv(path: Path, resource: Descriptor) -> pd.DataFrame:
     where = resource["path"]
     fields = resource["schema"]["fields"]
     try:
-        raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        raw = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
     except UnicodeDecodeError as error:
         raise TableError(
             where,
@@ -313,19 +326,17 @@ def read_csv(path: Path, resource: Descriptor) -> pd.DataFrame:
 
 def _convert(cells: pd.Series, field: Descriptor, where: str) -> pd.Series:
     kind = field["type"]
-    filled = cells != ""
-    blank = cells.where(filled)
     if kind == "string":
-        return blank.astype("str")
+        return cells
     if kind == "boolean":
         typed = cells.map({"true": True, "false": False}).astype("boolean")
     elif kind in ("integer", "number"):
-        typed = pd.to_numeric(blank, errors="coerce").astype("float64")
+        typed = pd.to_numeric(cells, errors="coerce").astype("float64")
         if kind == "integer":
             typed = typed.where(typed % 1 == 0).astype("Int64")
     elif kind in ("date", "yearmonth"):
         form = "%Y-%m-%d" if kind == "date" else "%Y-%m"
-        typed = pd.to_datetime(blank, errors="coerce", format=form).astype("datetime64[s]")
+        typed = pd.to_datetime(cells, errors="coerce", format=form).astype("datetime64[s]")
     else:
         raise TableError(
             f"{DESCRIPTOR}, {where}, field {field['name']}",
@@ -333,7 +344,7 @@ def _convert(cells: pd.Series, field: Descriptor, where: str) -> pd.Series:
             expected="string, integer, number, boolean, date or yearmonth",
             remedy="Use one of these types.",
         )
-    bad = cells.index[filled & typed.isna()]
+    bad = cells.index[cells.notna() & typed.isna()]
     if len(bad):
         raise TableError(
             f"{where}, row {bad[0] + 2}, column {field['name']}",
@@ -437,7 +448,7 @@ def _known_by(resource: Descriptor, frame: pd.DataFrame, day: pd.Timestamp) -> p
             expected="a column known_on, or a declared date_column",
             remedy="Load it without as_of.",
         )
-    return frame[kept].reset_index(drop=True)
+    return frame if kept.all() else frame[kept].reset_index(drop=True)
 
 
 def _ends(dates: pd.Series, kind: str) -> pd.Series:

@@ -110,13 +110,13 @@ def first_answers(actor: str = "ru", as_of: date = HINDSIGHT, *, without: Readin
 @lru_cache(maxsize=64)
 def _first_answers(actor: str, as_of: date, without: Reading, _state: tuple) -> pd.DataFrame:
     """Kept: a dozen measures ask for the same answers."""
-    asked = _kept(table("talks/proposals", as_of=as_of), without)
-    asked = asked[asked["proposer"] != actor].copy()
+    columns = ["proposal_id", "date", "date_precision", "title", "theme", "proposer", "proposer_group"]
+    asked = _kept(table("talks/proposals", as_of=as_of)[[*columns, "confidence", "ambiguous"]], without)
+    asked = asked.loc[asked["proposer"] != actor, columns]
     watched = (pd.Timestamp(_through(as_of)) - asked["date"]).dt.days.astype("Int64")
     asked["observed_days"] = watched.where(asked["date_precision"] == "day")
     given = _answers(actor, as_of, without).drop_duplicates("proposal_id")
-    columns = ["proposal_id", "date", "date_precision", "title", "theme", "proposer", "proposer_group", "observed_days"]
-    return asked[columns].merge(given, on="proposal_id", how="left")
+    return asked.merge(given, on="proposal_id", how="left")
 
 
 def first_substantive(actor: str = "ru", as_of: date = HINDSIGHT) -> pd.DataFrame:
@@ -126,7 +126,8 @@ def first_substantive(actor: str = "ru", as_of: date = HINDSIGHT) -> pd.DataFram
     ``observed_days``. A delay is no answer of substance.
     """
     asked = first_answers(actor, as_of).drop(columns=["answer", "days", "answered_on", "event_id", "url"])
-    given = _answers(actor, as_of).query("answer in @SUBSTANTIVE").drop_duplicates("proposal_id")
+    given = _answers(actor, as_of)
+    given = given[given["answer"].isin(SUBSTANTIVE)].drop_duplicates("proposal_id")
     return asked[asked["date_precision"] == "day"].merge(given, on="proposal_id", how="left")
 
 
@@ -186,7 +187,8 @@ def truces(as_of: date = HINDSIGHT) -> pd.DataFrame:
     counting as one), ``took_effect`` (agreed, or a first breach is on record: something was in force, if only on one
     side), first_breach_on.
     """
-    frame = table("talks/proposals", as_of=as_of).query("theme in @TRUCE_THEMES and proposal_id not in @NO_TRUCE")
+    frame = table("talks/proposals", as_of=as_of)
+    frame = frame[frame["theme"].isin(TRUCE_THEMES) & ~frame["proposal_id"].isin(NO_TRUCE)]
     breach = frame["first_breach_on"].where(frame["first_breach_on"] <= pd.Timestamp(as_of))
     agreed = _both_said_yes(frame, as_of)
     return frame[["proposal_id", "date", "title", "proposer"]].assign(
@@ -892,6 +894,8 @@ def _through(as_of: date) -> date:
 
 def _kept(rows: pd.DataFrame, without: Reading) -> pd.DataFrame:
     """Rows that are left when weak ones are dropped."""
+    if not without:
+        return rows
     weak = pd.Series(data=False, index=rows.index)
     if "low" in without:
         weak |= rows["confidence"] == "low"
@@ -902,11 +906,16 @@ def _kept(rows: pd.DataFrame, without: Reading) -> pd.DataFrame:
 
 def _answers(actor: str, as_of: date, without: Reading = ()) -> pd.DataFrame:
     """An actor's answers in order: proposal_id, answer, days, answered_on, event_id, url."""
-    given = _kept(table("talks/answers", as_of=as_of), without).query("actor_id == @actor")
-    given = given.sort_values(["proposal_id", "nth"]).assign(url=first_url(given["source_id"]))
-    return given.rename(columns={"date": "answered_on"})[
-        ["proposal_id", "answer", "days", "answered_on", "event_id", "url"]
-    ]
+    return _answers_of(actor, as_of, without, state("talks/answers", "sources"))
+
+
+@lru_cache(maxsize=64)
+def _answers_of(actor: str, as_of: date, without: Reading, _state: tuple) -> pd.DataFrame:
+    """Kept: a dozen measures ask for the same answers."""
+    given = table("talks/answers", as_of=as_of)
+    given = _kept(given[given["actor_id"] == actor], without).sort_values(["proposal_id", "nth"])
+    given = given.assign(url=first_url(given["source_id"])).rename(columns={"date": "answered_on"})
+    return given[["proposal_id", "answer", "days", "answered_on", "event_id", "url"]]
 
 
 def _asked(rows: pd.DataFrame, asked_by: str) -> pd.DataFrame:
@@ -936,8 +945,8 @@ def _conditional_months(actor: str, as_of: date) -> Estimate:
     counts = []
     for without in READINGS:
         known = _kept(table("talks/proposals", as_of=as_of), without)["proposal_id"]
-        given = _answers(actor, as_of, without).query("answer in @YES_BUT")
-        given = given[given["proposal_id"].isin(known)]
+        given = _answers(actor, as_of, without)
+        given = given[given["answer"].isin(YES_BUT) & given["proposal_id"].isin(known)]
         counts.append(given["answered_on"].dt.to_period("M").nunique())
     if as_of < OFFERED_ON:
         raise _too_early("a conditional yes", as_of, OFFERED_ON.isoformat())
@@ -964,20 +973,26 @@ def _median_days(actor: str, asked_by: str, as_of: date) -> Estimate:
     )  # fmt: skip
 
 
+def _said_yes(actor: str, as_of: date) -> pd.DataFrame:
+    given = _answers(actor, as_of)
+    return given[given["answer"].isin(YES)]
+
+
 def _both_said_yes(asked: pd.DataFrame, as_of: date) -> pd.Series:
     """Whether Russia and Ukraine each accepted plainly; what one proposed itself, it accepts."""
     both = pd.Series(data=True, index=asked.index)
     for actor in ("ru", "ua"):
-        yes = _answers(actor, as_of).query("answer in @YES")["proposal_id"]
+        yes = _said_yes(actor, as_of)["proposal_id"]
         both &= asked["proposal_id"].isin(yes) | (asked["proposer"] == actor)
     return both
 
 
 def _settled_on(as_of: date) -> date | None:
     """Day on which both had accepted a settlement, the first if several."""
-    asked = table("talks/proposals", as_of=as_of).query("theme in @SETTLEMENT_THEMES")
+    asked = table("talks/proposals", as_of=as_of)
+    asked = asked[asked["theme"].isin(SETTLEMENT_THEMES)]
     signed = asked.loc[_both_said_yes(asked, as_of), "proposal_id"]
-    yes = pd.concat([_answers(actor, as_of).query("answer in @YES") for actor in ("ru", "ua")])
+    yes = pd.concat([_said_yes(actor, as_of) for actor in ("ru", "ua")])
     yes = yes[yes["proposal_id"].isin(signed)]
     days = yes.groupby("proposal_id")["answered_on"].max()
     days = days[days >= pd.Timestamp(OFFERED_ON)]
@@ -985,7 +1000,8 @@ def _settled_on(as_of: date) -> date | None:
 
 
 def _truce_offers(group: str, as_of: date) -> Estimate:
-    made = table("talks/proposals", as_of=as_of).query("proposer_group == @group")
+    made = table("talks/proposals", as_of=as_of)
+    made = made[made["proposer_group"] == group]
     if made.empty:
         raise _too_early(f"a proposal of {group}", as_of, "2025-02-23")
     shares, counts = [], []
@@ -1031,7 +1047,8 @@ def _after_call(as_of: date) -> None:
 
 def _in_readout(side: str, elements: Iterable[str], as_of: date) -> Estimate:
     _after_call(as_of)
-    rows = table("talks/readouts").query("side == @side").set_index("element").loc[list(elements)]
+    rows = table("talks/readouts")
+    rows = rows[rows["side"] == side].set_index("element").loc[list(elements)]
     note = "; ".join(f"{element}: {said}" for element, said in rows["said"].items())
     return _present(bool(rows["found"].all()), as_of, CALL, note)
 
@@ -1048,8 +1065,8 @@ def _russian_text(term: str, at_least: int, words: str, as_of: date) -> Estimate
     """Whether a formal Russian text after publication codes a term so high and says so in words."""
     if as_of <= PUBLISHED:
         raise _too_early("a text after publication", as_of, "2025-03-21")
-    rows = terms(as_of).query("side == 'russia' and term == @term")
-    rows = rows[rows["on"] > pd.Timestamp(PUBLISHED)]
+    rows = terms(as_of)
+    rows = rows[(rows["side"] == "russia") & (rows["term"] == term) & (rows["on"] > pd.Timestamp(PUBLISHED))]
     formal = rows["text_status"].isin(FORMAL)
     says = rows["position"].str.contains(words, case=False)
     found = rows[formal & says & (rows["code"] >= at_least)]
