@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import groupby
 
 import pandas as pd
 
@@ -153,9 +154,12 @@ def _forked_values(book: _Book, as_of: date, choice: Choice) -> dict[tuple[str, 
     day = {"published": PUBLISHED, "asked": as_of}
     due = [row for rows in book.tests.values() for row in rows if row.due_on <= pd.Timestamp(as_of)]
     keys = sorted({(row.measure_id, day[row.as_of]) for row in due})
-    asked = [(name, day, choice.changes, str(data_dir())) for name, day in keys]
+    # A topic's tables are read by one process; the topics with most to measure go first.
+    topics = [list(of) for _, of in groupby(keys, key=lambda key: key[0].partition(".")[0])]
+    topics.sort(key=len, reverse=True)
     with ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("fork")) as pool:
-        return dict(zip(keys, pool.map(_value, *zip(*asked, strict=True), chunksize=4), strict=True))
+        found = pool.map(_values, topics, [choice.changes] * len(topics))
+        return {key: value for values in found for key, value in values.items()}
 
 
 def facts_of(found: Verdict, choice: Choice = AS_PRINTED) -> list[Fact]:
@@ -352,7 +356,10 @@ def _judge(
 
 def _by_claim(frame: pd.DataFrame) -> dict[str, list]:
     """Rows as named tuples, by claim: every month of every claim reads them."""
-    return {str(claim_id): list(rows.itertuples()) for claim_id, rows in frame.groupby("claim_id")}
+    found: dict[str, list] = {}
+    for row in frame.itertuples():
+        found.setdefault(row.claim_id, []).append(row)
+    return found
 
 
 def _named(said: Judgement, word: str) -> Judgement:
@@ -395,6 +402,10 @@ def _result(row, as_of: date, choice: Choice, values: dict[tuple[str, date], Est
     if found.value != found.value:
         return TestResult(*shared, found, None, found.note or "not defined")
     return TestResult(*shared, found, outcome(found, row.comparator, holds, fails))
+
+
+def _values(keys: list[tuple[str, date]], changes: tuple) -> dict[tuple[str, date], Estimate | str]:
+    return {(name, day): _value(name, day, changes, str(data_dir())) for name, day in keys}
 
 
 @lru_cache(maxsize=8192)
