@@ -157,11 +157,8 @@ def double_coded(as_of: date = HINDSIGHT) -> pd.DataFrame:
     MeasureError
         If none was known by that day.
     """
-    both = table("stances/statements", as_of=as_of).merge(
-        table("stances/second_coding")[["stance_id", "position", "confidence"]],
-        on="stance_id",
-        suffixes=("", "_second"),
-    )
+    known = _coded_twice(as_of, state("stances/statements", "stances/second_coding")).drop(columns="day")
+    both = known[known["position_second"].notna()].sort_index().reset_index(drop=True)
     if both.empty:
         raise MeasureError(
             f"stances, double-coded statements as of {as_of}",
@@ -279,7 +276,10 @@ def officials() -> tuple[str, ...]:
 
 @lru_cache(maxsize=32)
 def _coded_twice(as_of: date, _state: tuple) -> pd.DataFrame:
-    """Statements known by then with their day and the second coder's codes. Kept: two dozen measures ask for it."""
+    """Statements known by then with their day and the second coder's codes, in order of time.
+
+    The index keeps the order of the table. Kept: two dozen measures ask for it.
+    """
     known = table("stances/statements", as_of=as_of).merge(
         table("stances/second_coding")[["stance_id", "position", "confidence"]],
         on="stance_id",
@@ -287,7 +287,7 @@ def _coded_twice(as_of: date, _state: tuple) -> pd.DataFrame:
         suffixes=("", "_second"),
     )
     known["day"] = pd.to_datetime(known["date"].str.ljust(10, "-").str.replace("---", "-01"))
-    return known.sort_values(["day", "stance_id"], ignore_index=True)
+    return known.sort_values(["day", "stance_id"])
 
 
 def statements(
