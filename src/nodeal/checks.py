@@ -65,6 +65,8 @@ def run_all() -> int:
 BENCHMARKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("build, nothing changed", ("nodeal", "book")),
     ("all verdicts at one date", ("nodeal", "verdicts")),
+    ("all verdicts at every month", ("python", "-c", "from nodeal import ledger; ledger.trajectories()")),
+    ("all verdicts under every choice", ("python", "-c", "from nodeal import ledger; ledger.stability()")),
     ("one explanation", ("nodeal", "explain", "c23-4b")),
     ("one measure", ("nodeal", "measure", "aid.us_share")),
     ("re-execute every notebook", ("nodeal", "notebooks")),
@@ -74,8 +76,8 @@ BENCHMARKS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def benchmark() -> Iterator[tuple[str, float]]:
-    """Seconds that each command took, in order; a command that fails is timed all the same."""
+    """What was done and the seconds it took, in order; a command that failed is named so."""
     for what, command in BENCHMARKS:
         started = time.monotonic()
-        subprocess.run([_BIN / command[0], *command[1:]], cwd=root(), check=False, capture_output=True)
-        yield what, time.monotonic() - started
+        done = subprocess.run([_BIN / command[0], *command[1:]], cwd=root(), check=False, capture_output=True)
+        yield what if done.returncode == 0 else f"{what} (failed)", time.monotonic() - started
