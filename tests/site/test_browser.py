@@ -89,6 +89,24 @@ def test_search_finds_a_word(open_page):
     assert page.troubles == []
 
 
+@pytest.mark.parametrize(
+    ("column", "order"),
+    [
+        ("With hindsight", ["○", "◔", "◐", "◕", "●", "◌", "–"]),
+        ("Confidence", ["very low", "low", "medium", "high", "very high"]),
+    ],
+)
+def test_verdicts_sort_by_what_they_say(open_page, column, order):
+    page = open_page("notebooks/02_yes_but.html")
+    table = page.locator("#table-verdicts-02-yes-but")
+    at = table.locator("thead th").all_inner_texts().index(column)
+    table.get_by_role("button", name=column).click()
+    said = [row.locator("th, td").nth(at).inner_text() for row in table.locator("tbody tr").all()]
+    places = [order.index(text if text in order else text[0]) for text in said]
+    assert places == sorted(places)
+    assert len(set(places)) > 2
+
+
 def test_a_long_table_sorts_and_comes_back(open_page):
     page = open_page("notebooks/05_aid.html")
     table = page.locator("#table-aid-top-donors")

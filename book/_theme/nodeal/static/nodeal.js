@@ -143,8 +143,16 @@
   const value = (row, column) => row.cells[column].textContent.trim();
   const number = (text) => /^[−-]?[\d,.]+( %)?$/.test(text) ? parseFloat(text.replace("−", "-").replaceAll(",", "")) : NaN;
 
+  // Verdicts by their signs, and confidence, go in the order of what they mean and not of the alphabet.
+  const SIGNS = ["○", "◔", "◐", "◕", "●", "◌", "–"];
+  const SURE = ["very low", "low", "medium", "high", "very high"];
+  const rank = (text) => {
+    const at = text[1] === " " ? SIGNS.indexOf(text[0]) : SURE.indexOf(text);
+    return at < 0 ? number(text) : at;
+  };
+
   const compare = (a, b) => {
-    const [left, right] = [number(a), number(b)];
+    const [left, right] = [rank(a), rank(b)];
     return Number.isNaN(left) || Number.isNaN(right) ? words.compare(a, b) : left - right;
   };
 
