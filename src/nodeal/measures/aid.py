@@ -22,6 +22,9 @@ from nodeal.tables import data_through, first_url, table
 BASE_YEARS = (2022, 2023, 2024)
 """The years before the change of administration: the tracker's own base for its comparisons."""
 
+FIRST_WHOLE_MONTH = date(2025, 2, 28)
+"""End of the first whole month of the administration that took office on 20 January 2025."""
+
 GROUPS = ("europe", "us", "other")
 MILITARY = ("military",)
 NON_MILITARY = ("financial", "humanitarian")
@@ -337,8 +340,11 @@ def us_share(as_of: date = HINDSIGHT) -> Estimate:
 def months_since_us_allocation(as_of: date = HINDSIGHT) -> Estimate:
     """Whole months covered by the tracker after the last month with a US allocation, months.
 
-    Known weakness: sales and transfers paid by others (NATO's PURL) are not US aid and do not count.
+    Not defined before the tracker covers a whole month of the administration that took office in January 2025. Known
+    weakness: sales and transfers paid by others (NATO's PURL) are not US aid and do not count.
     """
+    if cutoff(as_of) < FIRST_WHOLE_MONTH:
+        raise _too_early("months since an allocation", as_of, f"{FIRST_WHOLE_MONTH}")
     us = _by_group(as_of, ALL_TYPES)["us"]
     last = us[us > 0].index.max()
     return _estimate(float((us.index > last).sum()), "months", as_of, note=f"last allocation in {last:%B %Y}")
