@@ -252,7 +252,8 @@ def verdicts(*claim_ids: str, chapter: str | None = None) -> None:
     table(
         pd.DataFrame(rows),
         name=f"verdicts-{_kebab(chapter or chosen[0])}",
-        caption="Claims with both verdicts, the facts and tests for and against, and the confidence with hindsight. "
+        caption="Claims with both verdicts, the facts for and against with the tests that bear on them, and the "
+        "confidence with hindsight. What a test decides stands in the table of tests. "
         "Open: a forecast not yet due, or too little weighed evidence on our record; no doubt is meant",
     )
 

@@ -84,11 +84,12 @@ def turning_point(found: ledger.Verdict) -> str:
     """What would move a verdict to another side: strong facts of grade A, or a test that falls otherwise."""
     if found.verdict in ("not checkable",):
         return "Nothing that a record could hold: the claim is a matter of phrasing or of motive."
-    waiting = [r for r in found.results if r.outcome is None]
     said = []
     if found.verdict == "open":
-        if waiting:
-            said.append(f"A test that falls due ({min(r.due_on for r in waiting)} at the earliest)")
+        # A test that was due and has no value yet says itself what it lacks.
+        later = [r.due_on for r in found.results if r.due_on > found.as_of]
+        if later:
+            said.append(f"A test that falls due ({min(later)} at the earliest)")
         said.append("facts, until their weight reaches two" if said else "Facts, until their weight reaches two")
         return " or ".join(said) + "."
     side = SIDE[found.verdict]
@@ -191,11 +192,12 @@ def why(found: ledger.Verdict) -> str:
     if found.verdict == "not checkable":
         return "No record could decide it."
     counts = f"{said.supporting} for, {said.contradicting} against, {said.qualifying} qualifying, bearing tests too"
-    parts = [f"score {_signed(said.score)}", f"evidence {_signed(said.evidence)} ({counts})"]
+    parts = [] if found.verdict == "open" else [f"score {_signed(said.score)}"]
+    parts.append(f"evidence {_signed(said.evidence)} ({counts})")
     if said.tests is not None:
         parts.append(f"deciding tests {_signed(said.tests)}{_by_horizon(found)}")
     parts.append(f"{said.confidence} confidence ({said.support} evidence, {said.agreement} agreement)")
-    if said.tests is None and found.verdict != "open":
+    if said.tests is None and found.verdict != "open" and any(r.outcome is not None for r in found.results):
         parts.append("no test measures what it asserts, so it is judged by what would follow if it were true")
     if said.capped:
         reason = "no deciding test is due" if said.tests is None else "nothing speaks for the other side"
