@@ -89,6 +89,17 @@ def test_search_finds_a_word(open_page):
     assert page.troubles == []
 
 
+def test_a_wide_table_shows_that_it_goes_on_and_keeps_its_ids(open_page):
+    page = open_page("notebooks/02_yes_but.html", width=360)
+    table = page.locator("#table-tests-02-yes-but")
+    table.scroll_into_view_if_needed()
+    region = table.locator("xpath=..")
+    page.wait_for_function("r => r.classList.contains('more')", arg=region.element_handle())
+    region.evaluate("r => { r.scrollLeft = r.scrollWidth; }")
+    page.wait_for_function("r => !r.classList.contains('more')", arg=region.element_handle())
+    assert table.locator("tbody th").first.bounding_box()["x"] >= region.bounding_box()["x"] - 1
+
+
 @pytest.mark.parametrize(
     ("column", "order"),
     [

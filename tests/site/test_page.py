@@ -30,6 +30,8 @@ def test_named_table_offers_its_file():
 
 def test_dates_do_not_break():
     assert '<td class="day">2025-03-20</td>' in page.mend_tables("<table><td>2025-03-20</td></table>")
+    head = '<table><th scope="row">2025-03</th></table>'
+    assert '<th scope="row" class="day">2025-03</th>' in page.mend_tables(head)
 
 
 def test_rest_of_the_page_is_left_alone():

@@ -20,7 +20,7 @@ DESCRIPTION_LENGTH = 155
 LONG = 3
 """A page with this many sections lists them."""
 TABLE = re.compile(r'(<div class="table-wrap"[^>]*>\s*)?(<table\b.*?</table>)((?(1)\s*</div>))', re.DOTALL)
-DAY = re.compile(r"<td>(\d{4}-\d\d(?:-\d\d)?)</td>")
+DAY = re.compile(r"(<t[dh](?: scope=\"row\")?)>(\d{4}-\d\d(?:-\d\d)?)(?=</t)")
 SCOPED_STYLE = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
 """What pandas prints with each frame; the book's own style covers it."""
 WORN_ROLES = re.compile(r' role="doc-biblioentry"| role="list"(?= class="citation-list")')
@@ -119,7 +119,7 @@ def mend_tables(body: str, to_root: str = "") -> str:
     number = itertools.count(1)
 
     def mend(found: re.Match[str]) -> str:
-        region, table, end = found.group(1), DAY.sub(r'<td class="day">\1</td>', found.group(2)), found.group(3)
+        region, table, end = found.group(1), DAY.sub(r'\1 class="day">\2', found.group(2)), found.group(3)
         caption = CAPTION.search(table)
         words = re.sub(r"<[^>]+>", "", caption.group(1)).strip() if caption else ""
         if not region:

@@ -136,7 +136,8 @@
     setTimeout(() => URL.revokeObjectURL(save.href), 10_000);
   };
 
-  // --- Tables: long ones sort by a column; a third click brings the printed order back.
+  // --- Tables: wide ones show that they go on; long ones sort by a column, and a third click brings the printed
+  // order back.
 
   const LONG = 8;
   const words = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
@@ -155,6 +156,12 @@
     const [left, right] = [rank(a), rank(b)];
     return Number.isNaN(left) || Number.isNaN(right) ? words.compare(a, b) : left - right;
   };
+
+  for (const wrap of document.querySelectorAll(".table-wrap")) {
+    const shade = () => wrap.classList.toggle("more", wrap.scrollWidth - wrap.clientWidth - wrap.scrollLeft > 1);
+    wrap.addEventListener("scroll", shade, { passive: true });
+    new ResizeObserver(shade).observe(wrap);
+  }
 
   for (const table of document.querySelectorAll("table.nodeal")) {
     const body = table.tBodies[0];
