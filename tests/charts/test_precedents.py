@@ -62,6 +62,37 @@ def test_votes_are_drawn_as_measured_with_every_break_named(figures):
     assert any("article" in text for text in said)
 
 
+def test_labels_of_a_bid_keep_clear_of_the_line_of_its_break(figures):
+    """The values at the ends stand on their own side of the line, on a phone too; the peak of the reset is named."""
+    notes = {(a.x, a.text): a for a in figures["votes"].layout.annotations}
+    for bid in past.bids().query("months > 12").itertuples():
+        day = pd.Timestamp(bid.broke.year, 7, 1)
+        at = next(
+            a for (x, text), a in notes.items() if pd.Timestamp(x) == day and text == f"{100 * bid.equal_at_break:.0f}"
+        )
+        assert (at.xshift > 0) == (day > bid.broke), bid.bid_id
+    assert any(pd.Timestamp(x) == pd.Timestamp("2011-07-01") and text == "38" for x, text in notes)
+
+
+def test_a_phone_keeps_both_words_of_the_reset(figures):
+    assert "reset<br>over" in figures["votes"].layout.meta["narrow"].values()
+
+
+def _luminance(color):
+    parts = [c / 255 for c in color]
+    r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+@pytest.mark.parametrize("swap", [{}, theme.DARK])
+def test_faint_marks_keep_a_contrast_of_three(figures, swap):
+    mark = figures["changes"].data[0].marker
+    over, ground = ([int(swap.get(c, c)[i : i + 2], 16) for i in (1, 3, 5)] for c in (mark.color, theme.GROUND))
+    mixed = [mark.opacity * a + (1 - mark.opacity) * b for a, b in zip(over, ground, strict=True)]
+    low, high = sorted((_luminance(mixed), _luminance(ground)))
+    assert (high + 0.05) / (low + 0.05) >= 3
+
+
 def test_acts_on_treaties_are_all_there(figures):
     assert sum(len(t.x) for t in figures["treaties"].data) == len(past.treaty_events())
 

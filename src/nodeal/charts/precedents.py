@@ -19,8 +19,10 @@ BROKE = {
     "biden": ("invasion", "war"),
 }
 """What broke each bid, in a word or two; the second form is for a phone."""
-OTHERWISE = {"clinton": ("Kosovo", "Kosovo"), "bush": ("Georgia", "Georgia"), "obama": ("reset over", "over")}
+OTHERWISE = {"clinton": ("Kosovo", "Kosovo"), "bush": ("Georgia", "Georgia"), "obama": ("reset over", "reset<br>over")}
 """Other breaks that sources name, likewise."""
+FAINT = 0.8
+"""Opacity of marks in the background: they keep a contrast of 3:1 on either ground."""
 YEAR = 365.25
 LAST_YEARS = 10
 """How far the survival curves are drawn; few cases are watched longer."""
@@ -81,7 +83,7 @@ def votes(yearly: pd.DataFrame, bids: pd.DataFrame, other: pd.DataFrame, *, titl
                 marker={"size": 9, "color": INK, "symbol": ["circle", "square"]},
             )  # fmt: skip
             if row == 1:
-                small |= _ends(fig, ours)
+                small |= _ends(fig, ours, bid.broke)
     for bid in bids.itertuples():
         fig.add_vrect(x0=bid.opened, x1=bid.broke, layer="below", fillcolor=SHADE["other"], opacity=0.3, line_width=0)
         fig.add_vline(x=bid.broke, line={"color": INK, "width": 1.5, "dash": "dot"})
@@ -96,7 +98,8 @@ def votes(yearly: pd.DataFrame, bids: pd.DataFrame, other: pd.DataFrame, *, titl
     )  # fmt: skip
     for bid in other.itertuples():
         words, brief = OTHERWISE[bid.bid_id]
-        small |= _small(fig, bid.day, 0.08, words, brief, yanchor="bottom", font={"size": 11, "color": MUTED})
+        clear = {"xshift": -21} if bid.bid_id == "clinton" else {}  # of the line a quarter of a year later
+        small |= _small(fig, bid.day, 0.08, words, brief, yanchor="bottom", font={"size": 11, "color": MUTED}, **clear)
     for axis, words in (("y", "<b>Votes cast alike, %</b>"), ("y2", "<b>Distance of ideal points</b>")):
         theme.label(fig, "1991-01-01", 0.99, words, INK, yref=f"{axis} domain", yanchor="top", font={"size": 13})
     peak = yearly.loc[yearly["distance"].idxmax()]
@@ -120,14 +123,25 @@ def votes(yearly: pd.DataFrame, bids: pd.DataFrame, other: pd.DataFrame, *, titl
     return theme.narrow(fig, height=520, xaxis2__dtick="M120", **small)
 
 
-def _ends(fig: go.Figure, line: pd.Series) -> dict[str, object]:
-    """Value a bid's first and last year; on a phone only where there is room between them."""
+def _ends(fig: go.Figure, line: pd.Series, broke: pd.Timestamp) -> dict[str, object]:
+    """Value a bid's first and last year, and what lies above or below both; on a phone where there is room for it.
+
+    Labels keep clear of the line that marks the break.
+    """
     (first, start), (last, end) = line.iloc[[0, -1]].items()
-    near, rises, small = len(line) <= 2, end > start, {}
-    for day, value, up, aside in ((first, start, not (near and rises), -9), (last, end, near and rises, 12)):
+    near, rises = len(line) <= 2, end > start
+    aside = 14 if near else 9 if last > broke else -9
+    labels = [(first, start, not (near and rises), -9 if near else 0), (last, end, near, aside)]
+    inner = line.iloc[1:-1]
+    if not near and inner.max() > max(start, end):
+        labels.append((inner.idxmax(), inner.max(), True, 0))
+    if not near and inner.min() < min(start, end):
+        labels.append((inner.idxmin(), inner.min(), False, -4))
+    small: dict[str, object] = {}
+    for day, value, up, shift in labels:
         small |= _small(
             fig, day, value, f"{value:.0f}", "" if near else None, yref="y", yanchor="bottom" if up else "top",
-            yshift=6 if up else -6, xshift=aside if near else 0,
+            yshift=6 if up else -6, xshift=shift,
         )  # fmt: skip
     return small
 
@@ -383,8 +397,9 @@ def osce(frame: pd.DataFrame, days_found: pd.DataFrame, *, title: str) -> go.Fig
         },
     )  # fmt: skip
     for row in frame.itertuples():
+        rounded = round(row.per_day, -1 if row.per_day >= 1000 else 0)  # the total of 2017 is itself rounded
         theme.label(
-            fig, row.start_on + (row.end_on - row.start_on) / 2, row.per_day, f"<b>{row.per_day:,.0f}</b>", INK,
+            fig, row.start_on + (row.end_on - row.start_on) / 2, row.per_day, f"<b>{rounded:,.0f}</b>", INK,
             xanchor="center", yanchor="bottom", font={"size": 13, "color": INK},
         )  # fmt: skip
     for day, words, anchor, height in (
@@ -433,7 +448,9 @@ def bid_changes(frame: pd.DataFrame, windows: pd.DataFrame, *, title: str) -> go
     others = windows[~windows["is_bid"]]
     fig.add_scatter(
         x=others["change"], y=[place[b] for b in others["bid_id"]], mode="markers", name="other spans",
-        marker={"symbol": "line-ns-open", "size": 16, "color": ACTOR["other"], "opacity": 0.55, "line": {"width": 1.5}},
+        marker={
+            "symbol": "line-ns-open", "size": 16, "color": ACTOR["other"], "opacity": FAINT, "line": {"width": 1.5},
+        },
         customdata=others[["first", "last"]],
         hovertemplate="%{customdata[0]} to %{customdata[1]}: %{x:.0f}<extra></extra>",
     )  # fmt: skip

@@ -55,6 +55,16 @@ GROUPS = {
     "maritime_deal": "corridors and maritime deals",
 }
 """Kind of agreement → group in which it is shown."""
+BREAKERS = {
+    "russia": "Russia",
+    "russian_side": "Russia's side",
+    "other_side": "the other side",
+    "both": "both",
+    "others": "others",
+    "disputed": "disputed",
+    "unclear": "unclear",
+}
+"""Who made a first breach, in words; Russia's side are its allies and clients."""
 UNCLEAR = ("disputed", "unclear")
 """Breaches of which the pages read do not say whose they were."""
 
@@ -118,20 +128,33 @@ def other_breaks(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
 
 PRESIDENTS = {"clinton": "Clinton", "bush": "Bush", "obama": "Obama", "trump_1": "Trump", "biden": "Biden"}
+BROKEN_BY = {
+    "clinton": "second Chechen war",
+    "bush": "speech in Munich",
+    "obama": "annexation of Crimea",
+    "trump_1": "US suspends INF Treaty",
+    "biden": "invasion of Ukraine",
+}
+"""What broke each bid, short enough for a column."""
 
 
 def bids_told() -> pd.DataFrame:
-    """The bids as a table to read: opening, gains, setbacks by whom, break, months, and two addresses.
+    """The bids as a table to read: opening, months, break, gains, setbacks by whom, and two addresses.
 
-    Gains and setbacks are listed in the order of time with the year and, for setbacks, whose step it was.
+    Gains and setbacks are listed in the order of time with the year and, for setbacks, whose step it was. Breaks that
+    other sources name stand among the setbacks and are marked; whose doing they were is part of the reading, not told.
     """
     frame, steps = bids(), bid_steps()
     who = {"russia": "Russia", "us": "US", "nato": "NATO", "all": "both", "others": "others"}
+    other = (steps["step"] == "break") & (steps["reading"] == "alternative")
 
-    def told(bid: str, step: str, *, named: bool = False) -> str:
-        rows = steps[(steps["bid_id"] == bid) & (steps["step"] == step)]
+    def told(bid: str, chosen: pd.Series, *, named: bool = False) -> str:
+        rows = steps[(steps["bid_id"] == bid) & chosen]
         parts = [
-            f"{r.event} ({who[r.actor] + ', ' if named else ''}{r.date[:4]})" for r in rows.itertuples(index=False)
+            f"{r.event} ({r.date[:4]}; the break in another reading)"
+            if r.step == "break"
+            else f"{r.event} ({who[r.actor] + ', ' if named else ''}{r.date[:4]})"
+            for r in rows.itertuples(index=False)
         ]
         return "; ".join(parts) or "none listed"
 
@@ -144,10 +167,10 @@ def bids_told() -> pd.DataFrame:
             + " ("
             + frame["opened"].dt.strftime("%B %Y")
             + ")",
-            "gains": [told(bid, "gain") for bid in frame["bid_id"]],
-            "setbacks": [told(bid, "setback", named=True) for bid in frame["bid_id"]],
-            "broke": frame["break_event"] + " (" + frame["broke"].dt.strftime("%B %Y") + ")",
             "months": frame["months"],
+            "broke": frame["broke"].dt.strftime("%B %Y") + ": " + frame["bid_id"].map(BROKEN_BY),
+            "gains": [told(bid, steps["step"] == "gain") for bid in frame["bid_id"]],
+            "setbacks": [told(bid, (steps["step"] == "setback") | other, named=True) for bid in frame["bid_id"]],
             "opening_url": frame["opening_url"],
             "break_url": frame["break_url"],
         }
@@ -334,15 +357,17 @@ def agreements(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
 
 def agreements_told() -> pd.DataFrame:
-    """The agreements as a table to read: label, signed, outcome, first breach, by whom, url."""
+    """The agreements as a table to read: label, kind, Russia's role, signed, first breach, by whom, outcome, url."""
     rows = agreements()
     return pd.DataFrame(
         {
             "label": rows["label"],
+            "kind": rows["kind"].str.replace("_", " ").replace("one sided truce", "one-sided truce"),
+            "role": rows["russian_role"],
             "signed": rows["signed_on"].dt.strftime("%Y-%m-%d"),
-            "outcome": rows["outcome"].str.replace("_", " "),
             "breach": rows["first_breach_on"],
-            "by": rows["first_breach_by"].str.replace("_", " "),
+            "by": rows["first_breach_by"].map(BREAKERS),
+            "outcome": rows["outcome"].str.replace("_", " "),
             "url": rows["url"],
         }
     )
@@ -385,6 +410,12 @@ def osce_counts() -> pd.DataFrame:
     long["per_day"] = np.where(average, long["violations"], long["violations"] / long["days"]).astype(float)
     columns = ["period", "start_on", "end_on", "days", "violations", "qualifier", "per_day"]
     return long.assign(url=first_url(long["source_id"])).sort_values("start_on")[[*columns, "url"]]
+
+
+def osce_violations_per_day() -> pd.Series:
+    """Violations a day by year, where a year or nearly all of it was counted: 2017 (to 22 December), 2019, 2020."""
+    whole = osce_counts().query("period != 'daily_average'")
+    return whole.set_index(whole["start_on"].dt.year)["per_day"]
 
 
 def osce_steps() -> pd.DataFrame:
@@ -457,6 +488,15 @@ def within_year(as_of: date = HINDSIGHT) -> pd.DataFrame:
     frame["share"] = 100 * frame["k"] / frame["n"]
     ends = [wilson(k, n) if record != "russia" else (np.nan, np.nan) for record, _, k, n in rows]
     return frame.assign(low=[100 * low for low, _ in ends], high=[100 * high for _, high in ends])
+
+
+def minsk_told() -> pd.DataFrame:
+    """The articles as a table to read: agreement, article, obligation, outcome, detail, of whom, url."""
+    rows = minsk_articles()
+    named = rows["agreement"].map({"minsk-1": "Minsk I", "minsk-2": "Minsk II"})
+    return rows.assign(agreement=named)[
+        ["agreement", "article", "obligation", "outcome", "outcome_detail", "party", "url"]
+    ]
 
 
 def minsk_articles() -> pd.DataFrame:
@@ -778,12 +818,10 @@ def osce_violations_ratio(as_of: date = HINDSIGHT) -> Estimate:
     count of the war years 2014 and 2015 was found, so the fall from them is not in it. From
     ``precedents/osce_violations``.
     """
-    rows = osce_counts()
-    last = rows["end_on"].max()
+    last = osce_counts()["end_on"].max()
     if pd.Timestamp(as_of) < last:
         raise _too_early("OSCE counts of 2020", as_of, last, str(last.date()))
-    whole = rows[rows["period"] != "daily_average"]
-    per_day = whole.set_index(whole["start_on"].dt.year)["per_day"]
+    per_day = osce_violations_per_day()
     ratios = [per_day[2020] / per_day[first] for first in (2017, 2019)]
     return Estimate(
         ratios[0], "ratio", as_of, last.date(), low=min(ratios), high=max(ratios),
