@@ -329,3 +329,12 @@ def test_pressure_since_publication_begins_after_it():
     since, every = talks.pressure_since_publication(), talks.pressure()
     assert (since["start"] > pd.Timestamp(PUBLISHED)).all()
     assert 0 < len(since) < len(every)
+
+
+def test_a_size_that_a_text_supports_is_no_limit():
+    people = talks.personnel()
+    assert people["persons"].is_monotonic_increasing
+    assert not people["label"].str.contains("Jan 2026").any(), "the Paris declaration pays for an army, it caps none"
+    drawn = talks.force_figures()
+    assert set(people["label"]) <= set(drawn["what"])
+    assert len(drawn) == len(people) + len(talks.force_limits()) - 1

@@ -148,7 +148,10 @@ def half_years(frame: pd.DataFrame, filled: dict[str, tuple[float, float, float]
         yaxis={"range": [0, 28]}, margin={"l": 8, "r": 12, "t": 48, "b": 8},
     )  # fmt: skip
     fig.update_xaxes(type="category", tickangle=0)
-    short = {f"annotations__{1 + i}__text": f"<b>{share:.0f} %</b>" for i, (share, _, _) in enumerate(filled.values())}
+    short = {
+        f"annotations__{1 + i}__text": f"<b>{share:.0f} %</b><br>of gap"
+        for i, (share, _, _) in enumerate(filled.values())
+    }
     return theme.narrow(fig, height=400, xaxis__tickfont__size=10, annotations__0__font__size=12, **short)
 
 

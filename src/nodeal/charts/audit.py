@@ -131,29 +131,31 @@ def _lanes(fig: go.Figure, rows: pd.DataFrame, panel: int, words: str) -> None:
 
 
 def knowledge(frame: pd.DataFrame, *, title: str) -> go.Figure:
-    """Evidence added up by the month in which it could be known, for and against apart.
+    """Evidence added up by the day on which it could be known, for and against apart.
 
     Parameters
     ----------
     frame
-        Columns month, supports, contradicts, qualifies.
+        Columns day, supports, contradicts, qualifies.
     """
     fig = go.Figure()
-    drawn = (("supports", "for a claim", INK, "solid", -1), ("contradicts", "against", INK, "dash", -1),
-             ("qualifies", "qualifying", MUTED, "dot", 4))  # fmt: skip
-    for column, words, color, dash, at in drawn:
+    drawn = (("supports", "for a claim", INK, "solid"), ("contradicts", "against", INK, "dash"),
+             ("qualifies", "qualifying", MUTED, "dot"))  # fmt: skip
+    higher = "qualifies" if frame["qualifies"].iloc[-1] >= frame["contradicts"].iloc[-1] else "contradicts"
+    for column, words, color, dash in drawn:
         fig.add_scatter(
-            x=frame["month"], y=frame[column], mode="lines", name=words,
+            x=frame["day"], y=frame[column], mode="lines", name=words,
             line={"color": color, "width": 3 if dash == "solid" else 2.4, "dash": dash, "shape": "hv"},
-            hovertemplate="end of %{x|%B %Y}: %{y}<extra>" + words + "</extra>",
+            hovertemplate="%{x|%Y-%m-%d}: %{y}<extra>" + words + "</extra>",
         )  # fmt: skip
+        # Two lines end close to each other: the name of the lower one stands below it.
         theme.label(
-            fig, frame["month"].iloc[at], frame[column].iloc[at], f"{words}: {frame[column].iloc[-1]}", color,
-            xanchor="right" if at < 0 else "left", yanchor="bottom",
+            fig, frame["day"].iloc[-1], frame[column].iloc[-1], f"{words}: {frame[column].iloc[-1]}", color,
+            xanchor="right", yanchor="bottom" if column in ("supports", higher) else "top",
         )  # fmt: skip
     theme.layout(
         fig, title=title, height=360, margin={"l": 8, "r": 12, "t": 28, "b": 8},
-        subtitle="Rows of evidence by the end of the month in which they could be known, added up",
+        subtitle="Rows of evidence by the day on which they could be known, added up",
     )  # fmt: skip
     fig.update_xaxes(dtick="M3", tickformat="%b<br>%Y")
     fig.update_yaxes(rangemode="tozero")

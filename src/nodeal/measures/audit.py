@@ -81,17 +81,14 @@ def events(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
 
 def knowledge() -> pd.DataFrame:
-    """Rows of evidence by the month in which they could be known, added up: month, supports, contradicts, qualifies.
+    """Rows of evidence by the day on which they could be known, added up: day, supports, contradicts, qualifies.
 
-    From January 2025; the first month holds all that was known before.
+    Days on which something came to be known, from 31 December 2024; the first holds all that was known before.
     """
     rows = table("audit/evidence").query("direction != 'context'")
-    month = rows["known_on"].dt.to_period("M").clip(lower=pd.Period("2025-01", "M"))
-    counts = rows.groupby([month, "direction"]).size().unstack(fill_value=0)
-    every = pd.period_range(counts.index.min(), counts.index.max(), freq="M", name="month")
-    summed = counts.reindex(every, fill_value=0).cumsum().rename_axis(None, axis=1)
-    summed.index = summed.index.to_timestamp(how="end").normalize()
-    return summed.rename_axis("month").reset_index()[["month", "supports", "contradicts", "qualifies"]]
+    day = rows["known_on"].clip(lower=pd.Timestamp("2024-12-31")).rename("day")
+    summed = rows.groupby([day, "direction"]).size().unstack(fill_value=0).cumsum().rename_axis(None, axis=1)
+    return summed.reset_index()[["day", "supports", "contradicts", "qualifies"]]
 
 
 def evidence_known(as_of: date = HINDSIGHT) -> dict[str, int]:

@@ -297,8 +297,8 @@ def force_limits() -> pd.DataFrame:
 def personnel() -> pd.DataFrame:
     """Every figure for the size of Ukraine's armed forces: columns label, side, persons, on, smallest first.
 
-    Both columns of April 2022, the figures that later texts name, and actual strength (``actual``) as Ukrainian
-    officials gave it.
+    Both columns of April 2022, the limits that later texts name, and actual strength (``actual``) as Ukrainian
+    officials gave it. A size that a text supports or pays for is no limit (code −2) and not among them.
     """
     annex = table("talks/istanbul_terms").set_index("term_id").loc["personnel"]
     rows = [
@@ -307,12 +307,26 @@ def personnel() -> pd.DataFrame:
         ("Actual, 2022", "actual", annex["actual_2022"], "2022-04-15"),
         ("Actual, Jan 2025", "actual", annex["actual_2025"], "2025-01-15"),
     ]
-    later = terms().query("term == 'force_caps' and text_id != @DRAFT")
+    later = terms().query("term == 'force_caps' and text_id != @DRAFT and code > -2")
     figure = later["position"].str.extract(r"(\d{3},\d{3})", expand=False).str.replace(",", "").astype(float)
     for row, persons in zip(later[figure.notna()].itertuples(), figure.dropna(), strict=True):
         who = "+".join(a.upper() for a in row.authors.split(";"))
         rows.append((f"{who}, {row.on:%b %Y}", row.side, persons, row.date))
-    return pd.DataFrame(rows, columns=["label", "side", "persons", "on"]).sort_values("persons", ignore_index=True)
+    return pd.DataFrame(rows, columns=["label", "side", "persons", "on"]).sort_values(
+        ["persons", "on"], ignore_index=True
+    )
+
+
+def force_figures() -> pd.DataFrame:
+    """Every figure for soldiers and weapons in one table.
+
+    Columns panel (persons, weapons), what, persons, on, unit, russian_value, ukrainian_value, share_pct.
+    """
+    people = personnel().rename(columns={"label": "what"}).assign(panel="persons")
+    weapons = force_limits().rename(columns={"term": "what"})
+    weapons = weapons[weapons["term_id"] != "personnel"].assign(panel="weapons")
+    columns = ["panel", "what", "persons", "on", "unit", "russian_value", "ukrainian_value", "share_pct"]
+    return pd.concat([people, weapons], ignore_index=True)[columns]
 
 
 def end_of_istanbul() -> pd.DataFrame:
