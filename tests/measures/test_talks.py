@@ -279,7 +279,10 @@ def test_istanbul_figures():
 
 def test_the_end_of_istanbul_is_told_by_events_and_accounts():
     frame = talks.end_of_istanbul()
-    assert {"contradicts", "qualifies", "supports"} <= set(frame["points"])
+    assert {"yes", "no", "in part"} <= set(frame["walked_away"])
+    moves = frame[frame["walked_away"] == "–"]
+    assert moves["on"].is_monotonic_increasing
+    assert frame.loc[frame["walked_away"] != "–", "on"].is_monotonic_increasing
     assert frame["what"].is_unique
 
 

@@ -303,7 +303,7 @@ def by_release(frame: pd.DataFrame, *, title: str) -> go.Figure:
         "mid-2024": ("diamond-open", "mid-2024"),
         "27": ("square-open", "Release 27"),
         "28": ("triangle-up-open", "Release 28"),
-        "29": ("circle", "Release 29, the latest"),
+        "29": ("circle", "Release 29"),
     }
     shown = frame[frame["month"] <= "2025-01-01"]
     spread = shown.groupby("month")["allocated_eur_bn"].agg(["min", "max"]).reset_index()
@@ -324,7 +324,7 @@ def by_release(frame: pd.DataFrame, *, title: str) -> go.Figure:
             hovertemplate="%{x|%B %Y}: %{y:.2f} EUR bn<extra>" + words + "</extra>",
         )  # fmt: skip
     theme.label(
-        fig, 0.02, 0.99, "● Release 29 (latest)   △ Release 28<br>□ Release 27   ◇ mid-2024<br>bar: range", MUTED,
+        fig, 0.02, 0.99, "● Release 29   △ Release 28<br>□ Release 27   ◇ mid-2024<br>bar: range", MUTED,
         xref="paper", yref="paper", yanchor="top", align="left", font={"color": MUTED, "size": 13},
     )  # fmt: skip
     theme.layout(

@@ -52,7 +52,9 @@ def claims(frame: pd.DataFrame, *, title: str) -> go.Figure:
             },
             hovertemplate="¶%{x}: %{text}<extra></extra>",
         )  # fmt: skip
-    keys = "■ data can check it   ▣ in part   ✕ not at all<br>large: the thesis rests on it; small: in passing"
+    keys = (
+        "■ data can check it   ⊡ in part   × not at all<br>large: the thesis rests on it; grey: less; small: in passing"
+    )
     theme.label(fig, 0, 1.02, keys, INK, xref="paper", yref="paper", yanchor="bottom", align="left")
     theme.layout(
         fig, title=title, height=320, margin={"l": 8, "r": 12, "t": 52, "b": 8},

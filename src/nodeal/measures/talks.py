@@ -330,29 +330,32 @@ def force_figures() -> pd.DataFrame:
 
 
 def end_of_istanbul() -> pd.DataFrame:
-    """What is on record about how the talks of 2022 ended: when, what, who says so, which way it points, url.
+    """What is on record about how the talks of 2022 ended: on, what, who says so, walked_away, url.
 
-    Dated moves from the events, among them what the article names (paragraph 18), and the accounts that the audit
-    lists under claims c18-3a and c18-3b.
+    Dated moves from the events, among them what the article names (paragraph 18); then the accounts that the audit
+    lists under claims c18-3a and c18-3b, by the month in which they could be read, with their answer to whether Kyiv
+    walked away (yes, no, in part).
     """
+    publisher = table("sources").set_index("source_id")["publisher"]
     events = table("talks/events").query("'2022-03-21' <= date < '2022-06-01'")
     moves = events[(events["proposal_id"] == "istanbul-2022") | (events["paragraph"] == 18)].sort_values("date")
     moves = pd.DataFrame(
         {
             "on": moves["date"].dt.strftime("%Y-%m-%d").where(moves["date_precision"] == "day", "2022-04"),
             "what": moves["summary"],
-            "who": "dated event",
-            "points": "–",
+            "who": moves["source_id"].str.split(";").str[0].map(publisher),
+            "walked_away": "–",
             "url": first_url(moves["source_id"]),
         }
     )
     accounts = table("audit/evidence").query("claim_id in ('c18-3a', 'c18-3b')").drop_duplicates("fact_id")
+    accounts = accounts.sort_values(["known_on", "evidence_id"])
     accounts = pd.DataFrame(
         {
-            "on": accounts["date_of_fact"],
+            "on": accounts["known_on"].dt.strftime("%Y-%m"),
             "what": accounts["fact"],
             "who": accounts["reported_by"],
-            "points": accounts["direction"],
+            "walked_away": accounts["direction"].map({"supports": "yes", "contradicts": "no", "qualifies": "in part"}),
             "url": first_url(accounts["source_id"]),
         }
     )
