@@ -149,10 +149,12 @@ def half_years(frame: pd.DataFrame, filled: dict[str, tuple[float, float, float]
     )  # fmt: skip
     fig.update_xaxes(type="category", tickangle=0)
     short = {
-        f"annotations__{1 + i}__text": f"<b>{share:.0f} %</b><br>of gap"
-        for i, (share, _, _) in enumerate(filled.values())
+        f"annotations__{1 + i}__text": f"<b>{share:.0f} %</b><br>({low:.0f}–{high:.0f})<br>of the gap"
+        for i, (share, low, high) in enumerate(filled.values())
     }
-    return theme.narrow(fig, height=400, xaxis__tickfont__size=10, annotations__0__font__size=12, **short)
+    return theme.narrow(
+        fig, height=420, xaxis__tickfont__size=10, yaxis__range=[0, 31], annotations__0__font__size=12, **short
+    )
 
 
 def donors_by_gdp(frame: pd.DataFrame, *, title: str) -> go.Figure:
@@ -200,7 +202,8 @@ def us_packages(packages: pd.DataFrame, weapons: pd.DataFrame, *, title: str) ->
     for kind, color in tones.items():
         rows = packages[packages["mechanism"] == kind]
         fig.add_bar(
-            x=rows["quarter"], y=rows["usd_bn"], name=words[kind], row=1, col=1,
+            x=rows["quarter"], xperiod="M3", xperiodalignment="middle", y=rows["usd_bn"], name=words[kind],
+            row=1, col=1,
             marker={"color": color, "line": {"width": 0.6, "color": ACTOR["us"] if kind == "usai" else color}},
             hovertemplate="quarter from %{x|%B %Y}: %{y:.2f} USD bn<extra>" + words[kind] + "</extra>",
         )  # fmt: skip

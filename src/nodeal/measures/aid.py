@@ -267,10 +267,15 @@ def us_acts() -> pd.DataFrame:
 
 
 def loans() -> pd.DataFrame:
-    """European loans and NATO's PURL, dated rows in order: date, instrument, event, amount, unit, confidence, url."""
+    """European loans and NATO's PURL, dated rows in order: date, instrument, event, amount, unit, confidence, url.
+
+    What is known to the month only stands at its end.
+    """
     rows = table("aid/eu_loans").dropna(subset=["date", "amount"])
     frame = rows[["date", "instrument", "event", "amount", "unit", "confidence"]]
-    return frame.assign(url=first_url(rows["source_id"])).sort_values("date", ignore_index=True)
+    return frame.assign(url=first_url(rows["source_id"])).sort_values(
+        "date", key=lambda on: on.where(on.str.len() == len("2025-12-03"), on + "-31"), ignore_index=True
+    )
 
 
 # ---- measures -----------------------------------------------------------------------------------------------
