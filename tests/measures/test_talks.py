@@ -279,7 +279,7 @@ def test_istanbul_figures():
 
 def test_the_end_of_istanbul_is_told_by_events_and_accounts():
     frame = talks.end_of_istanbul()
-    assert {"yes", "no", "in part"} <= set(frame["walked_away"])
+    assert {"weakly for", "against", "in part"} <= set(frame["walked_away"])
     moves = frame[frame["walked_away"] == "–"]
     assert moves["on"].is_monotonic_increasing
     assert frame.loc[frame["walked_away"] != "–", "on"].is_monotonic_increasing

@@ -595,7 +595,7 @@ def force_limits(people: pd.DataFrame, weapons: pd.DataFrame, *, title: str) -> 
                     font={"size": 13, "color": INK})  # fmt: skip
     theme.layout(
         fig, title=title, height=620, barmode="overlay", bargap=0.28, margin={"l": 8, "r": 12, "t": 28, "b": 8},
-        subtitle="Limits on Ukraine's armed forces in drafts of 2022 and 2025–26 beside actual strength",
+        subtitle="Limits on Ukraine's armed forces in drafts of 2022 and 2025 beside actual strength",
     )  # fmt: skip
     fig.update_yaxes(showgrid=False, tickfont={"size": 12.5, "color": INK})
     fig.update_yaxes(autorange="reversed", row=1)

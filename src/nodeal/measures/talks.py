@@ -333,8 +333,8 @@ def end_of_istanbul() -> pd.DataFrame:
     """What is on record about how the talks of 2022 ended: on, what, who says so, walked_away, url.
 
     Dated moves from the events, among them what the article names (paragraph 18); then the accounts that the audit
-    lists under claims c18-3a and c18-3b, by the month in which they could be read, with their answer to whether Kyiv
-    walked away (yes, no, in part).
+    lists under claims c18-3a and c18-3b, by the month in which they could be read, and how they bear on
+    whether Kyiv walked away (for, weakly for, against, in part).
     """
     publisher = table("sources").set_index("source_id")["publisher"]
     events = table("talks/events").query("'2022-03-21' <= date < '2022-06-01'")
@@ -355,7 +355,9 @@ def end_of_istanbul() -> pd.DataFrame:
             "on": accounts["known_on"].dt.strftime("%Y-%m"),
             "what": accounts["fact"],
             "who": accounts["reported_by"],
-            "walked_away": accounts["direction"].map({"supports": "yes", "contradicts": "no", "qualifies": "in part"}),
+            "walked_away": accounts["direction"]
+            .map({"supports": "for", "contradicts": "against", "qualifies": "in part"})
+            .mask((accounts["direction"] == "supports") & (accounts["strength"] == 1), "weakly for"),
             "url": first_url(accounts["source_id"]),
         }
     )
