@@ -25,6 +25,22 @@ def data_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return copy
 
 
+@pytest.fixture(scope="session")
+def contrast() -> Callable[[str, str], float]:
+    """``contrast("#112233", "#ffffff")``: their contrast as the Web Content Accessibility Guidelines count it."""
+
+    def luminance(color: str) -> float:
+        parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    def between(one: str, other: str) -> float:
+        low, high = sorted((luminance(one), luminance(other)))
+        return (high + 0.05) / (low + 0.05)
+
+    return between
+
+
 @pytest.fixture
 def edit() -> Callable[[Path, str, str], None]:
     """``edit(path, old, new)`` replaces text that must be there: a test cannot pass by damaging nothing."""

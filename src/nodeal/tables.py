@@ -173,7 +173,7 @@ def state(*names: str) -> tuple[Hashable, ...]:
     """
     folder = data_dir()
     paths = [folder / path for path in (DESCRIPTOR, *(describe(name)["path"] for name in names))]
-    return (*((path, path.stat().st_mtime_ns) for path in paths if path.is_file()), _CHANGES.get())
+    return (*(_stamped(path) for path in paths if path.is_file()), _CHANGES.get())
 
 
 def data_through(name: str) -> date:
@@ -439,7 +439,7 @@ def _known_by(resource: Descriptor, frame: pd.DataFrame, day: pd.Timestamp) -> p
         kept = frame["known_on"] <= day
     elif about.get("date_column"):
         kind = next(f["type"] for f in resource["schema"]["fields"] if f["name"] == about["date_column"])
-        over = _ends(frame[about["date_column"]], kind)
+        over = ends(frame[about["date_column"]], kind)
         kept = over + pd.Timedelta(days=about.get("lag_days", 0)) <= day
     else:
         raise TableError(
@@ -451,7 +451,7 @@ def _known_by(resource: Descriptor, frame: pd.DataFrame, day: pd.Timestamp) -> p
     return frame if kept.all() else frame[kept].reset_index(drop=True)
 
 
-def _ends(dates: pd.Series, kind: str) -> pd.Series:
+def ends(dates: pd.Series, kind: str = "string") -> pd.Series:
     """Last day of each date, month or calendar year; a row without a date is never known.
 
     A year is declared as an integer, a date that may lack its day or month as a string.

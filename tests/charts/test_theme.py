@@ -19,15 +19,6 @@ def linear(c):
     return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
 
 
-def luminance(color):
-    return float(linear(rgb(color)) @ [0.2126, 0.7152, 0.0722])
-
-
-def contrast(a, b):
-    low, high = sorted([luminance(a), luminance(b)])
-    return (high + 0.05) / (low + 0.05)
-
-
 def lab(c):
     """CIELAB of linear RGB, D65."""
     xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ c
@@ -44,7 +35,7 @@ SIGHT = {
 
 
 @pytest.mark.parametrize(("ground", "shade"), ON, ids=["light", "dark"])
-def test_actors_stand_out_from_the_ground(ground, shade):
+def test_actors_stand_out_from_the_ground(ground, shade, contrast):
     for name, color in theme.ACTOR.items():
         assert contrast(shade(color), ground) >= 4.5, f"{name}: names are written in it"
     assert contrast(shade(theme.INK), ground) >= 7

@@ -139,7 +139,7 @@ def test_as_published_evidence_ends_with_the_article(evidence):
     known = tables.table("audit/evidence", as_of=PUBLISHED.date())
     assert known["known_on"].max() <= PUBLISHED
     assert len(known) == 191
-    assert known["direction"].value_counts().loc[["supports", "contradicts"]].tolist() == [115, 17]
+    assert known["direction"].value_counts().loc[["supports", "contradicts"]].tolist() == [113, 17]
     assert len(known) < len(evidence) == 366
 
 

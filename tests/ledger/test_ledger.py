@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from datetime import date
 
 import jsonschema
@@ -14,7 +15,7 @@ from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate
 from nodeal.ledger import LedgerError, choices, outcome
-from nodeal.ledger.explain import as_json, explain, schema, working
+from nodeal.ledger.explain import as_json, explain, schema, turning_point, why, working
 from nodeal.ledger.present import SIGN, render
 from nodeal.ledger.rule import VERDICTS
 from nodeal.measures import registered
@@ -42,6 +43,17 @@ def test_enough_tests_over_enough_claims_and_all_that_matter_most():
     by_data = claims[(claims["importance"] == 3) & (claims["checkable"] == "yes")]["claim_id"]
     assert set(by_data) <= set(tests["claim_id"])
     assert set(tests["measure_id"]) <= set(registered())
+
+
+def test_an_explanation_says_only_what_applies(both):
+    for day, found in both.items():
+        for verdict in found.values():
+            reasons, change = why(verdict), turning_point(verdict)
+            assert ("score" in reasons) == (verdict.verdict not in ("open", "not checkable"))
+            # "judged by what would follow" needs a test that says what would follow.
+            assert "what would follow" not in reasons or any(r.outcome is not None for r in verdict.results)
+            for due in re.findall(r"falls due \((\S+) at", change):
+                assert date.fromisoformat(due) > day, verdict.claim_id
 
 
 def test_thresholds_keep_to_their_class():

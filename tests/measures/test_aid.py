@@ -68,6 +68,17 @@ def test_drawdowns_are_the_official_74_less_the_two_before_the_invasion():
     assert aid.us_drawdowns().value == 74 - 2
 
 
+def test_months_without_aid_are_not_counted_before_a_month_of_those_who_withhold_it():
+    with pytest.raises(MeasureError, match=r"data through 2024-12-31.*2025-02-28"):
+        aid.months_since_us_allocation(PUBLISHED)
+    assert aid.months_since_us_allocation(date(2025, 4, 30)).value == 1
+
+
+def test_loans_known_to_the_month_stand_at_its_end():
+    days = aid.loans()["date"].tolist()
+    assert days.index("2025-12-03") < days.index("2025-12") < days.index("2026-01-14")
+
+
 def test_design_values():
     assert aid.europe_military_change().value == pytest.approx(79.8, abs=0.05)
     assert aid.all_military_change().value == pytest.approx(-11.1, abs=0.05)

@@ -51,3 +51,8 @@ def test_evidence_adds_up_to_the_table():
     last, counts = audit.knowledge().iloc[-1], Counter(row["direction"] for row in lines("audit/evidence"))
     for direction in ("supports", "contradicts", "qualifies"):
         assert last[direction] == counts[direction]
+
+
+def test_the_line_of_the_article_meets_what_was_known_by_then():
+    known = audit.knowledge().set_index("day")[: PUBLISHED.isoformat()].iloc[-1]
+    assert known.to_dict() == {k: n for k, n in audit.evidence_known(PUBLISHED).items() if k != "context"}

@@ -128,16 +128,6 @@ def _pairs(root):
     return dict(re.findall(r"--(\w+): light-dark\((#\w{6}, #\w{6})\)", css))
 
 
-def _contrast(one, other):
-    def luminance(color):
-        parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
 @pytest.mark.parametrize("name", ["GROUND", "INK", "MUTED", "LINE"])
 def test_page_and_charts_share_their_colours(root, name):
     light = getattr(theme, name)
@@ -147,15 +137,15 @@ def test_page_and_charts_share_their_colours(root, name):
 @pytest.mark.parametrize(("text", "least"), [("ink", 7), ("quiet", 7), ("link", 7), ("muted", 4.5)])
 @pytest.mark.parametrize("ground", ["ground", "panel"])
 @pytest.mark.parametrize("mode", [0, 1])
-def test_text_stands_out(root, text, ground, mode, least):
+def test_text_stands_out(root, contrast, text, ground, mode, least):
     pairs = _pairs(root)
-    assert _contrast(pairs[text].split(", ")[mode], pairs[ground].split(", ")[mode]) >= least
+    assert contrast(pairs[text].split(", ")[mode], pairs[ground].split(", ")[mode]) >= least
 
 
 @pytest.mark.parametrize("light", [*theme.ACTOR.values()])
-def test_actors_stand_out_on_both_grounds(light):
-    assert _contrast(light, theme.GROUND) >= 3
-    assert _contrast(theme.DARK[light], theme.DARK[theme.GROUND]) >= 3
+def test_actors_stand_out_on_both_grounds(contrast, light):
+    assert contrast(light, theme.GROUND) >= 3
+    assert contrast(theme.DARK[light], theme.DARK[theme.GROUND]) >= 3
 
 
 def test_stylesheet_and_script_stay_small(root):

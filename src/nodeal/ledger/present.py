@@ -56,11 +56,11 @@ def render(as_of: date, claims: Sequence[str] | None = None, form: str = "table"
 def scale() -> pd.DataFrame:
     """The seven verdicts in order: mark, verdict, the score S that gives it, and what it says in words."""
     rows = (
-        (HOLDS, f"S ≥ {FULL}", "Measured and borne out against something on the other side, or settled by a document"),
+        (HOLDS, f"S ≥ {FULL}", "Measured and borne out, with something on the other side; or settled by a document"),
         (MOSTLY_HOLDS, f"S ≥ {SOME}, if not holds", "More for than against, or all for but nothing that decides"),
         (MIXED, f"−{SOME} < S < {SOME}", "As much on one side as on the other"),
         (MOSTLY_FAILS, f"S ≤ −{SOME}, if not fails", "More against than for, or all against but nothing that decides"),
-        (FAILS, f"S ≤ −{FULL}", "Measured and not borne out, with something on its side, or refuted by a document"),
+        (FAILS, f"S ≤ −{FULL}", "Measured and not borne out, with something on its side; or refuted by a document"),
         (OPEN, "no score", "A forecast not yet due, or too little on record"),
         (NOT_CHECKABLE, "no score", "An opinion, a wish or a figure of speech"),
     )

@@ -17,7 +17,7 @@ import pandas as pd
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import Estimate, plain
 from nodeal.measures import MeasureError, measure
-from nodeal.tables import data_through, first_url, table
+from nodeal.tables import data_through, ends, first_url, table
 
 BASE_YEARS = (2022, 2023, 2024)
 """The years before the change of administration: the tracker's own base for its comparisons."""
@@ -273,9 +273,7 @@ def loans() -> pd.DataFrame:
     """
     rows = table("aid/eu_loans").dropna(subset=["date", "amount"])
     frame = rows[["date", "instrument", "event", "amount", "unit", "confidence"]]
-    return frame.assign(url=first_url(rows["source_id"])).sort_values(
-        "date", key=lambda on: on.where(on.str.len() == len("2025-12-03"), on + "-31"), ignore_index=True
-    )
+    return frame.assign(url=first_url(rows["source_id"])).sort_values("date", key=ends, ignore_index=True)
 
 
 # ---- measures -----------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ import pandas as pd
 from nodeal.dates import HINDSIGHT
 from nodeal.estimate import Estimate, share, wilson
 from nodeal.measures import MeasureError, measure
-from nodeal.tables import data_through, first_url, table
+from nodeal.tables import data_through, ends, first_url, table
 
 BIDS = ("clinton", "bush", "obama", "trump_1", "biden")
 """In the order of time; the article names the first three."""
@@ -850,9 +850,7 @@ def _steps(as_of: date) -> pd.DataFrame:
     """Steps of the bids known by then; a month or a year counts as known at its end and is drawn at its start."""
     rows = table("precedents/bids")
     rows["day"] = pd.to_datetime(rows["date"], format="mixed")
-    length = rows["date"].str.len()
-    month_end, year_end = rows["day"] + pd.offsets.MonthEnd(0), rows["day"] + pd.offsets.YearEnd(0)
-    over = rows["day"].mask(length == 7, month_end).mask(length == 4, year_end)
+    over = ends(rows["date"])
     known = rows.assign(over=over)[over <= pd.Timestamp(as_of)]
     if known.empty:
         raise _too_early("bids", as_of, over.min(), "the first step")

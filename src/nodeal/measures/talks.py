@@ -925,7 +925,7 @@ def _kept(rows: pd.DataFrame, without: Reading) -> pd.DataFrame:
 
 def _answers(actor: str, as_of: date, without: Reading = ()) -> pd.DataFrame:
     """An actor's answers in order: proposal_id, answer, days, answered_on, event_id, url."""
-    return _answers_of(actor, as_of, without, state("talks/answers", "sources"))
+    return _answers_of(actor, as_of, without, state("talks/answers", "sources")).copy(deep=False)
 
 
 @lru_cache(maxsize=64)
