@@ -49,3 +49,10 @@ def test_a_range_must_hold_its_value():
 
 def test_an_estimate_prints_its_range_and_unit():
     assert str(Estimate(130.9, "%", DAY, DAY, low=120.1, high=143.2)) == "131 (120 to 143) %"
+
+
+def test_means_of_half_steps_are_written_with_two_digits():
+    found = Estimate(0.6833, "scale points", DAY, DAY, low=0.3889, high=1.05)
+    assert str(found) == "0.68 (0.39 to 1.1) scale points"
+    assert (found.digits, found.span) == (2, "0.39 to 1.1")
+    assert Estimate(2.0, "months", DAY, DAY).span == ""

@@ -13,6 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 
 DIGITS = 3
 """Significant digits shown. Enough for every claim here, few enough to be the same on every machine."""
+FEWER = {"scale points": 2, "steps": 2}
+"""Digits of units that bear fewer: means of codes that come in half steps."""
 
 RESAMPLES = 2000
 SEED = 20250320
@@ -59,10 +61,22 @@ class Estimate:
             if end is not None and (end > self.value if wrong == "above" else end < self.value):
                 raise ValueError(f"an end of the range, {end}, lies {wrong} the value {self.value}")
 
+    @property
+    def digits(self) -> int:
+        """Significant digits to show, as the unit bears."""
+        return FEWER.get(self.unit, DIGITS)
+
+    @property
+    def span(self) -> str:
+        """The range in words, such as ``0.39 to 1.1``; empty where there is none."""
+        if self.low is None or self.high is None:
+            return ""
+        return f"{plain(self.low, self.digits)} to {plain(self.high, self.digits)}"
+
     def __str__(self) -> str:
-        text = plain(self.value)
-        if self.low is not None and self.high is not None:
-            text += f" ({plain(self.low)} to {plain(self.high)})"
+        text = plain(self.value, self.digits)
+        if self.span:
+            text += f" ({self.span})"
         return f"{text} {self.unit[:-1] if self.value == 1 and self.unit in _COUNTED else self.unit}"
 
 

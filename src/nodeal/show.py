@@ -125,17 +125,18 @@ def numbers(**named: Estimate | float | int | str) -> None:
     """Glue numbers for use in prose and list them, each with its range, unit and dates.
 
     ``show.numbers(us_share=aid.us_share())`` lets the text say ``{glue:text}`us_share` `` and prints a row
-    that says what was measured. Estimates are rounded to three significant digits; text is taken as it is.
+    that says what was measured. Estimates are rounded as their unit bears; text is taken as it is.
     """
     rows = []
     for key, item in named.items():
-        text = plain(item.value) if isinstance(item, Estimate) else item if isinstance(item, str) else plain(item)
-        glue(key, _Plain(text), display=False)
         if isinstance(item, Estimate):
-            span = "" if item.low is None else f"{plain(item.low)} to {plain(item.high)}"
-            rows.append((key, f"{text} {item.unit}", span, f"{item.as_of}", f"{item.data_through}", item.note))
+            text = plain(item.value, item.digits)
+            row = (f"{text} {item.unit}", item.span, f"{item.as_of}", f"{item.data_through}", item.note)
         else:
-            rows.append((key, text, "", "", "", ""))
+            text = item if isinstance(item, str) else plain(item)
+            row = (text, "", "", "", "")
+        glue(key, _Plain(text), display=False)
+        rows.append((key, *row))
     columns = ["Number", "Value", "Range", "As of", "Data through", "Note"]
     frame = pd.DataFrame(rows, columns=columns)
     kept = [c for c in columns if c in ("Number", "Value") or (frame[c] != "").any()]
@@ -297,8 +298,8 @@ def _reading(result: ledger.TestResult, falls: dict[int | None, str]) -> str:
     if result.estimate is None or result.outcome is None:
         return falls[None] if result.why.startswith("not due") else "not known then"
     found = result.estimate
-    span = "" if found.low is None else f" ({plain(found.low)} to {plain(found.high)})"
-    return f"{plain(found.value)}{span}: {falls[result.outcome]}"
+    span = f" ({found.span})" if found.span else ""
+    return f"{plain(found.value, found.digits)}{span}: {falls[result.outcome]}"
 
 
 def _badge(found: ledger.Verdict) -> str:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
-from nodeal.estimate import Estimate, plain
+from nodeal.estimate import Estimate
 
 TOPICS = ("aid", "battlefield", "economy", "europe", "precedents", "stances", "strikes", "talks")
 """Modules with measures, one a topic."""
@@ -80,7 +80,6 @@ def compare(*measure_ids: str) -> pd.DataFrame:
             then = compute(measure_id, PUBLISHED).value
         except MeasureError:
             then = None
-        span = "" if now.low is None or now.high is None else f"{plain(now.low)} to {plain(now.high)}"
-        rows.append((described(measure_id), then, now.value, span, now.unit, now.data_through.isoformat()))
+        rows.append((described(measure_id), then, now.value, now.span, now.unit, now.data_through.isoformat()))
     columns = ["Measure", "As published", "With hindsight", "Range", "Unit", "Data through"]
     return pd.DataFrame(rows, columns=columns)
