@@ -99,6 +99,11 @@ def plain(value: float, digits: int = DIGITS) -> str:
     return text.replace("-", "−")
 
 
+def as_set(value: float) -> str:
+    """Write a number that was set and not measured, such as a threshold: 0.8 and not 0.800."""
+    return f"{value:g}".replace("-", "−")
+
+
 def wilson(k: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
     """Wilson's score interval for a share: from k of n in a random sample, low and high between 0 and 1.
 

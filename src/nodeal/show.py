@@ -21,7 +21,7 @@ from myst_nb import glue
 from nodeal import ledger, measures, tables
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
-from nodeal.estimate import Estimate, plain
+from nodeal.estimate import Estimate, as_set, plain
 from nodeal.ledger.explain import as_text, explain, why, working
 from nodeal.ledger.present import SIGN
 
@@ -276,8 +276,8 @@ def tests(*claim_ids: str, chapter: str | None = None) -> None:  # noqa: PT028 -
                     "As published": _reading(then, falls),
                     "With hindsight": _reading(now, falls),
                     "Unit": now.unit,
-                    "Holds if": f"{sign} {plain(now.holds_if)}",
-                    "Fails if": f"{other} {plain(now.fails_if)}",
+                    "Holds if": f"{sign} {as_set(now.holds_if)}",
+                    "Fails if": f"{other} {as_set(now.fails_if)}",
                     "Reach": now.reach.replace("_", " "),
                 }
             )

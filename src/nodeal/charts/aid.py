@@ -49,7 +49,7 @@ def monthly(frame: pd.DataFrame, *, title: str) -> go.Figure:
     fig.update_yaxes(range=[0, 11], row=3)
     fig.update_xaxes(dtick="M12", tickformat="%Y", ticklabelmode="period", range=["2021-12-15", "2026-05-15"])
     theme.mark_published(fig)
-    return theme.narrow(fig, height=520, annotations__0__text="<b>Europe</b> (full colour: military)")
+    return theme.narrow(fig, height=520, annotations__0__text="<b>Europe</b>, strong: military")
 
 
 def cumulative(frame: pd.DataFrame, changes: pd.DataFrame, *, title: str) -> go.Figure:
@@ -286,7 +286,11 @@ def commitments(frame: pd.DataFrame, *, title: str) -> go.Figure:
     fig.update_yaxes(rangemode="tozero")
     theme.mark_published(fig)
     short = f"US {last['committed_eur_bn']:.0f}, {last['allocated_eur_bn']:.0f}"
-    return theme.narrow(fig, height=420, annotations__2__text=short)
+    ends = [annotation.text.split()[-1] for annotation in fig.layout.annotations[:2]]
+    return theme.narrow(
+        fig, height=420, annotations__0__text=f"Europe {ends[0]}", annotations__1__text=f"Europe {ends[1]}",
+        annotations__2__text=short,
+    )  # fmt: skip
 
 
 def _key(side: str, words: str) -> str:

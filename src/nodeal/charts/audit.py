@@ -62,7 +62,8 @@ def claims(frame: pd.DataFrame, *, title: str) -> go.Figure:
     )  # fmt: skip
     fig.update_xaxes(tickvals=[0, 5, 10, 15, 20, 25, 29], range=[-0.8, 29.8], zeroline=False)
     fig.update_yaxes(visible=False, range=[0.3, frame["place"].max() + 0.7])
-    return theme.narrow(fig, annotations__0__font__size=13)
+    brief = keys.replace("; grey: less;", "<br>grey: less;")
+    return theme.narrow(fig, height=340, margin__t=70, annotations__0__font__size=13, annotations__0__text=brief)
 
 
 def events(frame: pd.DataFrame, *, title: str) -> go.Figure:

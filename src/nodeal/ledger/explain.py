@@ -12,7 +12,7 @@ import pandas as pd
 
 from nodeal import ledger
 from nodeal.dates import HINDSIGHT, PUBLISHED
-from nodeal.estimate import plain
+from nodeal.estimate import as_set, plain
 from nodeal.ledger.rule import GRADE_WEIGHT, PRIOR, SIDE, TEST_STRENGTH, Fact, Reading, judge
 from nodeal.tables import best_grade, first_url, table
 
@@ -106,7 +106,7 @@ def turning_point(found: ledger.Verdict) -> str:
         if result.reach == "decides" and result.estimate is not None and result.outcome is not None:
             said.append(
                 f"The test {result.test_id} ({result.measure_id}) would fall otherwise at "
-                f"{plain(result.fails_if if result.outcome > 0 else result.holds_if)} {result.unit}."
+                f"{as_set(result.fails_if if result.outcome > 0 else result.holds_if)} {result.unit}."
             )
     return " ".join(said)
 
@@ -220,7 +220,7 @@ def test_line(result: ledger.TestResult) -> str:
     """One test in one line: measure, value, thresholds, which way it fell."""
     value = result.why if result.estimate is None else str(result.estimate)
     sign, other = ("≥", "≤") if result.comparator == "at_least" else ("≤", "≥")
-    limits = f"holds {sign} {plain(result.holds_if)}, fails {other} {plain(result.fails_if)}"
+    limits = f"holds {sign} {as_set(result.holds_if)}, fails {other} {as_set(result.fails_if)}"
     way = "not due" if result.outcome is None else _FALLS[result.outcome]
     return f"{result.test_id} [{result.reach.replace('_', ' ')}] {result.measure_id}: {value} ({limits}) → {way}"
 
