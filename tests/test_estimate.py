@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nodeal.estimate import Estimate, plain, rounded
+from nodeal.estimate import Estimate, as_set, plain, rounded
 
 DAY = date(2026, 4, 30)
 
@@ -56,3 +56,7 @@ def test_means_of_half_steps_are_written_with_two_digits():
     assert str(found) == "0.68 (0.39 to 1.1) scale points"
     assert (found.digits, found.span) == (2, "0.39 to 1.1")
     assert Estimate(2.0, "months", DAY, DAY).span == ""
+
+
+def test_a_threshold_is_written_as_it_was_set():
+    assert [as_set(value) for value in (0.8, -0.5, 50.0, 1.2)] == ["0.8", "−0.5", "50", "1.2"]
