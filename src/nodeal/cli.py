@@ -183,6 +183,25 @@ def explain(
     typer.echo(str(explained(claim, *[day.date() for day in as_of or []])))
 
 
+@app.command()
+def edition(number: Annotated[int, typer.Argument(help="Number of the new edition.")]) -> None:
+    """Keep today's verdicts, their tests and tables as an edition, for good."""
+    from nodeal.ledger import editions
+
+    out.print("written: " + ", ".join(editions.write(number)), highlight=False, soft_wrap=True)
+
+
+@app.command()
+def changes(
+    number: Annotated[int, typer.Argument(help="Edition to compare today's verdicts with.")],
+    form: Annotated[Format, typer.Option("--format", help="How to print them.")] = Format.TABLE,
+) -> None:
+    """Print every verdict and confidence that has moved since an edition."""
+    from nodeal.ledger import editions
+
+    typer.echo(editions.render(editions.changes(number), number, form.value))
+
+
 def main() -> None:
     """Run a command; a problem is one clear line on standard error and exit code 1."""
     try:

@@ -251,16 +251,23 @@ def check_foreign_keys() -> None:
             target = link["reference"]["resource"]
             there = name if target == "" else next(n for n in names() if n.replace("/", "-") == target)
             _check_link(name, ours, there, _columns(link["reference"]["fields"]))
-        if "source_id" in table(name).columns and name != "sources":
-            _check_link(name, ["source_id"], "sources", ["source_id"], listed=True)
+        sources = _sources_of(name)
+        if "source_id" in table(name).columns and name != sources:
+            _check_link(name, ["source_id"], sources, ["source_id"], listed=True)
         for source in describe(name).get("nodeal", {}).get("source_ids", []):
-            if source not in set(table("sources")["source_id"]):
+            if source not in set(table(sources)["source_id"]):
                 raise TableError(
                     f"{DESCRIPTOR}, table {name!r}",
                     found=f"source {source!r}",
-                    expected="a source_id of sources.csv",
+                    expected=f"a source_id of {sources}.csv",
                     remedy="Add the source or correct the id.",
                 )
+
+
+def _sources_of(name: str) -> str:
+    """The table of sources that a table cites: an edition keeps its own, since today's goes on changing."""
+    edition = describe(name).get("nodeal", {}).get("edition")
+    return "sources" if edition is None else f"editions/{edition}/sources"
 
 
 def _check_link(name: str, ours: list[str], there: str, theirs: list[str], *, listed: bool = False) -> None:

@@ -7,7 +7,7 @@ the tests due by then. A claim is a forecast until its first horizon and open un
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -169,6 +169,28 @@ def facts_of(found: Verdict, choice: Choice = AS_PRINTED) -> list[Fact]:
     return [fact for row in known if (fact := _fact(book, row, choice)) is not None]
 
 
+def verdicts_of(tables: Mapping[str, pd.DataFrame], results: Iterable[tuple[str, date, TestResult]]) -> list[Verdict]:
+    """Verdicts that the rule gives on other tables than today's and on tests computed already: nothing is measured.
+
+    Parameters
+    ----------
+    tables
+        ``audit/claims``, ``audit/evidence``, ``audit/tests``, ``audit/predictions`` and ``sources`` by name.
+    results
+        Claim, day and result of every test at every day that is asked for. A day is judged for all claims.
+    """
+    names = ("audit/claims", "audit/evidence", "audit/tests", "audit/predictions", "sources")
+    book = _bound(*(tables[name] for name in names))
+    came_out: dict[tuple[str, date], list[TestResult]] = {}
+    for claim_id, day, result in results:
+        came_out.setdefault((claim_id, day), []).append(result)
+    return [
+        _weighed(book, claim_id, day, AS_PRINTED, tuple(came_out.get((claim_id, day), ())))
+        for day in sorted({day for _, day in came_out})
+        for claim_id in book.claims.index
+    ]
+
+
 def first_due(claim_id: str) -> date | None:
     """First horizon of a forecast; None for every other claim."""
     return _book(str(data_dir())).first_due.get(claim_id)
@@ -254,10 +276,19 @@ class _Book:
 @lru_cache(maxsize=4)
 def _book(_folder: str) -> _Book:
     """The audit's tables, checked against each other once. Keyed by the data folder in use."""
-    claims = table("audit/claims").set_index("claim_id")
-    evidence, tests, sources = table("audit/evidence"), table("audit/tests"), table("sources")
-    check(claims, evidence, tests)
-    predictions = table("audit/predictions")
+    claims, evidence, tests = table("audit/claims"), table("audit/evidence"), table("audit/tests")
+    check(claims.set_index("claim_id"), evidence, tests)
+    return _bound(claims, evidence, tests, table("audit/predictions"), table("sources"))
+
+
+def _bound(
+    claims: pd.DataFrame,
+    evidence: pd.DataFrame,
+    tests: pd.DataFrame,
+    predictions: pd.DataFrame,
+    sources: pd.DataFrame,
+) -> _Book:
+    claims = claims.set_index("claim_id")
     first_due: dict[str, date] = {}
     for claim_id in claims.index[claims["kind"] == "prediction"]:
         tested = tests[(tests["claim_id"] == claim_id) & (tests["due_on"] > pd.Timestamp(PUBLISHED))]["due_on"]
@@ -328,8 +359,13 @@ def check(claims: pd.DataFrame, evidence: pd.DataFrame, tests: pd.DataFrame) -> 
 def _judge(
     book: _Book, claim_id: str, as_of: date, choice: Choice, values: dict[tuple[str, date], Estimate | str]
 ) -> Verdict:
-    about = book.claims.loc[claim_id]
     results = tuple(_result(row, as_of, choice, values) for row in book.tests.get(claim_id, ()))
+    return _weighed(book, claim_id, as_of, choice, results)
+
+
+def _weighed(book: _Book, claim_id: str, as_of: date, choice: Choice, results: tuple[TestResult, ...]) -> Verdict:
+    """The verdict of one claim once its tests have been computed."""
+    about = book.claims.loc[claim_id]
     known = [r for r in book.evidence.get(claim_id, ()) if r.known_on <= pd.Timestamp(as_of)]
     facts = {r.evidence_id: f for r in known if (f := _fact(book, r, choice)) is not None}
     readings = [

@@ -38,6 +38,13 @@ IN_ROWS = "addresses in the rows"
 OWN_WORK = "own coding"
 """What a table rests on that states no facts: codes, rules, thresholds."""
 
+EDITIONS = (
+    "What was judged once, kept as it was: every verdict at both dates, the result of every test, the tables of the "
+    "judgement themselves, and the checksum of every other table of that day. Nothing is mended in it, so that what a "
+    "verdict was before a change can always be shown. In a checkout, nodeal changes 1 prints what has moved since the "
+    "first. Columns are described in datapackage.json."
+)
+
 Resource = dict[str, Any]
 Weak = dict[str, tuple[int, int, float]]
 
@@ -57,7 +64,7 @@ class Catalogue(SphinxDirective):
                 remedy="Restore it from version control, or run `make data`.",
             )  # fmt: skip
         self.env.note_dependency(str(descriptor))
-        resources = json.loads(descriptor.read_text("utf-8"))["resources"]
+        resources, frozen = parted(json.loads(descriptor.read_text("utf-8"))["resources"])
         up = "../" * self.env.docname.count("/")
         weak = weakly_sourced()
         made = [
@@ -70,6 +77,13 @@ class Catalogue(SphinxDirective):
                 self.env.note_dependency(str(data / resource["path"]))
                 section += self._section(resource["title"], anchor(resource), entry(resource, data, up, weak))
             made.append(section)
+        if frozen:
+            section = self._section("Editions of the verdicts", "editions", f"<p>{escape(EDITIONS)}</p>")
+            for number, files in frozen.items():
+                for resource in files:
+                    self.env.note_dependency(str(data / resource["path"]))
+                section += self._section(f"Edition {number}", f"edition-{number}", edition(files, data, up))
+            made.append(section)
         # Below the page's title, not below the section in which the directive happens to stand.
         next(self.state.document.findall(nodes.section)).extend(made)
         return []
@@ -80,6 +94,33 @@ class Catalogue(SphinxDirective):
         if html:
             section += nodes.raw("", html, format="html")
         return section
+
+
+def parted(resources: list[Resource]) -> tuple[list[Resource], dict[int, list[Resource]]]:
+    """The tables of today, and those of each edition: copies that state nothing of their own."""
+    frozen: dict[int, list[Resource]] = defaultdict(list)
+    for resource in resources:
+        if number := resource.get("nodeal", {}).get("edition"):
+            frozen[number].append(resource)
+    return [r for r in resources if "edition" not in r.get("nodeal", {})], dict(sorted(frozen.items()))
+
+
+def edition(files: list[Resource], data: Path, to_root: str) -> str:
+    """One edition: its files with what each holds, and its licence."""
+    rows = [
+        [
+            f'<a href="{to_root}data/{escape(r["path"])}" download>{escape(_name(r)).replace("/", "/<wbr>")}</a>',
+            f"{len(_read(data / r['path'])[1]):,}",
+            escape(r["description"]),
+        ]
+        for r in files
+    ]
+    licence = _link(files[0]["licenses"][0])
+    through = escape(files[0]["nodeal"]["data_through"])
+    said = f'<p>With hindsight from <span class="day">{through}</span>. Licence: {licence}.</p>'
+    columns = ["File", "Rows", "What it holds"]
+    name = f"Edition {files[0]['nodeal']['edition']}"
+    return said + _markup(columns, rows, label=name, long=("What it holds",), numeric=("Rows",))
 
 
 def anchor(resource: Resource) -> str:
