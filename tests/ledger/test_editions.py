@@ -1,0 +1,179 @@
+"""An edition stays what it was, follows from its own tables, and shows what has moved since."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+
+import pytest
+
+from nodeal import ledger, tables
+from nodeal.dates import HINDSIGHT, PUBLISHED
+from nodeal.estimate import Estimate
+from nodeal.ledger import editions
+from nodeal.ledger.editions import EditionError
+from nodeal.ledger.rule import VERDICTS
+from nodeal.tables import TableError
+
+DIGEST = {1: "44a7ff5410b0a69c602c5a811fb817de516ca427aadcef9c439303e1f88277bb"}
+"""SHA-256 over the checksums of an edition's files: whoever would change one must change it here too."""
+
+
+@pytest.fixture(scope="module")
+def first():
+    return editions.read(1)
+
+
+def described(number):
+    return [r for r in tables.package()["resources"] if r["nodeal"].get("edition") == number]
+
+
+def test_an_edition_is_never_changed():
+    assert editions.numbers() == sorted(DIGEST)
+    for number, digest in DIGEST.items():
+        hashes = "".join(r["hash"] for r in described(number))
+        assert hashlib.sha256(hashes.encode()).hexdigest() == digest
+
+
+def test_every_claim_and_every_test_is_in_it_at_both_dates(first):
+    claims, tests = first.kept["audit/claims"]["claim_id"], first.kept["audit/tests"]["test_id"]
+    assert len(claims) == 124
+    for day in (PUBLISHED, HINDSIGHT):
+        at = first.verdicts[first.verdicts["as_of"].dt.date == day]
+        assert at["claim_id"].tolist() == claims.tolist()
+        assert set(at["verdict"]) <= set(VERDICTS)
+        assert set(first.results.loc[first.results["as_of"].dt.date == day, "test_id"]) == set(tests)
+
+
+def test_its_words_follow_from_its_own_facts_and_results(first):
+    """Through the rule, and without measuring anything: the rule of an edition stays callable."""
+    stored = {(row.claim_id, row.as_of.date()): row for row in first.verdicts.itertuples()}
+    again = editions.judged_again(first)
+    assert {(v.claim_id, v.as_of) for v in again} == set(stored)
+    for found in again:
+        row, said = stored[found.claim_id, found.as_of], found.judgement
+        assert (said.verdict, said.confidence) == (row.verdict, row.confidence), found.claim_id
+        assert (said.supporting, said.contradicting, said.qualifying, said.support, said.agreement, said.capped) == (
+            row.supporting, row.contradicting, row.qualifying, row.evidence_level, row.agreement, row.capped,
+        )  # fmt: skip
+        assert (said.score, said.evidence, said.weight) == pytest.approx((row.score, row.evidence, row.weight))
+
+
+def test_its_outcomes_follow_from_its_own_values(first):
+    came_out = first.results.dropna(subset="outcome")
+    assert len(came_out) > 60
+    for row in came_out.itertuples():
+        low, high = (None if end != end else end for end in (row.low, row.high))
+        found = Estimate(row.value, row.unit, PUBLISHED, PUBLISHED, low, high)
+        assert ledger.outcome(found, row.comparator, row.holds_if, row.fails_if) == row.outcome, row.test_id
+    assert first.results.loc[first.results["outcome"].isna(), "why"].notna().all()
+
+
+def test_a_fact_taken_from_an_edition_is_noticed(first):
+    """The check of its words can fail."""
+    evidence = first.kept["audit/evidence"]
+    lacking = first.kept | {"audit/evidence": evidence[evidence["claim_id"] != "c07-1a"]}
+    words = {(v.claim_id, v.as_of): v.verdict for v in editions.judged_again(replace(first, kept=lacking))}
+    differs = [r.claim_id for r in first.verdicts.itertuples() if words[r.claim_id, r.as_of.date()] != r.verdict]
+    assert set(differs) == {"c07-1a"}
+
+
+def test_the_tables_of_that_day_are_listed_and_those_kept_are_the_same(first):
+    listed = first.listed.set_index("table")
+    assert len(listed) > 60
+    assert not listed.index.str.startswith("editions/").any()
+    for name in editions.KEPT:
+        copy = tables.data_dir() / tables.describe(f"editions/1/{name}")["path"]
+        same = hashlib.sha256(copy.read_bytes()).hexdigest() == listed.loc[name, "sha256"]
+        # Of the sources an edition keeps only those that its own tables cite.
+        assert same == (name != "sources")
+        assert len(first.kept[name]) == listed.loc[name, "rows"] or name == "sources"
+    assert sum(r["bytes"] for r in described(1)) < 500_000
+
+
+def test_no_verdict_has_moved_since_the_first_edition():
+    """Until repairs are applied and listed on the method page, every word and confidence is that of the edition."""
+    moved = editions.changes(1)
+    assert moved.empty, editions.render(moved, 1)
+    assert editions.render(moved, 1) == "No verdict and no confidence has moved since edition 1."
+
+
+def test_what_moved_is_told_in_the_articles_order(first):
+    now = [v for v in editions.judged_again(first) if v.claim_id != "c00-1b"]
+
+    def other(claim_id, **said):
+        found = next(v for v in now if v.claim_id == claim_id and v.as_of == HINDSIGHT)
+        return replace(found, judgement=replace(found.judgement, **said))
+
+    moved = [other("c29-2a", verdict="mostly fails"), other("ccap0-1a", confidence="high")]
+    new = replace(moved[0], claim_id="c29-9z")
+    kept = [v for v in now if (v.claim_id, v.as_of) not in {(m.claim_id, m.as_of) for m in moved}]
+    found = editions.changes(1, [*moved, *kept])
+    assert found["claim_id"].tolist() == ["c00-1b", "c00-1b", "ccap0-1a", "c29-2a"]
+    assert found["as_of"].dt.date.tolist() == [PUBLISHED, HINDSIGHT, HINDSIGHT, HINDSIGHT]
+    assert found["verdict_now"].isna().tolist() == [True, True, False, False]
+    assert (found.iloc[3]["verdict_then"], found.iloc[3]["verdict_now"]) == ("fails", "mostly fails")
+    assert "c29-2a     2026-11-22  fails → mostly fails" in editions.render(found, 1)
+    assert editions.render(found, 1, "csv").splitlines()[1].startswith("c00-1b,2025-03-20,mostly holds,,")
+    assert json.loads(editions.render(found, 1, "json"))[0]["verdict_now"] is None
+    assert editions.changes(1, [*now, new])["claim_id"].tolist()[-1] == "c29-9z"
+
+
+def test_an_edition_that_is_not_there_is_refused():
+    with pytest.raises(EditionError, match=r"edition 7: found no such edition; expected one of 1"):
+        editions.read(7)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("verdicts.csv", "mostly holds", "holds"),
+        ("audit/evidence.csv", "supports", "contradicts"),
+        ("tables.csv", "actors,26", "actors,27"),
+    ],
+)
+def test_a_changed_file_of_an_edition_is_refused(data_copy, edit, path, old, new):
+    edit(data_copy / "editions/1" / path, old, new)
+    with pytest.raises(EditionError, match=rf"editions/1/{path}: found SHA-256 .* an edition is never changed"):
+        editions.read(1)
+
+
+def snapshot(folder):
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_the_next_edition_is_written_whole_and_none_is_overwritten(data_copy):
+    before = snapshot(data_copy)
+    for number in (1, 3, 0):
+        with pytest.raises(EditionError, match=r"expected the next edition, 2"):
+            editions.write(number)
+    assert snapshot(data_copy) == before
+    assert len(editions.write(2)) == len(described(2)) == len(described(1))
+    after = snapshot(data_copy)
+    assert {k: v for k, v in after.items() if k in before and k != tables.DESCRIPTOR} == {
+        k: v for k, v in before.items() if k != tables.DESCRIPTOR
+    }
+    assert editions.numbers() == [1, 2]
+    assert editions.read(2).verdicts.equals(editions.read(1).verdicts)
+    tables.check_foreign_keys()
+
+
+def test_an_edition_that_cannot_be_finished_leaves_nothing(data_copy, edit):
+    edit(data_copy / "audit/hypotheses.csv", "true", "perhaps")
+    before = snapshot(data_copy)
+    with pytest.raises(TableError, match="perhaps"):
+        editions.write(2)
+    assert snapshot(data_copy) == before
+    assert not (data_copy / "editions/.2.new").exists()
+
+
+def test_an_edition_that_cannot_be_described_leaves_nothing(data_copy, monkeypatch):
+    def full(*_):
+        raise OSError("No space left on device")
+
+    before = snapshot(data_copy)
+    monkeypatch.setattr(editions, "_describe", full)
+    with pytest.raises(OSError, match="No space"):
+        editions.write(2)
+    assert snapshot(data_copy) == before
