@@ -285,7 +285,7 @@ def tests(*claim_ids: str, chapter: str | None = None) -> None:  # noqa: PT028 -
     table(
         pd.DataFrame(rows),
         name=f"tests-{_kebab(chapter or chosen[0])}",
-        caption="Tests with their thresholds, set before any value, and what came out",
+        caption="Tests, written with the outcomes known: their thresholds, and what came out",
     )
 
 

@@ -322,12 +322,6 @@ def test_sanctions_by_month():
     assert talks.us_sanctions_added_months(as_of=date(2025, 9, 1)).value == 1
 
 
-def test_since_the_common_draft_russia_asks_for_more_on_three_terms_and_less_on_one():
-    moved = talks.terms_since_draft().set_index("term")["change"]
-    assert moved[moved > 0].index.tolist() == ["force_caps", "language_culture", "territory"]
-    assert moved[moved < 0].index.tolist() == ["security_guarantees"]
-
-
 def test_pressure_since_publication_begins_after_it():
     since, every = talks.pressure_since_publication(), talks.pressure()
     assert (since["start"] > pd.Timestamp(PUBLISHED)).all()

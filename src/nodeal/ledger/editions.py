@@ -42,6 +42,7 @@ KEPT = (
 
 What was counted and coded to be measured (events, statements, aid, the front) is larger and known by its checksum.
 """
+SOME_SOURCES = "Of sources those that the edition's own tables cite, as they stood."
 MADE = ("tables", "tests", "verdicts")
 """Tables that an edition has of its own, described in ``editions.json``."""
 KEY = ["claim_id", "as_of"]
@@ -354,7 +355,8 @@ def _description(number: int, name: str) -> Descriptor:
     if own is None:
         like = tables.describe(name)
         title = f"{like['title']}, as they stood"
-        description = f"As in {name} on the day of the edition, column by column."
+        described = f"As in {name} on the day of the edition, column by column."
+        description = SOME_SOURCES if name == "sources" else described
         limitations = [f"A copy that stays as it is: what is corrected in {name} is not corrected here."]
         links = [_kept_link(number, link) for link in like["schema"].get("foreignKeys", [])]
         schema = like["schema"] | {"foreignKeys": links}

@@ -1,6 +1,6 @@
 """The rule that turns facts and tests into a verdict. Pure: it reads no table and holds no number of its own.
 
-The constants below are the rule's, not the data's; they were fixed before ``audit/tests.csv`` was committed.
+The constants below are the rule's, not the data's; they were chosen with the outcomes known.
 """
 
 from __future__ import annotations

@@ -356,6 +356,26 @@ def agreements(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return rows.assign(url=first_url(rows["source_id"]), watched=(ends - rows["signed_on"]).dt.days.astype("float64"))
 
 
+def full_ceasefires_with_russia(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Full ceasefires with Russia a party: rows of :func:`agreements`, and within_year, whether broken by then.
+
+    Partial ones are left out: they were meant for days or weeks, or never took effect, and cannot last a year.
+    """
+    rows = agreements(as_of).query("kind == 'ceasefire' and russian_role == 'party'")
+    return rows.assign(within_year=(rows["status"] == "breached") & (rows["days"] <= YEAR))
+
+
+def kept_without_end(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Agreements that were kept: rows of :func:`agreements` with the outcome held, and nothing that ended them.
+
+    An exchange of prisoners ends by being carried out. What was replaced by another deal, or held until an offensive
+    ended it, is not among them.
+    """
+    rows = agreements(as_of)
+    unended = rows["end_day"].isna() | (rows["group"] == "prisoner exchanges")
+    return rows[(rows["outcome"] == "held") & (rows["status"] == "held") & unended]
+
+
 def agreements_told() -> pd.DataFrame:
     """The agreements as a table to read: label, kind, Russia's role, signed, first breach, by whom, outcome, url."""
     rows = agreements()

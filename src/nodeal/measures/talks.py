@@ -244,18 +244,6 @@ def terms_moved(side: str = "russia", as_of: date = HINDSIGHT, *, formal: bool =
     return by_term.assign(change=by_term["last"] - by_term["first"])[["term", "first", "last", "change", "texts"]]
 
 
-def terms_since_draft(side: str = "russia", as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """The joint draft of April 2022 beside a side's latest texts: columns term, draft, last, change.
-
-    Above zero the side asks for more than the draft gave it, if it is Russia's. Terms that both cover.
-    """
-    rows = terms(as_of).sort_values(["on", "text_id"])
-    drafted = rows[rows["text_id"] == DRAFT].set_index("term")["code"]
-    last = rows[rows["side"] == side].groupby("term")["code"].last()
-    both = pd.DataFrame({"draft": drafted, "last": last}).dropna().rename_axis("term").reset_index()
-    return both.assign(change=both["last"] - both["draft"])
-
-
 def distance(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """How far Russia's texts lie from Ukraine's, each time either side puts a new one on record.
 
@@ -304,7 +292,7 @@ def personnel() -> pd.DataFrame:
     rows = [
         ("Russia, Apr 2022", "russia", annex["russian_value"], "2022-04-15"),
         ("Ukraine, Apr 2022", "ukraine", annex["ukrainian_value"], "2022-04-15"),
-        ("Actual, 2022", "actual", annex["actual_2022"], "2022-04-15"),
+        ("Actual, early 2022", "actual", annex["actual_2022"], "2022-04-15"),
         ("Actual, Jan 2025", "actual", annex["actual_2025"], "2025-01-15"),
     ]
     later = terms().query("term == 'force_caps' and text_id != @DRAFT and code > -2")
@@ -747,17 +735,17 @@ def minerals_texts_with_repayment(as_of: date = HINDSIGHT) -> Estimate:
 
 @measure
 def istanbul_personnel_cap_ratio(as_of: date = HINDSIGHT) -> Estimate:
-    """Cap on Ukraine's armed forces in the Russian column of April 2022 over their actual strength, ratio.
+    """Cap on Ukraine's armed forces in the Russian column of April 2022 over their pre-invasion strength, ratio.
 
-    85,000 to 261,000, the defence minister's figure. Known weakness: one official's count; the annex was read from
-    photographs.
+    85,000 to 261,000, the defence minister's figure. Known weakness: one official's count, of an army at peace and not
+    of the larger one then at war; the annex was read from photographs.
     """
     return _cap_ratio("russian_value", as_of)
 
 
 @measure
 def istanbul_ua_personnel_cap_ratio(as_of: date = HINDSIGHT) -> Estimate:
-    """Cap on Ukraine's armed forces in the Ukrainian column of April 2022 over their actual strength, ratio."""
+    """Cap on Ukraine's armed forces in the Ukrainian column of April 2022 over their pre-invasion strength, ratio."""
     return _cap_ratio("ukrainian_value", as_of)
 
 
