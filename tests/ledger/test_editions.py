@@ -168,11 +168,12 @@ def test_an_edition_that_cannot_be_finished_leaves_nothing(data_copy, edit):
     assert not (data_copy / "editions/.2.new").exists()
 
 
-def test_an_edition_that_cannot_be_described_leaves_nothing(data_copy, monkeypatch):
+def test_an_edition_that_cannot_be_described_leaves_nothing(first, data_copy, monkeypatch):
     def full(*_):
         raise OSError("No space left on device")
 
-    before = snapshot(data_copy)
+    before, again = snapshot(data_copy), editions.judged_again(first)
+    monkeypatch.setattr(ledger, "verdicts", lambda day, **_: [v for v in again if v.as_of == day])
     monkeypatch.setattr(editions, "_describe", full)
     with pytest.raises(OSError, match="No space"):
         editions.write(2)
