@@ -229,8 +229,9 @@ def reading(name, drawn):
 
 
 claims = st.builds(
-    lambda rows, tests: [row(f"r{n}", d) for n, d in enumerate(rows)]
-    + [reading(f"t{n}", d) for n, d in enumerate(tests)],
+    lambda rows, tests: (
+        [row(f"r{n}", d) for n, d in enumerate(rows)] + [reading(f"t{n}", d) for n, d in enumerate(tests)]
+    ),
     st.lists(st.sampled_from(ROWS), max_size=7),
     st.lists(st.sampled_from(TESTS), max_size=3),
 )

@@ -311,9 +311,11 @@ def check(claims: pd.DataFrame, evidence: pd.DataFrame, tests: pd.DataFrame) -> 
     Raises
     ------
     LedgerError
-        For a checkable claim with neither evidence nor test; a test that names an unknown measure or has its
-        thresholds the wrong way round; evidence for an unknown claim or dated later than sources were read.
+        For a claim that is not coded, or of importance 3 and on no step of the argument; a checkable claim with
+        neither evidence nor test; a test that names an unknown measure or has its thresholds the wrong way round;
+        evidence for an unknown claim or dated later than sources were read.
     """
+    _check_codes(claims)
     spoken = set(evidence["claim_id"]) | set(tests["claim_id"])
     for claim_id in claims.index[claims["checkable"] != "no"]:
         if claim_id not in spoken:
@@ -353,6 +355,30 @@ def check(claims: pd.DataFrame, evidence: pd.DataFrame, tests: pd.DataFrame) -> 
                 found=f"known on {row.known_on.date()}",
                 expected=f"no later than {HINDSIGHT}, the day on which sources were last read",
                 remedy="Correct the date, or move the day of hindsight.",
+            )
+
+
+def _check_codes(claims: pd.DataFrame) -> None:
+    """Every claim says its tense and what it asserts; only heads, credits and questions assert nothing."""
+    sentences = table("audit/sentences").set_index(["paragraph", "sentence"])["kind"]
+    for number, row in enumerate(claims.itertuples(), start=2):
+        where = f"audit/claims.csv, row {number}, claim {row.Index}"
+        kind = sentences.get((row.paragraph, row.sentence), "body")
+        silent = row.checkable == "no" and (kind in ("subhead", "caption") or row.claim.endswith("?"))
+        for column in ("tense", "asserts"):
+            if pd.isna(getattr(row, column)) and not silent:
+                raise LedgerError(
+                    f"{where}, column {column}",
+                    found="an empty cell",
+                    expected="a code; only heads, credits and questions assert nothing",
+                    remedy="Code it, twice, in audit/coding.csv, and enter what was settled.",
+                )
+        if row.importance == 3 and pd.isna(row.step):
+            raise LedgerError(
+                f"{where}, column step",
+                found="an empty cell",
+                expected="a step of audit/argument.csv for a claim of importance 3",
+                remedy="Name the step that it serves, or lower its importance, with the reason.",
             )
 
 

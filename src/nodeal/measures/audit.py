@@ -6,6 +6,7 @@ Frames only: how the claims fare is the ledger's business (:mod:`nodeal.ledger`)
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -171,9 +172,33 @@ def agreement() -> pd.DataFrame:
         "The same once each speaker's mean is taken out": ("interval", stances.coder_alpha_within_actors()),
         "A guess from the speaker alone, for comparison": ("ordinal", stances.speaker_alone()),
         **{words: ("interval", found) for words, found in probabilities.items()},
+        "Tense of the claims": ("nominal", coding_alpha("tense")),
+        "What the claims assert": ("nominal", coding_alpha("asserts")),
+        "Step of the central claims": ("nominal", coding_alpha("step")),
     }
     rows = [(what, e.n, level, e.value, e.low, e.high) for what, (level, e) in coded.items()]
     return pd.DataFrame(rows, columns=["what", "units", "level", "alpha", "low", "high"])
+
+
+def coding_alpha(column: Literal["tense", "asserts", "step"]) -> Estimate:
+    """How far the two codings of the claims agree on one column: Krippendorff's alpha, nominal.
+
+    An empty cell is a code of its own; steps were mapped twice for the claims of importance 3 only.
+    """
+    codings = table("audit/coding")
+    pairs = codings[[f"{column}_first", f"{column}_second"]]
+    if column == "step":
+        pairs = pairs.dropna()
+    codes = pairs.astype(object).where(pairs.notna(), "").astype(str).to_numpy().T
+    numbers = np.unique(codes, return_inverse=True)[1].reshape(codes.shape)
+    alike = int((codes[0] == codes[1]).sum())
+    return stances.alpha(
+        numbers,
+        level="nominal",
+        as_of=HINDSIGHT,
+        data_through=data_through("audit/coding"),
+        note=f"alike in {alike} of {codes.shape[1]}",
+    )
 
 
 def _forecast_alpha(forecasts: pd.DataFrame, kind: str) -> Estimate:
