@@ -6,6 +6,7 @@ import fcntl
 import functools
 import http.server
 import os
+import re
 import threading
 from pathlib import Path
 
@@ -21,10 +22,10 @@ ROOT = book_root(Path(__file__))
 
 
 def pages() -> list[str]:
-    """Every page a reader can open, from the table of contents, and the search."""
+    """Every page a reader can open: those of the table of contents, the search and the list of files."""
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
     listed = [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
-    return [f"{name}.html" for name in listed] + ["search.html"]
+    return [f"{name}.html" for name in listed] + ["search.html", "files.html"]
 
 
 def pytest_generate_tests(metafunc):
@@ -130,11 +131,20 @@ def browser():
 
 
 @pytest.fixture
-def open_page(browser, address):
-    """Open a page of the site with every other host blocked; hands back the page with what went wrong on it."""
+def open_page(browser, address, site):
+    """Open a page of the site with every other host blocked; hands back the page with what went wrong on it.
+
+    ``disk`` opens the file itself, as whoever builds the book is told to. ``instead`` maps a pattern of addresses to
+    a function of the file's text: what the browser gets in its place, or None for nothing. ``policy`` is the
+    Content-Security-Policy that the host sends.
+    """
     contexts = []
 
-    def opened(name: str, *, width: int = 1280, scheme: str = "light", scripts: bool = True, watch: str = ""):
+    def opened(
+        name: str, *, width: int = 1280, scheme: str = "light", scripts: bool = True, watch: str = "",
+        disk: bool = False, instead: dict | None = None, policy: str = "",
+    ):  # fmt: skip
+        base = site.resolve().as_uri() + "/" if disk else address
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts
         )
@@ -143,11 +153,18 @@ def open_page(browser, address):
         page.troubles, page.foreign, page.answers = [], [], []
 
         def guard(route):
-            if route.request.url.startswith((address, "data:", "blob:")):
-                route.continue_()
-            else:
+            path = route.request.url.split("?")[0]
+            change = next((c for pattern, c in (instead or {}).items() if re.search(pattern, path)), None)
+            if not route.request.url.startswith((base, "data:", "blob:")):
                 page.foreign.append(route.request.url)
                 route.abort()
+            elif not change and not (policy and route.request.resource_type == "document"):
+                route.continue_()
+            else:
+                answer = route.fetch()
+                body = change(answer.text()) if change else answer.body()
+                headers = answer.headers | {"content-security-policy": policy}
+                route.abort() if body is None else route.fulfill(response=answer, body=body, headers=headers)
 
         context.route("**/*", guard)
         page.on("console", lambda m: page.troubles.append(m.text) if m.type in ("error", "warning") else None)
@@ -155,7 +172,7 @@ def open_page(browser, address):
         page.on("response", lambda answer: page.answers.append(answer))
         if watch:
             page.add_init_script(watch)
-        page.goto(address + name)
+        page.goto(base + name)
         return page
 
     yield opened

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import quote
+
 import pytest
 
 from nodeal.site.figure import identifier
@@ -12,19 +15,26 @@ HEIGHTS = """what => Object.fromEntries([...document.querySelectorAll('.chart')]
   (chart) => [chart.id, chart.querySelector(what).getBoundingClientRect().height]))"""
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
-def test_every_chart_can_be_explored(open_page, address, width, scheme, chapters, charts):
-    """All charts of a page at once, as tall as the pictures they replace."""
+@pytest.mark.parametrize(("width", "scheme", "disk"), [(1280, "light", False), (360, "dark", True)])
+def test_every_chart_can_be_explored(open_page, width, scheme, disk, chapters, charts):
+    """All charts of a page at once, as tall as the pictures they replace; served, and opened from disk.
+
+    Each button is pressed twice: an impatient reader gets one chart.
+    """
     for name in chapters:
-        page = open_page(name, width=width, scheme=scheme)
+        page = open_page(name, width=width, scheme=scheme, disk=disk)
         here = {identifier(c) for c in charts.values() if name == f"notebooks/{c.notebook.removesuffix('.ipynb')}.html"}
         before = page.evaluate(HEIGHTS, "picture")
         assert before.keys() == here
-        page.evaluate("document.querySelectorAll('.chart [data-do=explore]').forEach((button) => button.click())")
+        press = "document.querySelectorAll('.chart [data-do=explore]').forEach((button) => button.click())"
+        said = "[...document.querySelectorAll('.chart:has([aria-busy=true]) .chart-status')].map((s) => s.textContent)"
+        assert page.evaluate(f"{press}; {press}; {said}") == ["Loading …"] * len(here)
         page.wait_for_function(
             "count => document.querySelectorAll('.chart[data-state=drawn] .chart-canvas').length === count",
             arg=len(here), timeout=60_000,
         )  # fmt: skip
+        page.wait_for_function("!document.querySelector('button[aria-busy]')")
+        assert page.locator(".chart-canvas").count() == len(here)
         assert page.locator(".chart-canvas:not(:has(.main-svg))").count() == 0
         assert page.evaluate(HEIGHTS, ".chart-canvas") == pytest.approx(before, abs=2)
         assert page.locator(".chart picture:visible").count() == 0
@@ -78,14 +88,38 @@ def test_chosen_ground_is_remembered(open_page, address):
     assert page.evaluate("localStorage.getItem('theme')") is None, "back to what the system says"
 
 
-def test_search_finds_a_word(open_page):
-    page = open_page("book/index.html")
+WITHOUT_STORAGE = """Object.defineProperty(window, "localStorage", { get() { throw new Error("blocked"); } });"""
+
+
+@pytest.mark.parametrize(("disk", "watch"), [(False, ""), (False, WITHOUT_STORAGE), (True, "")])
+def test_search_finds_a_word(open_page, disk, watch):
+    """Served, where nothing may be kept, and from disk."""
+    page = open_page("book/index.html", disk=disk, watch=watch)
     page.keyboard.press("/")
     page.keyboard.type("hindsight")
     page.keyboard.press("Enter")
-    page.locator("#search-results li a").first.wait_for()
-    links = page.locator("#search-results li a").all_text_contents()
-    assert any("How the book judges" in text for text in links), links
+    hit = page.locator("#search-results li", has=page.get_by_role("link", name="How the book judges", exact=True))
+    hit.locator("p mark", has_text="hindsight").first.wait_for()
+    assert page.locator("#search-status").inner_text().endswith("places found.")
+    assert page.troubles == []
+
+
+def test_search_takes_input_as_words_and_not_as_names(open_page, address):
+    """What every object in JavaScript answers to is on no page; numbers, which Sphinx does not index, are on some."""
+    page = open_page("search.html")
+    for query in ("constructor", "__proto__", "hasOwnProperty", "toString", "<img src=x>zzqx"):
+        page.goto(f"{address}search.html?q={quote(query)}")
+        page.locator("#search-status", has_text=f"Nothing found for “{query}”").wait_for()
+        assert page.locator("#search-results li").count() == 0
+    for number, somewhere in (("131", "131 %"), ("100%", "100 %"), ("18.9", "18.9")):
+        page.goto(f"{address}search.html?q={quote(number)}")
+        page.locator("#search-results mark", has_text=somewhere).or_(
+            page.locator("#search-results mark", has_text=number)
+        ).first.wait_for()
+        for text in page.locator("#search-results p").all_inner_texts():
+            assert re.search(rf"(?<![\d.,]){number.replace('%', ' ?%')}(?!\d|[.,]\d)", text), text
+    page.goto(f"{address}search.html?q=the")
+    page.locator("#search-status", has_text="rarer").wait_for()
     assert page.troubles == []
 
 
@@ -134,8 +168,9 @@ def test_a_long_table_sorts_and_comes_back(open_page):
     assert table.locator("th[aria-sort]").count() == 0
 
 
-def test_png_button_gives_a_png(open_page, chapters):
-    page = open_page(chapters[0])
+@pytest.mark.parametrize("disk", [False, True])
+def test_png_button_gives_a_png(open_page, chapters, disk):
+    page = open_page(chapters[0], disk=disk)
     with page.expect_download() as waiting:
         page.locator(".chart").first.get_by_role("button", name="PNG").click()
     file = waiting.value
@@ -147,8 +182,64 @@ def test_png_button_gives_a_png(open_page, chapters):
 
 def test_failure_to_load_is_said(open_page, address, chapters):
     page = open_page(chapters[0])
-    page.context.route("**/plotly.min.js", lambda route: route.abort())
+    page.context.route("**/plotly.min.*.js", lambda route: route.abort())
     figure = page.locator(".chart").first
     figure.get_by_role("button", name="Explore").click()
     figure.locator(".chart-status", has_text="could not be loaded").wait_for()
     assert figure.locator("picture").is_visible()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        lambda script: script + "\n?.?",
+        lambda script: script.replace("const narrow =", "throw 0; const narrow ="),
+        lambda _: None,
+    ],
+    ids=["does not parse", "stops half-way", "is not there"],
+)
+def test_what_only_the_script_can_do_is_offered_only_where_it_runs(open_page, broken):
+    page = open_page("notebooks/05_aid.html", instead={r"/nodeal\.\w+\.js$": broken})
+    assert page.locator("button:visible").count() == 0
+    assert page.locator(".chart-tools a:visible").count() > 0
+
+
+def test_without_colours_for_both_grounds_the_light_one_is_whole(open_page):
+    """As in a browser of before 2024 on a dark system: nothing loses its colour, and no other ground is offered."""
+    unknown = {r"\.css$": lambda style: style.replace("light-dark(", "unknown("),
+               r"/nodeal\.\w+\.js$": lambda script: script.replace("light-dark(", "unknown(")}  # fmt: skip
+    page = open_page("notebooks/05_aid.html", scheme="dark", instead=unknown)
+
+    def has(where, what):
+        return page.locator(where).first.evaluate(f"e => getComputedStyle(e).{what}")
+
+    assert (
+        has("body", "backgroundColor") == has("details.chart-data thead th", "backgroundColor") == "rgb(255, 255, 255)"
+    )
+    assert has("article p a", "color") == "rgb(22, 76, 148)"
+    assert has(".admonition", "backgroundColor") == "rgb(245, 246, 247)"
+    assert has("html", "colorScheme") == "light", "pictures follow it"
+    assert page.locator("[data-do=ground]").is_hidden()
+
+
+def test_a_strict_host_takes_nothing_away(open_page):
+    """Only files of its own: remembered ground, interactive chart, PNG and search are there."""
+    policy = "default-src 'self'"
+    page = open_page("notebooks/05_aid.html", policy=policy, watch="localStorage.setItem('theme', 'dark')")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 24, 29)"
+    assert page.troubles == []
+    figure = page.locator(".chart").first
+    with page.expect_download():
+        figure.get_by_role("button", name="PNG").click()
+    figure.get_by_role("button", name="Explore").click()
+    page.locator(".chart[data-state=drawn] .main-svg").first.wait_for(timeout=20_000)
+    layers = figure.locator(".svg-container > .main-svg").evaluate_all("l => l.map(e => e.getBoundingClientRect().top)")
+    assert len(layers) > 1
+    assert max(layers) - min(layers) < 1, "layers lie on one another"
+
+
+def test_a_copy_without_the_narrow_pictures_shows_the_wide_ones(open_page):
+    page = open_page("notebooks/05_aid.html", width=360, instead={r"\.narrow\.svg$": lambda _: None})
+    for image in page.locator(".chart img").all():
+        image.scroll_into_view_if_needed()
+        page.wait_for_function("i => i.complete && i.naturalWidth === 760", arg=image.element_handle())

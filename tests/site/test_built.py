@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import re
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
@@ -13,16 +14,20 @@ from urllib.parse import unquote, urldefrag
 import pytest
 
 from nodeal.ledger.explain import schema
+from nodeal.ledger.present import SIGN
+from nodeal.ledger.rule import NOT_CHECKABLE
 from nodeal.site import build as builder
 from nodeal.site.stored import SiteError, stored_tables
 
+SIGNS = "".join(sign for verdict, sign in SIGN.items() if verdict != NOT_CHECKABLE)
+
 
 class Page(HTMLParser):
-    """Anchors, links and what a page loads."""
+    """Anchors, links, what a page loads, and what of it stands in ``href`` or ``src``."""
 
     def __init__(self, path):
         super().__init__()
-        self.ids, self.links, self.loads, self.twice = set(), [], [], []
+        self.ids, self.links, self.loads, self.sources, self.twice = set(), [], [], [], []
         self.feed(path.read_text("utf-8"))
 
     def handle_starttag(self, tag, attributes):
@@ -35,8 +40,10 @@ class Page(HTMLParser):
             self.links.append(attributes["href"])
         if tag in ("script", "img", "source"):
             self.loads += [attributes[a] for a in ("src", "srcset") if a in attributes]
+            self.sources += [attributes["src"]] if "src" in attributes else []
         if tag == "link" and attributes.get("rel") in ("stylesheet", "icon", "preload"):
             self.loads.append(attributes["href"])
+            self.sources.append(attributes["href"])
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +68,77 @@ def test_page_is_built(site, page_name):
 def test_everything_loaded_is_in_the_site(site, read, page_name):
     for address in read(site / page_name).loads:
         assert "//" not in address, "another host"
-        assert (site / page_name).parent.joinpath(address.split("?")[0]).is_file(), address
+        assert "?" not in address, "a copy on disk has no queries"
+        assert (site / page_name).parent.joinpath(address).is_file(), address
+
+
+def test_a_program_that_follows_links_gets_every_file(site, read):
+    """What archives a site reads ``href`` and ``src`` and the style sheets' ``url()``, runs nothing, knows no phone."""
+    entry = site / "book/index.html"
+    met, todo = {entry}, [entry]
+    while todo:
+        here = todo.pop()
+        if here.suffix == ".html":
+            addresses = [*read(here).links, *read(here).sources]
+        else:
+            addresses = re.findall(r"url\(([^)]+)\)", here.read_text("utf-8")) if here.suffix == ".css" else []
+        for address in addresses:
+            file = (here.parent / unquote(urldefrag(address)[0])).resolve()
+            if not address.startswith(("http:", "https:", "mailto:", "#")) and file not in met and file.is_file():
+                met.add(file)
+                todo.append(file)
+    missed = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()} - {
+        p.relative_to(site).as_posix() for p in met
+    }
+    # The way in, Sphinx's own records, and the texts of pages that are no notebooks: no page names them.
+    unnamed = {"index.html", ".buildinfo", "objects.inv"}
+    assert {name for name in missed if name not in unnamed and not name.startswith("_sources/book/")} == set()
+
+
+def test_what_is_loaded_carries_its_hash_and_only_the_present_files_are_there(site, read):
+    """Style and scripts are named by what is in them; an earlier build's are gone."""
+    loaded = {
+        (page.parent / address).resolve()
+        for page in site.rglob("*.html")
+        for address in read(page).sources
+        if address.endswith((".css", ".js")) and not address.endswith("searchindex.js")
+    }
+    assert {path.name.split(".")[0] for path in loaded} == {"ground", "nodeal", "search"}
+    for path in (*loaded, *(site / "_static").glob("plotly*"), *(site / "_static/texts").rglob("*.js")):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+        assert path.name.split(".")[-2] == digest, path.name
+    kept = sorted(re.sub(r"\.[0-9a-f]{8}(?=\.\w+$)", "", p.name) for p in (site / "_static").iterdir())
+    assert kept == sorted([
+        "charts", "favicon.svg", "ground.js", "nodeal.css", "nodeal.js", "plotly.min.js", "search.js", "texts",
+    ])  # fmt: skip
+
+
+def test_no_script_and_no_style_stands_in_a_page(site, page_name):
+    """A host that lets only files of its own run takes nothing away."""
+    text = (site / page_name).read_text("utf-8")
+    scripts = re.findall(r"<script\b([^>]*)>", text)
+    assert [s for s in scripts if "src=" not in s and 'type="application/json"' not in s] == []
+    assert re.findall(r"<[^>]+\s(?:on\w+|style)=", text) == []
+    assert "<style" not in text
+
+
+def test_headings_are_their_words(site, page_name):
+    """No sign for eyes in them: not for a screen reader, not for a reading mode, which compares title and heading."""
+    text = (site / page_name).read_text("utf-8")
+    headings = re.findall(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", text, flags=re.DOTALL)
+    assert [h for h in headings if "#" in h or "headerlink" in h] == []
+    assert not re.search(r'class="headerlink"[^>]*>[^<]', text), "the sign is drawn by the style sheet"
+    title = re.search(r'<meta property="og:title" content="([^"]*)">', text)
+    first = unescape(re.sub(r"<[^>]+>", "", headings[0]))
+    assert unescape(title[1]) == first
+
+
+def test_signs_of_verdicts_are_for_eyes_only(site, page_name):
+    """A word follows each; where a sign alone is meant, as in the method's legend, it is read."""
+    text = (site / page_name).read_text("utf-8")
+    assert re.findall(rf"[{SIGNS}] \w[^<>]*<", text) == []
+    if page_name == "notebooks/04_oval_office.html":
+        assert text.count('<span aria-hidden="true">◕</span> mostly holds') > 10
 
 
 def test_every_internal_link_arrives(site, read, page_name):
@@ -82,7 +159,7 @@ def test_ids_are_unique(site, read, page_name):
 
 
 def test_description_is_there(site, page_name):
-    if page_name != "search.html":
+    if page_name not in ("search.html", "files.html"):
         assert '<meta name="description" content="' in (site / page_name).read_text("utf-8")
 
 
@@ -155,7 +232,8 @@ def test_thousands_are_pasted_as_numbers_and_not_as_pairs(site, page_name):
 def test_bundle_is_plotlys_own(site):
     from plotly.offline import get_plotlyjs_version
 
-    head = (site / "_static/plotly.min.js").read_text("utf-8")[:200]
+    (bundle,) = (site / "_static").glob("plotly.min.*.js")
+    head = bundle.read_text("utf-8")[:200]
     assert f"plotly.js v{get_plotlyjs_version()}" in head
 
 

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import json
 import re
-from types import SimpleNamespace
+from pathlib import Path
 
+import esprima
 import pytest
 from docutils import nodes
 
 from nodeal.charts import theme
-from nodeal.site import page, slim, transforms
+from nodeal.site import assets, page, slim, texts, transforms
+from nodeal.site.build import book_root
 
 
 def test_bare_table_gets_a_region_and_a_wrapped_one_no_second():
@@ -80,35 +83,59 @@ def test_short_page_lists_no_sections():
     assert '<a href="#c">C &amp; D</a>' in page.here([("a", "A"), ("b", "B"), ("c", "C & D")])
 
 
-def _assets(*names):
-    return [SimpleNamespace(filename=f"_static/{name}?v=1") for name in names]
+def test_a_name_carries_the_hash_of_the_content():
+    one, other = assets.hashed("a.min.js", "1"), assets.hashed("a.min.js", "2")
+    assert re.fullmatch(r"a\.min\.[0-9a-f]{8}\.js", one)
+    assert one != other
 
 
-def test_pages_carry_one_style_and_one_script():
-    context = {
-        "css_files": _assets("pygments.css", "basic.css", "nodeal.css", "design-style.css"),
-        "script_files": [*_assets("documentation_options.js", "nodeal.js", "thebe.js"), SimpleNamespace(filename=None)],
-    }
-    slim.keep_own(None, "notebooks/05_aid", "", context, None)
-    assert [a.filename for a in context["css_files"]] == ["_static/nodeal.css?v=1"]
-    assert [a.filename for a in context["script_files"]] == ["_static/nodeal.js?v=1"]
+def test_content_is_handed_over_as_a_script_that_old_browsers_read():
+    script = assets.handing({"b": "</script>\u2028", "a": [1.5, None]})
+    assert script == 'nodeal.hand({"a":[1.5,null],"b":"</script>\\u2028"});\n'
+    assert json.loads(script[len("nodeal.hand(") : -3]) == {"b": "</script>\u2028", "a": [1.5, None]}
 
 
-def test_search_page_carries_the_search():
-    context = {"css_files": [], "script_files": _assets("doctools.js", "nodeal.js")}
-    slim.keep_own(None, "search", "", context, None)
-    names = [getattr(s, "filename", s) for s in context["script_files"]]
-    assert names[0] == "_static/nodeal.js?v=1"
-    assert "_static/searchtools.js" in names
+def test_text_of_a_page_is_what_is_read():
+    body = (
+        '<h1>The <em>ti</em>tle</h1><a class="headerlink" href="#x">#</a><details class="fold"><summary>Code</summary>'
+        '<pre>import</pre></details><table><tr><td>c19-2a</td><td>open<br>x</td></tr></table><p class="x">5\u00a0%</p>'
+    )
+    assert texts.said(body) == "The title c19-2a open x 5 %"
+
+
+def test_text_of_an_earlier_build_goes(tmp_path):
+    for name, body in (("book/a", "<p>old</p>"), ("book/a", "<p>new</p>"), ("book/gone", "")):
+        texts.write(tmp_path, name, body)
+    found = texts.written(tmp_path, {"book/a"})
+    assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.js")] == list(found.values())
+    assert (tmp_path / found["book/a"]).read_text("utf-8") == 'nodeal.hand("new");\n'
+
+
+def test_a_headings_link_stands_behind_it():
+    linked = '<h2>A<a class="headerlink" href="#a" title="t">#</a></h2>'
+    assert page.part_permalinks(linked) == '<h2>A</h2><a class="headerlink" href="#a" title="t"></a>'
+
+
+@pytest.mark.parametrize(
+    ("html", "hushed"),
+    [
+        ("<td>◕ mostly holds</td>", '<td><span aria-hidden="true">◕</span> mostly holds</td>'),
+        ('<th scope="row">◕</th><td>mostly holds</td>', None),
+        ('<div aria-label="● holds"><p>x</p></div>', None),
+    ],
+)
+def test_a_sign_is_hushed_where_its_word_follows(html, hushed):
+    assert page.hush_signs(html) == (hushed or html)
 
 
 def test_unused_files_go_and_used_ones_stay(tmp_path):
-    for name in ("nodeal.css", "plus.png", "charts/a.svg", "sphinx-thebe/thebe.js"):
+    for name in ("nodeal.2.css", "nodeal.1.css", "plus.png", "charts/a.svg", "sphinx-thebe/thebe.js"):
         path = tmp_path / "_static" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("")
-    assert slim.drop_unused(tmp_path) == ["_static/plus.png", "_static/sphinx-thebe/thebe.js"]
-    assert sorted(p.name for p in (tmp_path / "_static").iterdir()) == ["charts", "nodeal.css"]
+    gone = slim.drop_unused(tmp_path, ["_static/nodeal.2.css"])
+    assert gone == ["_static/nodeal.1.css", "_static/plus.png", "_static/sphinx-thebe/thebe.js"]
+    assert sorted(p.name for p in (tmp_path / "_static").iterdir()) == ["charts", "nodeal.2.css"]
 
 
 def test_pages_of_an_earlier_build_go(tmp_path):
@@ -152,3 +179,75 @@ def test_stylesheet_and_script_stay_small(root):
     static = root / "book/_theme/nodeal/static"
     assert (static / "nodeal.css").stat().st_size < 25_000
     assert (static / "nodeal.js").stat().st_size < 12_000
+
+
+NEWER = {
+    "replaceAll", "fromEntries", "flat", "flatMap", "matchAll", "at", "allSettled", "any", "structuredClone",
+    "trimStart", "trimEnd", "replaceChildren", "globalThis", "ariaPressed", "ariaLabel", "ariaSort", "role",
+}  # fmt: skip
+"""Names that browsers of 2018 do not know: calling one ends the script, setting one does nothing."""
+
+
+def newer_than_2017(source):
+    """What in a script a browser that knows ES2017 and no more would stumble over."""
+    found = []
+
+    def visit(node, _place):
+        match node.type:
+            case "ObjectExpression" | "ObjectPattern":
+                newer = any(part.type in ("SpreadElement", "RestElement") for part in node.properties)
+            case "MemberExpression":
+                newer = not node.computed and node.property.name in NEWER
+            case "LogicalExpression" | "AssignmentExpression":
+                newer = node.operator in ("??", "??=", "||=", "&&=")
+            case "CatchClause":
+                newer = node.param is None
+            case "Literal" if node.regex:
+                newer = bool(re.search(r"\(\?<|\\[pP]\{", node.regex.pattern) or set(node.regex.flags) & set("sdv"))
+            case "Literal":
+                newer = bool(re.fullmatch(r"[\da-fox]+n|\d[\d_.]*_[\d_]*", node.raw))
+            case kind:
+                newer = kind in (
+                    "ChainExpression",
+                    "FieldDefinition",
+                    "PrivateIdentifier",
+                    "Import",
+                    "ImportExpression",
+                )
+        if newer:
+            found.append(node.type)
+        return node
+
+    esprima.parseScript(source, delegate=visit)
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(p.name for p in (book_root(Path(__file__)) / assets.THEME).glob("*.js")))
+def test_scripts_speak_the_language_of_2017(root, name):
+    """One sign that an older browser does not know, and the whole file does nothing there."""
+    assert newer_than_2017((root / assets.THEME / name).read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "newer",
+    ["a?.b", "a ?? b", "a ??= b", "a ||= b", "try { b() } catch { c() }", "({ ...a })", "const { a, ...b } = c",
+     "10_000", "1n", "/(?<=a)b/", "/\\p{L}/u", "/a/s", "a.replaceAll(b, c)", "Object.fromEntries(a)", "a.ariaSort",
+     "class A { #x = 1 }", "import('a')"],
+)  # fmt: skip
+def test_newer_words_are_noticed(newer):
+    assert newer_than_2017(newer)
+    assert newer_than_2017("async () => { await Promise.all([...a, 10000, /b/u, { c }]); }") == []
+
+
+def test_a_colour_that_follows_the_ground_has_a_plain_one_for_browsers_without_it(root):
+    """``light-dark()`` stands only where it is known, and for each such colour the light one stands outside."""
+    css = re.sub(r"/\*.*?\*/", "", (root / assets.THEME / "nodeal.css").read_text("utf-8"), flags=re.DOTALL)
+    block = re.search(r"@supports \(color: light-dark\(red, red\)\) \{(.*?)\n\}\n", css, flags=re.DOTALL)
+    outside = css.replace(block[0], "")
+    assert re.findall(r"[\w-]+: *[^;{}]*light-dark\((?!red, red\)\))", outside) == []
+    both = dict(re.findall(r"(--\w+): light-dark\((#\w{6}),", block[1]))
+    plain = dict(re.findall(r"(--\w+): (#\w{6});", outside))
+    assert both == plain
+    assert len(both) > 10
+    asked = set(re.findall(r"var\((--\w+)\)", css))
+    assert asked <= set(re.findall(r"(--\w+):", outside)), "asks for what is nowhere"

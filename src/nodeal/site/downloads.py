@@ -13,11 +13,12 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 import nodeal
-from nodeal.site import database, prerender
-from nodeal.site.figure import DRAWINGS
+from nodeal.site import assets, database, prerender
+from nodeal.site.assets import renew
+from nodeal.site.figure import DRAWINGS, drawing_script, spec_script
 from nodeal.site.page import TABLES
 from nodeal.site.picture import compose
-from nodeal.site.slim import BUNDLE, drop_gone_pages, drop_unused
+from nodeal.site.slim import drop_gone_pages, drop_unused
 from nodeal.site.stored import StoredChart, stored_charts, stored_tables
 
 logger = logging.getLogger(__name__)
@@ -40,10 +41,8 @@ def write(app: Sphinx, failure: Exception | None) -> None:
     _charts(root, site, charts)
     _printed(root, site)
     _tables(root, site)
-    drop_unused(site)
+    drop_unused(site, _loaded(root, site, with_charts=bool(charts)))
     drop_gone_pages(site, app.env.found_docs)
-    if charts:
-        _renew(site / "_static" / BUNDLE, get_plotlyjs())
 
 
 def chart_csv(chart: StoredChart) -> str:
@@ -60,6 +59,16 @@ def to_csv(columns: list[str], rows: list[list[object]]) -> str:
     return text.getvalue()
 
 
+def _loaded(root: Path, site: Path, *, with_charts: bool) -> list[str]:
+    """Write what pages load under the names by which they ask for it; hands back the paths below the site."""
+    files = {assets.own(root, name): (root / assets.THEME / name).read_text("utf-8") for name in assets.OWN}
+    if with_charts:
+        files[assets.bundle()] = get_plotlyjs()
+    for path, text in files.items():
+        renew(site / path, text)
+    return [*files, *assets.search_scripts(site)]
+
+
 def _charts(root: Path, site: Path, charts: dict[str, StoredChart]) -> None:
     for folder in (site / "charts", site / DRAWINGS):
         shutil.rmtree(folder, ignore_errors=True)
@@ -70,14 +79,17 @@ def _charts(root: Path, site: Path, charts: dict[str, StoredChart]) -> None:
             shutil.copyfile(path, site / DRAWINGS / picture.file)
     for name, chart in charts.items():
         files = site / "charts" / name
-        _renew(files.with_suffix(".csv"), chart_csv(chart))
-        _renew(
+        renew(files.with_suffix(".csv"), chart_csv(chart))
+        renew(
             files.with_suffix(".json"),
             json.dumps(chart.spec, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
         )
+        renew(site / DRAWINGS / spec_script(chart)[0], spec_script(chart)[1])
         drawing = root / prerender.PICTURES / f"{name}.svg"
         if drawing.is_file():
-            _renew(files.with_suffix(".svg"), compose(chart, drawing.read_text("utf-8")))
+            whole = compose(chart, drawing.read_text("utf-8"))
+            renew(files.with_suffix(".svg"), whole)
+            renew(site / DRAWINGS / drawing_script(chart), assets.handing(whole))
 
 
 def _printed(root: Path, site: Path) -> None:
@@ -86,7 +98,7 @@ def _printed(root: Path, site: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for name, table in stored_tables(root).items():
-        _renew(folder / f"{name}.csv", to_csv(table.columns, table.rows))
+        renew(folder / f"{name}.csv", to_csv(table.columns, table.rows))
 
 
 def _tables(root: Path, site: Path) -> None:
@@ -113,9 +125,3 @@ def _copy(source: Path, target: Path) -> bool:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
     return True
-
-
-def _renew(path: Path, text: str) -> None:
-    """Write only what differs, so that a preview's cache stays good."""
-    if not path.is_file() or path.read_text("utf-8") != text:
-        path.write_text(text, encoding="utf-8", newline="\n")

@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from nodeal.charts import theme
-from nodeal.site import catalogue, docstring, downloads, figure, page, quality, slim, transforms
+from nodeal.site import assets, catalogue, docstring, downloads, figure, page, quality, transforms
 
 BASE_URL = "NODEAL_BASE_URL"
 """Environment variable with the address at which a build will stand; canonical links need it."""
@@ -28,7 +28,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("nodeal_looks", "", "html")
     app.connect("config-inited", _watch_own_files)
     transforms.register(app)
-    app.add_js_file(slim.OWN_SCRIPT, loading_method="defer")
     app.add_directive("catalogue", catalogue.Catalogue)
     app.add_directive("chart", figure.ChartAgain)
     app.add_directive("docstring", docstring.Docstring)
@@ -36,7 +35,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _take_base_url)
     app.connect("env-updated", page.renew_on_new_contents)
     app.connect("html-page-context", page.add_context)
-    app.connect("html-page-context", slim.keep_own, priority=900)
+    app.connect("html-collect-pages", page.files)
     # Pictures must be checked before Sphinx decides whether warnings fail the build.
     app.connect("build-finished", downloads.write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
@@ -45,7 +44,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def _watch_own_files(app: Sphinx, config: Config) -> None:
     here = Path(__file__).parent
     config.nodeal_code = _digest([*here.glob("*.py"), Path(theme.__file__)])
-    config.nodeal_looks = _digest((Path(app.confdir) / "book" / "_theme").rglob("*.*"))
+    config.nodeal_looks = _digest((Path(app.confdir) / "book" / "_theme").rglob("*.*")) + assets.bundle()
 
 
 def _digest(files: Iterable[Path]) -> str:

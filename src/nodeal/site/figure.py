@@ -18,6 +18,7 @@ from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
 from nodeal.charts.theme import NARROW
+from nodeal.site.assets import handing, hashed
 from nodeal.site.stored import CHART_MIME, SiteError, StoredChart, stored_charts
 
 PHONE = 600
@@ -82,6 +83,20 @@ def identifier(chart: StoredChart) -> str:
     return f"fig-{chart.name}"
 
 
+def spec_script(chart: StoredChart) -> tuple[str, str]:
+    """Name and content of the script that hands a chart's spec to the page."""
+    script = handing(chart.spec)
+    return hashed(f"{chart.name}.js", script), script
+
+
+def drawing_script(chart: StoredChart) -> str:
+    """Name of the script that holds the picture for download; only a page opened from disk asks for it.
+
+    No hash: nothing from disk is kept in a cache.
+    """
+    return f"{chart.name}.svg.js"
+
+
 def figure(chart: StoredChart, to_root: str) -> str:
     """The whole figure.
 
@@ -93,10 +108,11 @@ def figure(chart: StoredChart, to_root: str) -> str:
         Relative address of the site's root, ending in a slash or empty.
     """
     anchor, name = identifier(chart), chart.name
+    spec, drawing = (f"{to_root}{DRAWINGS}/{file}" for file in (spec_script(chart)[0], drawing_script(chart)))
     drawings, take_away = f"{to_root}{DRAWINGS}/{name}", f"{to_root}charts/{name}"
     wide, narrow = chart.size(narrow=False), chart.size(narrow=True)
     return f"""
-<figure class="chart" id="{anchor}">
+<figure class="chart" id="{anchor}" data-spec="{spec}" data-drawing="{drawing}">
 <figcaption>
 <p class="chart-title">{escape(chart.title)}</p>
 <p class="chart-subtitle">{escape(chart.subtitle)}</p>

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -14,7 +15,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from nodeal.charts.theme import DARK
-from nodeal.site.figure import ChartNode
+from nodeal.site import assets, texts
+from nodeal.site.figure import DRAWINGS, ChartNode, drawing_script, spec_script
+from nodeal.site.slim import FILES_PAGE
+from nodeal.site.stored import stored_charts
 
 DESCRIPTION_LENGTH = 155
 LONG = 3
@@ -30,6 +34,9 @@ NAME = re.compile(r'<table class="nodeal" id="table-([a-z0-9-]+)">')
 TABLES = "tables"
 """Where the site keeps what readers take away of tables."""
 CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
+PERMALINK = re.compile(r'(<a class="headerlink"[^>]*>)[^<]*(</a>)(</h[1-6]>)')
+SIGN = re.compile(r"([●◕◐◔○◌])(?= \w[^<>]*<)")
+"""A sign before the word that says the same (``nodeal.ledger.present.SIGN``), in text and not in an attribute."""
 
 
 def contents(env: BuildEnvironment) -> list[dict[str, Any]]:
@@ -54,6 +61,8 @@ def add_context(
         entry |= {"href": pathto(entry["name"]), "current": entry["name"] == page}
     context["parts"] = [part for part in parts if part["pages"]]
     context["kicker"] = next((p["caption"] for p in parts if any(e["current"] for e in p["pages"])), "")
+    root = Path(app.srcdir)
+    context["own"] = lambda name: pathto(assets.own(root, name), 1)
     context["is_home"] = page == app.config.root_doc
     context["is_notebook"] = doctree is not None and str(context.get("sourcename", "")).endswith(".ipynb")
     if doctree is not None:
@@ -61,9 +70,38 @@ def add_context(
         context["description"] = description(doctree)
         if next(iter(doctree.findall(ChartNode)), None) is not None:
             context["dark_colours"] = json.dumps(DARK, separators=(",", ":"))
+            context["plotly"] = pathto(assets.bundle(), 1)
     if context.get("body"):
         up = "../" * page.count("/")
-        context["body"] = WORN_ROLES.sub("", fold_in(context.get("here", ""), mend_tables(context["body"], up)))
+        body = fold_in(context.get("here", ""), mend_tables(context["body"], up))
+        context["body"] = WORN_ROLES.sub("", hush_signs(part_permalinks(body)))
+        if doctree is not None:
+            texts.write(Path(app.outdir), page, context["body"])
+    if page == "search":
+        context["search_script"] = assets.write_search(root, Path(app.outdir))
+        context["texts"] = texts.written(Path(app.outdir), app.env.found_docs)
+
+
+def files(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The page that links what only a script or a narrow screen asks for, so that an archived copy is whole."""
+    charts = list(stored_charts(Path(app.srcdir)).values())
+    words = list(texts.written(Path(app.outdir), app.env.found_docs).values())
+    groups = [
+        ("Pictures for narrow screens", "Shown on a phone.", [f"{DRAWINGS}/{c.name}.narrow.svg" for c in charts]),
+        (
+            "Interactive charts",
+            "Loaded when a reader presses Explore.",
+            [*([assets.bundle()] if charts else []), *(f"{DRAWINGS}/{spec_script(c)[0]}" for c in charts)],
+        ),
+        (
+            "Pictures to save",
+            "Loaded when a reader of a copy on disk presses PNG.",
+            [f"{DRAWINGS}/{drawing_script(c)}" for c in charts],
+        ),
+        ("Search", "The page that searches, and the text of each page around what it finds.", ["search.html", *words]),
+    ]
+    listed = [{"title": title, "what": what, "paths": paths} for title, what, paths in groups if paths]
+    yield FILES_PAGE, {"title": "Offline copy", "groups": listed}, "files.html"
 
 
 def renew_on_new_contents(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -96,6 +134,19 @@ def fold_in(contents_here: str, body: str) -> str:
         return body
     fold = f'<details class="here-folded"><summary>On this page</summary>\n{contents_here}\n</details>'
     return body.replace("</h1>", f"</h1>\n{fold}", 1)
+
+
+def part_permalinks(body: str) -> str:
+    """Put each heading's link to itself behind the heading, without its sign, which the stylesheet draws.
+
+    A heading is then nothing but its words: for a screen reader, a reading mode, and whoever copies it.
+    """
+    return PERMALINK.sub(r"\3\1\2", body)
+
+
+def hush_signs(body: str) -> str:
+    """Keep the sign of a verdict from being read aloud where the word follows it."""
+    return SIGN.sub(r'<span aria-hidden="true">\1</span>', body)
 
 
 def description(doctree: nodes.document) -> str:

@@ -1,22 +1,42 @@
 // The book reads without this file. It adds a switch of ground, "/" for the search, long tables that sort by a
 // click on a column's head, and what the buttons below a chart offer: the interactive chart and a PNG.
+// Written for browsers since 2018 (ES2017); a test parses it.
 "use strict";
 
 (() => {
   const root = document.documentElement;
-  const beside = (file) => new URL(file, document.currentScript.src).href;
-  const bundle = beside("plotly.min.js");
+
+  // --- Files that only a script asks for. Each is a script that hands its content over: a page opened from disk may
+  // load a script, but not fetch a file.
+
+  const handed = new Map();
+  const loads = new Map();
+
+  const load = (address) => {
+    if (!loads.has(address)) {
+      loads.set(address, new Promise((resolve, reject) => {
+        const script = Object.assign(document.createElement("script"), { src: address });
+        script.onload = () => resolve(handed.get(script.src));
+        script.onerror = () => { loads.delete(address); reject(new Error(`${address} did not load`)); };
+        document.head.append(script);
+      }));
+    }
+    return loads.get(address);
+  };
+
+  window.nodeal = { load, hand: (content) => handed.set(document.currentScript.src, content) };
 
   // --- Ground: the system's, until the reader says otherwise; saying what the system says forgets it.
 
   const system = matchMedia("(prefers-color-scheme: dark)");
-  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
+  const both = window.CSS && CSS.supports("color", "light-dark(red, red)");
+  const isDark = () => both && (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
 
   const remember = (theme) => {
     try {
       if (theme) localStorage.setItem("theme", theme);
       else localStorage.removeItem("theme");
-    } catch { /* A browser that keeps nothing: the choice lasts as long as the page. */ }
+    } catch (blocked) { /* A browser that keeps nothing: the choice lasts as long as the page. */ }
   };
 
   const switchGround = () => {
@@ -30,55 +50,51 @@
   // --- Charts
 
   const narrow = matchMedia("(max-width: 600px)");
-  const colours = JSON.parse(document.getElementById("dark-colours")?.textContent ?? "{}");
-  const triplets = Object.fromEntries(
-    Object.entries(colours).map((pair) => pair.map((hex) => hex.slice(1).match(/../g).map((h) => parseInt(h, 16)).join(","))),
-  );
-  const specs = new Map();
-  let library;
+  const palette = document.getElementById("dark-colours");
+  const colours = palette ? JSON.parse(palette.textContent) : {};
+  const channels = (hex) => hex.slice(1).match(/../g).map((h) => parseInt(h, 16)).join(",");
+  const triplets = new Map(Object.entries(colours).map((pair) => pair.map(channels)));
 
-  const loadLibrary = () => (library ??= new Promise((resolve, reject) => {
-    const script = Object.assign(document.createElement("script"), { src: bundle, onload: resolve });
-    script.onerror = () => { library = undefined; reject(new Error("plotly did not load")); };
-    document.head.append(script);
-  }));
-
-  const loadSpec = async (chart) => {
-    if (!specs.has(chart)) {
-      const answer = await fetch(chart.querySelector('a[href$=".json"]').href);
-      if (!answer.ok) throw new Error(answer.statusText);
-      specs.set(chart, await answer.text());
-    }
-    return specs.get(chart);
+  // In a copy of the site the picture for narrow screens may be missing: then the other one shows.
+  const doWithout = (image) => {
+    const source = image.parentNode.querySelector("source");
+    if (source) source.removeAttribute("srcset");
   };
+  document.addEventListener("error", ({ target }) => {
+    if (target.matches && target.matches(".chart-stage img")) doWithout(target);
+  }, true);
+  for (const image of document.querySelectorAll(".chart-stage img")) {
+    if (image.complete && image.currentSrc && !image.naturalWidth) doWithout(image);
+  }
 
   // Every colour of a chart has its counterpart: exchange them in the text of the spec.
   const coloured = (text) => !isDark() ? text : text
-    .replace(/#[0-9a-f]{6}/gi, (hex) => colours[hex.toLowerCase()] ?? hex)
-    .replace(/(rgba?\()(\d+), ?(\d+), ?(\d+)/g, (all, open, ...rgb) => open + (triplets[rgb.slice(0, 3).join(",")] ?? all.slice(open.length)));
+    .replace(/#[0-9a-f]{6}/gi, (hex) => colours[hex.toLowerCase()] || hex)
+    .replace(/(rgba?\()(\d+), ?(\d+), ?(\d+)/g, (all, open, ...rgb) => open + (triplets.get(rgb.slice(0, 3).join(",")) || all.slice(open.length)));
 
   const change = (layout, path, value) => {
     const steps = path.split(".");
     const last = steps.pop();
-    steps.reduce((place, step) => (place[step] ??= {}), layout)[last] = value;
+    steps.reduce((place, step) => (place[step] = place[step] || {}), layout)[last] = value;
   };
 
   const draw = async (chart) => {
     const stage = chart.querySelector(".chart-stage");
-    let canvas = stage.querySelector(".chart-canvas");
     const picture = stage.querySelector("img");
     const shape = narrow.matches ? stage.querySelector("source") : picture;
-    const { data, layout } = JSON.parse(coloured(await loadSpec(chart)));
-    await loadLibrary();
+    const [spec] = await Promise.all([load(chart.dataset.spec), load(palette.dataset.plotly)]);
+    const { data, layout } = JSON.parse(coloured(JSON.stringify(spec)));
+    // Looked for after all waiting, so that two presses draw into one.
+    let canvas = stage.querySelector(".chart-canvas");
     if (!canvas) {
       canvas = document.createElement("div");
       canvas.className = "chart-canvas";
-      canvas.role = "group";
-      canvas.ariaLabel = `Interactive chart. ${picture.alt}`;
+      canvas.setAttribute("role", "group");
+      canvas.setAttribute("aria-label", `Interactive chart. ${picture.alt}`);
       stage.append(canvas);
     }
     if (narrow.matches) {
-      for (const [path, value] of Object.entries(layout.meta?.narrow ?? {})) change(layout, path, value);
+      for (const [path, value] of Object.entries((layout.meta || {}).narrow || {})) change(layout, path, value);
     }
     delete layout.title;
     // Drawn at the width for which it was laid out, then shrunk to the stage as the picture is.
@@ -103,37 +119,42 @@
 
   const explore = async (chart, button) => {
     const status = chart.querySelector(".chart-status");
-    status.textContent = "";
+    if (chart.dataset.state === "loading") return;
     if (chart.dataset.state === "drawn") {
       delete chart.dataset.state;
-      button.ariaPressed = "false";
+      button.setAttribute("aria-pressed", "false");
+      status.textContent = "";
       return;
     }
     chart.dataset.state = "loading";
+    button.setAttribute("aria-busy", "true");
+    status.textContent = "Loading …";
     try {
       await draw(chart);
-      button.ariaPressed = "true";
-      if (matchMedia("(pointer: fine)").matches) status.textContent = "Drag to zoom, double-click to go back.";
-    } catch {
+      button.setAttribute("aria-pressed", "true");
+      status.textContent = matchMedia("(pointer: fine)").matches ? "Drag to zoom, double-click to go back." : "";
+    } catch (failure) {
       delete chart.dataset.state;
       status.textContent = "The interactive chart could not be loaded. Picture and data are complete.";
     }
+    button.removeAttribute("aria-busy");
   };
 
   const png = async (chart) => {
     const link = chart.querySelector('a[href$=".svg"]');
-    const svg = URL.createObjectURL(new Blob([await (await fetch(link.href)).text()], { type: "image/svg+xml" }));
     const image = new Image();
-    image.src = svg;
+    // From disk every file counts as another host's, and a canvas with such a picture cannot be saved: there the
+    // drawing comes as text. A host that forbids pictures made by a script still lets its own be drawn.
+    image.src = location.protocol !== "file:" ? link.href
+      : `data:image/svg+xml,${encodeURIComponent(await load(chart.dataset.drawing))}`;
     await image.decode();
     const canvas = Object.assign(document.createElement("canvas"), { width: image.width * 2, height: image.height * 2 });
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    URL.revokeObjectURL(svg);
     const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
     const name = link.href.split("/").pop().replace(/svg$/, "png");
     const save = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
     save.click();
-    setTimeout(() => URL.revokeObjectURL(save.href), 10_000);
+    setTimeout(() => URL.revokeObjectURL(save.href), 10000);
   };
 
   // --- Tables: wide ones show that they go on; long ones sort by a column, and a third click brings the printed
@@ -142,7 +163,7 @@
   const LONG = 8;
   const words = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
   const value = (row, column) => row.cells[column].textContent.trim();
-  const number = (text) => /^[−-]?[\d,.]+( %)?$/.test(text) ? parseFloat(text.replace("−", "-").replaceAll(",", "")) : NaN;
+  const number = (text) => /^[−-]?[\d,.]+( %)?$/.test(text) ? parseFloat(text.replace("−", "-").replace(/,/g, "")) : NaN;
 
   // Verdicts by their signs, and confidence, go in the order of what they mean and not of the alphabet.
   const SIGNS = ["○", "◔", "◐", "◕", "●", "◌", "–"];
@@ -160,7 +181,7 @@
   for (const wrap of document.querySelectorAll(".table-wrap")) {
     const shade = () => wrap.classList.toggle("more", wrap.scrollWidth - wrap.clientWidth - wrap.scrollLeft > 1);
     wrap.addEventListener("scroll", shade, { passive: true });
-    new ResizeObserver(shade).observe(wrap);
+    if (window.ResizeObserver) new ResizeObserver(shade).observe(wrap);
   }
 
   for (const table of document.querySelectorAll("table.nodeal")) {
@@ -172,11 +193,11 @@
       button.append(...head.childNodes);
       head.append(button);
       button.addEventListener("click", () => {
-        const order = { ascending: "descending", descending: "" }[head.ariaSort] ?? "ascending";
+        const order = { ascending: "descending", descending: "" }[head.getAttribute("aria-sort")];
         for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
-        if (order) head.setAttribute("aria-sort", order);
+        if (order !== "") head.setAttribute("aria-sort", order || "ascending");
         const sign = order === "descending" ? -1 : 1;
-        const sorted = !order ? printed : [...printed].sort((one, two) => {
+        const sorted = order === "" ? printed : [...printed].sort((one, two) => {
           const [a, b] = [value(one, head.cellIndex), value(two, head.cellIndex)];
           // What is not known comes last in either order.
           return (a === "–") - (b === "–") || sign * compare(a, b);
@@ -203,14 +224,19 @@
     const busy = event.target.closest("input, textarea, select, [contenteditable]");
     if (event.key !== "/" || busy || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    document.querySelector('.find input, .ask input')?.focus();
+    document.querySelector(".find input").focus();
   });
 
-  system.addEventListener("change", () => redraw());
+  // Safari before 14 knows only the second name.
+  if (system.addEventListener) system.addEventListener("change", redraw);
+  else system.addListener(redraw);
   let width = innerWidth;
   addEventListener("resize", () => {
     if (innerWidth === width) return;
     width = innerWidth;
     redraw();
   });
+
+  // Said last: what this file offers shows only where all of it works.
+  root.dataset.js = "";
 })();
