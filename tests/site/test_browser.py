@@ -91,9 +91,9 @@ def test_chosen_ground_is_remembered(open_page, address):
 WITHOUT_STORAGE = """Object.defineProperty(window, "localStorage", { get() { throw new Error("blocked"); } });"""
 
 
-@pytest.mark.parametrize(("disk", "watch"), [(False, ""), (False, WITHOUT_STORAGE), (True, "")])
+@pytest.mark.parametrize(("disk", "watch"), [(False, WITHOUT_STORAGE), (True, "")], ids=["nothing kept", "disk"])
 def test_search_finds_a_word(open_page, disk, watch):
-    """Served, where nothing may be kept, and from disk."""
+    """Served to a browser that keeps nothing, and from disk."""
     page = open_page("book/index.html", disk=disk, watch=watch)
     page.keyboard.press("/")
     page.keyboard.type("hindsight")
@@ -199,7 +199,7 @@ def test_failure_to_load_is_said(open_page, address, chapters):
     ids=["does not parse", "stops half-way", "is not there"],
 )
 def test_what_only_the_script_can_do_is_offered_only_where_it_runs(open_page, broken):
-    page = open_page("notebooks/05_aid.html", instead={r"/nodeal\.\w+\.js$": broken})
+    page = open_page("notebooks/01_thesis.html", instead={r"/nodeal\.\w+\.js$": broken})
     assert page.locator("button:visible").count() == 0
     assert page.locator(".chart-tools a:visible").count() > 0
 

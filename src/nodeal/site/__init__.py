@@ -13,7 +13,9 @@ quality        the ``{quality}`` directive: how far the tables can be trusted
 database       every table in one SQLite file
 page           what a page template needs beyond Sphinx: contents, description, tidy tables
 transforms     cells and line breaks, before a page is written
-slim           which scripts and styles a page carries
+assets         what pages load, under names that carry a hash of the content
+texts          what each page says, for the search
+slim           what a built site holds, and nothing of an earlier build
 downloads      files beside the pages: pictures, specs, CSV, the plotly bundle
 build          running the book build and a local preview
 =============  ==========================================================================
