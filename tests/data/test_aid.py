@@ -11,16 +11,16 @@ def total(release, donor, kind="all"):
 
 
 def test_us_total_of_release_29_and_no_allocation_after_january_2025():
-    assert total("29", "united-states") == pytest.approx(115.38, abs=0.005)
+    assert total("R29", "united-states") == pytest.approx(115.38, abs=0.005)
     months = table("aid/allocations_monthly").query("donor_id == 'united-states'")
     assert months.query("allocated_eur_bn > 0")["month"].max().strftime("%Y-%m") == "2025-01"
 
 
 def test_germany_in_release_30():
-    assert total("30", "germany") == pytest.approx(30.632, abs=0.0005)
+    assert total("R30", "germany") == pytest.approx(30.632, abs=0.0005)
 
 
-@pytest.mark.parametrize("release", ["28", "29", "30"])
+@pytest.mark.parametrize("release", ["R28", "R29", "R30"])
 def test_types_add_up_to_all(release):
     wide = table("aid/donor_totals", vintage=release).pivot_table(
         index="donor_id", columns="aid_type", values="allocated_eur_bn"
@@ -36,7 +36,7 @@ def test_only_austria_falls_between_releases():
         .query("aid_type == 'all'")
         .pivot_table(index="donor_id", columns="release", values="allocated_eur_bn")
     )
-    assert set(wide.index[wide["30"] < wide["28"] - 0.05]) == {"austria"}
+    assert set(wide.index[wide["R30"] < wide["R28"] - 0.05]) == {"austria"}
 
 
 def test_origins_miss_military_allocations_by_what_is_declared():
@@ -53,10 +53,10 @@ def test_origins_miss_military_allocations_by_what_is_declared():
 def test_releases_agree_where_they_should():
     rows = table("aid/allocations_by_release")
     months = table("aid/allocations_monthly")
-    assert rows.query("release == '29'")["allocated_eur_bn"].sum() == pytest.approx(
+    assert rows.query("release == 'R29'")["allocated_eur_bn"].sum() == pytest.approx(
         months["allocated_eur_bn"].sum(), abs=0.001
     )
-    assert not rows.query("release == '27' and donor_group == 'eu_institutions'").size
+    assert not rows.query("release == 'R27' and donor_group == 'eu_institutions'").size
 
 
 def test_row_counts():

@@ -1,6 +1,8 @@
 """What holds for every table: described, sourced, linked, true to its own dates."""
 
+import csv
 import json
+import re
 import subprocess
 
 import pandas as pd
@@ -49,6 +51,58 @@ def test_every_fact_has_a_source(name):
     about = tables.describe(name)["nodeal"]
     sourced = about["source_ids"] or "source_id" in tables.table(name).columns
     assert sourced or about.get("states_facts") is False, "a table of our own codes says states_facts: false"
+
+
+MONTH = r"(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|(oct|nov|dec)([a-z]*ber)?)"
+ISO_DATE = r"\d{4}-\d{2}(-\d{2})?"
+LIKE_DATE = rf"(?=.*\d)\d*[-/. ]?{MONTH}[-/. ]?\d*|\d{{1,4}}[-/.]\d{{1,2}}([-/.]\d{{1,4}})?|\d+:\d\d(:\d\d)?"
+LIKE_NUMBER = r"[-+]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?(e[-+]?\d+)?( ?%)?"
+COMES_BACK = r"0|-?[1-9]\d*|-?(0|[1-9]\d*)\.\d*[1-9]"
+LIKE_FORMULA = r"[=+@-].*"
+
+
+def misread(cell: str, *, is_id: bool) -> str:
+    """What a spreadsheet may take a text cell for, so that it comes back as something else; empty if it is safe.
+
+    Day or month in ISO form is what it is, but an id must not look like one.
+    """
+    if re.fullmatch(LIKE_NUMBER, cell, re.I):
+        return "" if re.fullmatch(COMES_BACK, cell) else "a number"
+    if re.fullmatch(LIKE_DATE, cell, re.I) and (is_id or not re.fullmatch(ISO_DATE, cell)):
+        return "a date"
+    if cell.lower() in ("true", "false"):
+        return "a truth"
+    return "a formula" if re.fullmatch(LIKE_FORMULA, cell, re.DOTALL) else ""
+
+
+@pytest.mark.parametrize(
+    "cell", ["jul26", "1-2", "3/4", "2025-01", "+E", "=x", "@a", "-b", "1E5", "85,000", "007", "TRUE"]
+)
+def test_what_spreadsheets_change_is_known(cell):
+    assert misread(cell, is_id=True)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_text_is_text_in_every_program(name):
+    """No id or word that a spreadsheet turns into a date, a number or a formula, or that pandas takes for nothing."""
+    path = tables.data_dir() / tables.describe(name)["path"]
+    schema = tables.describe(name)["schema"]
+    keys = {*schema["primaryKey"], *(k for link in schema.get("foreignKeys", []) for k in link["fields"])}
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for field in schema["fields"]:
+        if field["type"] != "string":
+            continue
+        column, dates = field["name"], field.get("constraints", {}).get("pattern", "").startswith(r"\d{4}")
+        cells = {row[column] for row in rows} - {""}
+        is_id = (column in keys or column.endswith("_id") or "enum" in field.get("constraints", {})) and not dates
+        taken = {cell: what for cell in cells if (what := misread(cell, is_id=is_id))}
+        assert not taken, f"{column}: spreadsheets take these for something else: say it in words"
+        if cells and not dates:
+            assert not all(re.fullmatch(COMES_BACK, cell) for cell in cells), f"{column}: text that is all numbers"
+    plain, ours = pd.read_csv(path, dtype=str), pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
+    eaten = (plain.isna() & ours.notna()).any()
+    assert not eaten.any(), "words that pandas reads as missing values"
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if tables.describe(n)["nodeal"].get("date_column")])

@@ -18,8 +18,8 @@ pytestmark = [
 
 def test_names_that_spreadsheets_and_readers_lose_are_there():
     made = ches.parties().set_index("party_id")["party"]
-    assert made[832] == "+E"
-    assert made[2406] == "NA"
+    assert made[832] == "More Europe"
+    assert made[2406] == "National Alliance"
     assert not made.str.contains("#").any()
 
 
@@ -50,6 +50,7 @@ def test_countries_with_whole_numbers_only_are_marked():
             "row 2, column electionyear: found 1924",
         ),
         (lambda t: t.replace("be,102,PS,", "be,102,#REF!,", 1), "damaged names of the parties [102, 832]"),
+        (lambda t: t.replace(",2406,NA,", ",2406,NSL,", 1), "found the abbreviations {832: '#NAME?', 2406: 'NSL'}"),
         (lambda t: t.encode("utf-16"), "codec can't decode"),
     ],
 )

@@ -168,8 +168,8 @@ def test_release_28_agrees_with_the_publishers_donor_totals(donors):
     items = pd.read_csv(raw.fetch("aid/ust_r28_extract/bilateral_activities.csv"))
     items = items[items["maal"] == "Allocation"]
     ours = items.assign(d=items["giver"].map(kiel.slug)).groupby("d")["verdi_eur_redistr"].sum() / 1e9
-    summary = tables.table("aid/donor_totals", vintage="28").query("aid_type == 'all'")
+    summary = tables.table("aid/donor_totals", vintage="R28").query("aid_type == 'all'")
     theirs = summary.set_index("donor_id")["allocated_eur_bn"]
     assert (ours - theirs).abs().drop("slovenia").max() < 0.001
-    by_month = kiel.allocations_by_release(donors).query("release == '28'")["allocated_eur_bn"].sum()
+    by_month = kiel.allocations_by_release(donors).query("release == 'R28'")["allocated_eur_bn"].sum()
     assert theirs.sum() - by_month == pytest.approx(1.54, abs=0.02), "items without a month"

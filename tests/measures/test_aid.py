@@ -28,9 +28,9 @@ def test_what_the_author_could_read_is_december_2024():
 @pytest.mark.parametrize(
     ("ours", "release", "published", "within"),
     [
-        (lambda: aid.us_allocated(as_of=date(2025, 4, 15)), "22", "allocations_total_us", 0.01),
-        (lambda: aid.europe_allocated(as_of=date(2025, 4, 15)), "22", "allocations_total_europe", 0.03),
-        (lambda: aid.all_allocated(as_of=PUBLISHED), "21", "allocations_total_all_donors", 0.02),
+        (lambda: aid.us_allocated(as_of=date(2025, 4, 15)), "R22", "allocations_total_us", 0.01),
+        (lambda: aid.europe_allocated(as_of=date(2025, 4, 15)), "R22", "allocations_total_europe", 0.03),
+        (lambda: aid.all_allocated(as_of=PUBLISHED), "R21", "allocations_total_all_donors", 0.02),
     ],
 )
 def test_totals_stand_near_the_headlines_of_their_time(ours, release, published, within):
@@ -49,7 +49,7 @@ def test_totals_stand_near_the_headlines_of_their_time(ours, release, published,
 )
 def test_changes_of_2025_point_the_publishers_way(ours, published):
     """Nominal beside real: same sign, and apart by no more than a few years of inflation can explain."""
-    real = headline("27", published)
+    real = headline("R27", published)
     assert ours().value * real > 0
     assert -2 <= ours().value - real <= 15
 
@@ -57,10 +57,10 @@ def test_changes_of_2025_point_the_publishers_way(ours, published):
 def test_europes_spring_of_2025_in_the_publishers_own_windows():
     months = aid.monthly().query("group == 'europe'").groupby("month")["allocated_eur_bn"].sum()
     assert months["2025-01":"2025-02"].sum() == pytest.approx(
-        headline("23", "allocations_total_europe_jan_feb_2025"), rel=0.05
+        headline("R23", "allocations_total_europe_jan_feb_2025"), rel=0.05
     )
     assert months["2025-03":"2025-04"].sum() == pytest.approx(
-        headline("23", "allocations_total_europe_mar_apr_2025"), rel=0.05
+        headline("R23", "allocations_total_europe_mar_apr_2025"), rel=0.05
     )
 
 
@@ -141,7 +141,7 @@ def test_what_members_pay_through_the_eu_counted_from_the_file():
         (paid,) = [
             float(r["allocated_eur_bn"])
             for r in csv.DictReader(lines)
-            if (r["release"], r["donor_id"], r["aid_type"]) == ("30", "eu-institutions", "all")
+            if (r["release"], r["donor_id"], r["aid_type"]) == ("R30", "eu-institutions", "all")
         ]
     assert aid.eu_aid_of_members_gdp().value == pytest.approx(100 * paid / joint)
     with pytest.raises(MeasureError, match="no release of totals by then"):

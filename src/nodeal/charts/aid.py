@@ -308,9 +308,9 @@ def by_release(frame: pd.DataFrame, *, title: str) -> go.Figure:
     """
     marks = {
         "mid-2024": ("diamond-open", "mid-2024"),
-        "27": ("square-open", "Release 27"),
-        "28": ("triangle-up-open", "Release 28"),
-        "29": ("circle", "Release 29"),
+        "R27": ("square-open", "Release 27"),
+        "R28": ("triangle-up-open", "Release 28"),
+        "R29": ("circle", "Release 29"),
     }
     shown = frame[frame["month"] <= "2025-01-01"]
     spread = shown.groupby("month")["allocated_eur_bn"].agg(["min", "max"]).reset_index()
@@ -322,7 +322,7 @@ def by_release(frame: pd.DataFrame, *, title: str) -> go.Figure:
     )  # fmt: skip
     for release, (symbol, words) in marks.items():
         rows = shown[shown["release"] == release]
-        latest = release == "29"
+        latest = release == "R29"
         fig.add_scatter(
             x=rows["month"], y=rows["allocated_eur_bn"], mode="markers", name=words,
             marker={

@@ -8,7 +8,8 @@ Where this table may differ from the publisher's own site, and why:
   0 is support for the Union's hard line on Russia, 10 opposition to it.
 - A vote of exactly 0 marks a party that did not run under its name in the last national election, or a result that
   the file lacks (the Greek Spartans of 2023): it is empty here.
-- One party name was turned into an error by a spreadsheet and is mended; ``NA`` in Latvia is a party.
+- Two abbreviations are written out, since programs do not take them for text: ``+E`` of Italy begins like a formula
+  (the file itself holds the error that a spreadsheet made of it), ``NA`` of Latvia reads as a missing value.
 - Where all values of a country on ``eu_russia`` are whole numbers they look like the answer of one expert: a note says
   so. In Italy they put the mainstream Democratic Party at 9, against its record.
 """
@@ -46,8 +47,10 @@ ENDS = {
 Liberals and Finland's National Coalition; Fidesz, Greece's Communists, Austria's FPÖ, Germany's AfD and BSW, Bulgaria's
 Vazrazhdane."""
 
-_MENDED = {832: "+E"}
-"""Più Europa of Italy, whose abbreviation begins like a formula."""
+WRITTEN_OUT = {832: "More Europe", 2406: "National Alliance"}
+"""Parties whose abbreviation no program leaves alone."""
+_AS_PUBLISHED = {832: "#NAME?", 2406: "NA"}
+"""What the file has in their place."""
 _COLUMNS = ("country", "party_id", "party", "family", "electionyear", "vote", *POSITIONS)
 
 
@@ -63,7 +66,7 @@ def parties() -> pd.DataFrame:
         {
             "party_id": raw["party_id"],
             "country": raw["country"].map(COUNTRIES),
-            "party": raw["party_id"].map(_MENDED).fillna(raw["party"].str.strip()),
+            "party": raw["party_id"].map(WRITTEN_OUT).fillna(raw["party"].str.strip()),
             "family": raw["family"].map(FAMILIES),
             "election_year": raw["electionyear"],
             "vote_pct": raw["vote"].where(raw["vote"] > 0).round(2),
@@ -92,12 +95,19 @@ def _read() -> pd.DataFrame:
         expect_codes(raw, SURVEY, column, known)
     broken = set(raw["party_id"][raw["party"].str.startswith("#")])
     expect(
-        broken == set(_MENDED),
+        broken == {832},
         f"{SURVEY}, column party",
         found=f"damaged names of the parties {sorted(broken)}",
-        expected=f"only {sorted(_MENDED)}",
+        expected="only [832]",
     )
     expect(len(raw) == 279, SURVEY, found=f"{len(raw)} parties", expected="279")
+    found = raw.set_index("party_id")["party"].reindex(list(_AS_PUBLISHED)).to_dict()
+    expect(
+        found == _AS_PUBLISHED,
+        f"{SURVEY}, column party",
+        found=f"the abbreviations {found}",
+        expected=f"{_AS_PUBLISHED}, for which names are written out",
+    )
     return raw
 
 

@@ -121,9 +121,9 @@ def allocations_by_release(donor_list: pd.DataFrame) -> pd.DataFrame:
     subgroup = donor_list.set_index("donor_id")["subgroup"]
     vintages = {
         "mid-2024": (_mid_2024(donor_list), "2022-01", "2024-06", tuple(_GROUP)),
-        "27": (_release_27(donor_list), "2022-02", "2025-01", tuple(g for g in _GROUP if g != "eu_institutions")),
-        "28": (_release_28(donor_list), "2022-01", "2026-02", tuple(_GROUP)),
-        "29": (allocations_monthly(donor_list), "2022-01", "2026-04", tuple(_GROUP)),
+        "R27": (_release_27(donor_list), "2022-02", "2025-01", tuple(g for g in _GROUP if g != "eu_institutions")),
+        "R28": (_release_28(donor_list), "2022-01", "2026-02", tuple(_GROUP)),
+        "R29": (allocations_monthly(donor_list), "2022-01", "2026-04", tuple(_GROUP)),
     }
     parts = []
     for release, (rows, first, last, groups) in vintages.items():
@@ -165,7 +165,7 @@ def donor_totals(donor_list: pd.DataFrame) -> pd.DataFrame:
             committed_eur_bn=summary[f"{stem}_commitment"],
         )
         for kind, stem in [(k, k) for k in AID_TYPES] + [("all", "total")]
-    ).assign(release="28", cutoff=pd.Timestamp("2026-02-28"))
+    ).assign(release="R28", cutoff=pd.Timestamp("2026-02-28"))
 
     by_type = (
         allocations_monthly(donor_list).groupby(["donor_id", "aid_type"], as_index=False)["allocated_eur_bn"].sum()
@@ -173,9 +173,9 @@ def donor_totals(donor_list: pd.DataFrame) -> pd.DataFrame:
     total = by_type.groupby("donor_id", as_index=False)["allocated_eur_bn"].sum().assign(aid_type="all")
     committed = commitments_monthly(donor_list).groupby("donor_id")["committed_eur_bn"].sum()
     total["committed_eur_bn"] = total["donor_id"].map(committed)
-    r29 = pd.concat([by_type, total]).assign(release="29", cutoff=pd.Timestamp("2026-04-30"))
+    r29 = pd.concat([by_type, total]).assign(release="R29", cutoff=pd.Timestamp("2026-04-30"))
 
-    r30 = house.table("aid/release_30_totals").assign(release="30", cutoff=pd.Timestamp("2026-06-30"))
+    r30 = house.table("aid/release_30_totals").assign(release="R30", cutoff=pd.Timestamp("2026-06-30"))
     frame = pd.concat([r28, r29, r30], ignore_index=True)[columns]
     frame[["allocated_eur_bn", "committed_eur_bn"]] = frame[["allocated_eur_bn", "committed_eur_bn"]].round(6)
     return frame.sort_values(["release", "donor_id", "aid_type"], ignore_index=True)

@@ -169,7 +169,7 @@ def donors_by_gdp(top: int = 15) -> pd.DataFrame:
     Columns rank, name, group, allocated_eur_bn, pct_gdp (of 2021 GDP), from the latest release. The EU's own
     aid, paid by its members too, is not shared out (:func:`eu_aid_of_members_gdp`).
     """
-    latest = table("aid/donor_totals", vintage="30").query("aid_type == 'all'")
+    latest = table("aid/donor_totals", vintage="R30").query("aid_type == 'all'")
     frame = latest.merge(table("aid/donors"), on="donor_id").dropna(subset=["gdp_2021_eur_bn"])
     frame["pct_gdp"] = 100 * frame["allocated_eur_bn"] / frame["gdp_2021_eur_bn"]
     frame = frame.sort_values("pct_gdp", ascending=False, ignore_index=True)
@@ -180,7 +180,7 @@ def donors_by_gdp(top: int = 15) -> pd.DataFrame:
 
 def top_donors(top: int = 12) -> pd.DataFrame:
     """Largest donors of the latest release: name, military, financial, humanitarian, total, pct_gdp."""
-    latest = table("aid/donor_totals", vintage="30").merge(table("aid/donors"), on="donor_id")
+    latest = table("aid/donor_totals", vintage="R30").merge(table("aid/donors"), on="donor_id")
     wide = latest.pivot_table(index=["donor_id", "name"], columns="aid_type", values="allocated_eur_bn").reset_index()
     gdp = table("aid/donors").set_index("donor_id")["gdp_2021_eur_bn"]
     wide["pct_gdp"] = 100 * wide["all"] / wide["donor_id"].map(gdp)
@@ -300,7 +300,7 @@ def eu_aid_of_members_gdp(as_of: date = HINDSIGHT) -> Estimate:
         "%",
         as_of,
         latest["cutoff"].date(),
-        note=f"Release {latest['release']}",
+        note=f"Release {latest['release'].removeprefix('R')}",
     )
 
 
@@ -436,10 +436,10 @@ def eu_added_may_june_2026(as_of: date = HINDSIGHT) -> Estimate:
     """
     totals = table("aid/donor_totals", as_of=as_of).query("donor_id == 'eu-institutions' and aid_type == 'all'")
     by_release = totals.set_index("release")["allocated_eur_bn"]
-    if "30" not in by_release:
+    if "R30" not in by_release:
         raise _too_early("eu_added_may_june_2026", as_of, "2026-06-30")
     return Estimate(
-        float(by_release["30"] - by_release["29"]), "EUR bn", as_of, date(2026, 6, 30), note="Release 30 minus 29"
+        float(by_release["R30"] - by_release["R29"]), "EUR bn", as_of, date(2026, 6, 30), note="Release 30 minus 29"
     )
 
 

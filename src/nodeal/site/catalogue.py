@@ -226,9 +226,7 @@ def entry(resource: Resource, data: Path, to_root: str, weak: Weak) -> str:
         short = [[shorten(cell, PREVIEW_LENGTH, placeholder=" …") for cell in row] for row in rows[:PREVIEW_ROWS]]
         first = table(header, short, label=f"First rows: {resource['title']}")
         parts.append(_fold(f"First {min(PREVIEW_ROWS, len(rows))} rows", first))
-        parts.append(
-            f'<pre><code>pandas.read_csv("data/{escape(path)}", keep_default_na=False, na_values=[""])</code></pre>'
-        )
+        parts.append(f'<pre><code>pandas.read_csv("data/{escape(path)}")</code></pre>')
     return "\n".join(parts)
 
 
