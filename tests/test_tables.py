@@ -117,6 +117,23 @@ def test_a_missing_table_says_how_to_make_it(data_copy):
         tables.table("aid/donors")
 
 
+@pytest.mark.parametrize(("yes", "no"), [("TRUE", "FALSE"), ("True", "False"), ("1", "0")])
+def test_truth_is_read_as_the_standard_counts_it(data_copy, yes, no):
+    """A spreadsheet that opens and saves a table writes its own words."""
+    before = tables.table("aid/donors")
+    path = data_copy / "aid/donors.csv"
+    path.write_text(path.read_text("utf-8").replace(",true,", f",{yes},").replace(",false,", f",{no},"), "utf-8")
+    assert f",{yes}," in path.read_text("utf-8")
+    pd.testing.assert_frame_equal(tables.table("aid/donors"), before)
+
+
+@pytest.mark.parametrize("word", ["WAHR", "yes", "2"])
+def test_other_words_for_truth_are_named(data_copy, edit, word):
+    edit(data_copy / "aid/donors.csv", ",true,", f",{word},")
+    with pytest.raises(TableError, match=rf"column eu_member: found '{word}'; expected true or false"):
+        tables.table("aid/donors")
+
+
 def test_an_unknown_table_lists_its_neighbours():
     with pytest.raises(TableError, match="aid/donors"):
         tables.table("aid/doners")
@@ -130,7 +147,7 @@ def test_outside_a_checkout_the_error_is_plain(tmp_path, monkeypatch):
 
 def test_as_of_keeps_only_what_was_known():
     then = tables.table("aid/vintages", as_of="2025-03-20")
-    assert set(then["release"]) == {"21"}
+    assert set(then["release"]) == {"R21"}
     packages = tables.table("aid/us_packages", as_of="2022-03-15")
     assert packages["date"].max() == pd.Timestamp("2022-03-12")
     months = tables.table("aid/allocations_monthly", as_of="2025-03-20")
@@ -150,12 +167,12 @@ def test_as_of_is_refused_where_rows_have_no_date():
 
 
 def test_a_vintage_is_one_release():
-    totals = tables.table("aid/donor_totals", vintage="28")
-    assert set(totals["release"]) == {"28"}
-    with pytest.raises(TableError, match="one of 28, 29, 30"):
+    totals = tables.table("aid/donor_totals", vintage="R28")
+    assert set(totals["release"]) == {"R28"}
+    with pytest.raises(TableError, match="one of R28, R29, R30"):
         tables.table("aid/donor_totals", vintage="12")
     with pytest.raises(TableError, match="it has none"):
-        tables.table("aid/donors", vintage="28")
+        tables.table("aid/donors", vintage="R28")
 
 
 def test_a_date_without_day_or_month_is_known_when_it_is_over():

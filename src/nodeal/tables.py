@@ -123,7 +123,7 @@ def table(name: str, *, as_of: date | str | None = None, vintage: str | None = N
         names a release.
     vintage
         What the publisher said in one release, for tables with a ``release`` column:
-        ``table("aid/donor_totals", vintage="28")``.
+        ``table("aid/donor_totals", vintage="R28")``.
 
     Returns
     -------
@@ -331,12 +331,18 @@ def read_csv(path: Path, resource: Descriptor) -> pd.DataFrame:
     return pd.DataFrame({f["name"]: _convert(raw[f["name"]], f, where) for f in fields})
 
 
+TRUTH = dict.fromkeys(("true", "True", "TRUE", "1"), True) | dict.fromkeys(("false", "False", "FALSE", "0"), False)
+"""What the data package standard counts as true and as false: a spreadsheet writes capitals."""
+
+_EXPECTED = {"date": "a date YYYY-MM-DD", "yearmonth": "a month YYYY-MM", "boolean": "true or false"}
+
+
 def _convert(cells: pd.Series, field: Descriptor, where: str) -> pd.Series:
     kind = field["type"]
     if kind == "string":
         return cells
     if kind == "boolean":
-        typed = cells.map({"true": True, "false": False}).astype("boolean")
+        typed = cells.map(TRUTH).astype("boolean")
     elif kind in ("integer", "number"):
         typed = pd.to_numeric(cells, errors="coerce").astype("float64")
         if kind == "integer":
@@ -356,7 +362,7 @@ def _convert(cells: pd.Series, field: Descriptor, where: str) -> pd.Series:
         raise TableError(
             f"{where}, row {bad[0] + 2}, column {field['name']}",
             found=repr(cells[bad[0]]),
-            expected={"date": "a date YYYY-MM-DD", "yearmonth": "a month YYYY-MM"}.get(kind, f"a value of type {kind}"),
+            expected=_EXPECTED.get(kind, f"a value of type {kind}"),
             remedy=f"Correct the cell ({len(bad)} such cells in this column).",
         )
     return typed

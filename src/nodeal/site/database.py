@@ -97,7 +97,7 @@ def _value(cell: str, kind: str) -> str | int | float | None:
         case "number":
             return float(cell)
         case "boolean":
-            return int(cell == "true")
+            return int(cell.lower() in ("true", "1"))  # as the loader reads it
     return cell
 
 
