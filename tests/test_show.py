@@ -1,4 +1,5 @@
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -91,6 +92,19 @@ def test_a_table_escapes_links_and_rounds(shown):
     assert "nan" not in markup.lower()
     assert '<th scope="col">url' not in markup
     assert '<table class="nodeal" id="table-two-rows">' in markup
+
+
+def test_numbers_of_a_table_are_numbers_to_whoever_copies_them(shown):
+    frame = pd.DataFrame(
+        {"What": ["from −1 to 2", "b", "c"], "n": [-0.5, np.nan, -1384.79], "Read": ["−0.73 (−1.3 to −0.12)", None, ""]}
+    )
+    show.table(frame, name="three-rows", caption="Three rows")
+    markup = shown[0]["text/html"]
+    cells = re.findall(r'<td class="num">(.*?)</td>', markup)
+    assert [float(cell.replace(",", "")) for cell in cells if cell] == [-0.5, -1380], "as pandas and a spreadsheet read"
+    assert cells[1] == "", "a missing value is no word: the stylesheet draws the dash"
+    assert "<td>-0.73 (-1.3 to -0.12)</td>" in markup
+    assert "−" not in shown[0]["text/plain"]
 
 
 @pytest.mark.parametrize(

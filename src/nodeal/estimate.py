@@ -87,6 +87,10 @@ def rounded(value: float, digits: int = DIGITS) -> float:
     return round(value, digits - 1 - math.floor(math.log10(abs(value))))
 
 
+MINUS = "−"
+"""The minus sign of running text."""
+
+
 def plain(value: float, digits: int = DIGITS) -> str:
     """Write a number as prose needs it: rounded, thousands parted, a real minus sign, never an exponent."""
     if not math.isfinite(value):
@@ -96,12 +100,12 @@ def plain(value: float, digits: int = DIGITS) -> str:
     text = f"{short:,.{places}f}"
     if "." in text and float(short).is_integer():
         text = text.split(".")[0]
-    return text.replace("-", "−")
+    return text.replace("-", MINUS)
 
 
 def as_set(value: float) -> str:
     """Write a number that was set and not measured, such as a threshold: 0.8 and not 0.800."""
-    return f"{value:g}".replace("-", "−")
+    return f"{value:g}".replace("-", MINUS)
 
 
 def wilson(k: int, n: int, confidence: float = 0.95) -> tuple[float, float]:

@@ -21,7 +21,7 @@ from myst_nb import glue
 from nodeal import ledger, measures, tables
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
-from nodeal.estimate import Estimate, as_set, plain
+from nodeal.estimate import MINUS, Estimate, as_set, plain
 from nodeal.ledger.explain import as_text, explain, why, working
 from nodeal.ledger.present import SIGN
 
@@ -165,7 +165,8 @@ def _markup(frame: pd.DataFrame, caption: str, links: dict[str, str], name: str 
     for _, row in frame.iterrows():
         cells = []
         for i, c in enumerate(shown):
-            text = html.escape(_cell(row[c]))
+            # A dash would make a column of numbers one of words for whoever copies it; the stylesheet draws it.
+            text = "" if c in numeric and pd.isna(row[c]) else html.escape(_cell(row[c]))
             if c in links and isinstance(row[links[c]], str):
                 text = f'<a href="{html.escape(row[links[c]])}">{text}</a>'
             cells.append(f'<th scope="row">{text}</th>' if i == 0 else f"<td{css[c]}>{text}</td>")
@@ -312,13 +313,14 @@ def _require(holds: bool, where: str, found: str, expected: str) -> None:
 
 
 def _cell(value: object) -> str:
+    """A table's cell as text. Its minus is the one that programs read: the typographic one makes a number a word."""
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
         return "–"
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
     if isinstance(value, (float, np.floating)):
-        return plain(float(value))
-    return str(value)
+        value = plain(float(value))
+    return str(value).replace(MINUS, "-")
 
 
 def _records(data: pd.DataFrame) -> dict[str, list[Any]]:

@@ -194,6 +194,25 @@ def test_printed_tables_can_be_taken_away(site, root, read):
         assert {len(row) for row in table.rows} == {len(table.columns)}
 
 
+def test_no_table_holds_a_minus_that_other_programs_take_for_a_letter(site, page_name):
+    tables = re.findall(r"<table\b.*?</table>", (site / page_name).read_text("utf-8"), re.DOTALL)
+    assert not [
+        cell for t in tables for cell in re.findall(r"<t[dh]\b[^>]*>(.*?)</t[dh]>", t, re.DOTALL) if "−" in cell
+    ]
+
+
+def test_no_file_to_take_away_holds_a_number_that_is_a_word(site):
+    """No typographic minus in any CSV, and no commas in a column of numbers of a printed table."""
+    for path in [*site.glob("charts/*.csv"), *site.glob("tables/*.csv")]:
+        with path.open(encoding="utf-8", newline="") as file:
+            _, *rows = csv.reader(file)
+        assert not [cell for row in rows for cell in row if "−" in cell], path.name
+        for column in zip(*rows, strict=True):
+            present = [cell.replace(",", "") for cell in column if cell]
+            if present and all(re.fullmatch(r"-?\d+(\.\d+)?", cell) for cell in present):
+                assert not [cell for cell in column if "," in cell], path.name
+
+
 def test_every_chapter_offers_verdicts_tests_and_a_table_of_its_own(root):
     by_chapter = {}
     for table in stored_tables(root).values():

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -33,9 +34,10 @@ def test_texts_are_escaped(chart):
 
 
 def test_numbers_are_set_as_numbers(chart):
-    html = figure(chart, "")
-    assert '<td class="num">−2.5</td>' in html
-    assert '<td class="num">–</td>' in html, "a missing value is a dash"
+    chart.spec["nodeal"]["data"]["rows"] = [["a", 1], ["b", -2.5], ["c", -7.8e-05], ["<c>", None]]
+    cells = re.findall(r'<td class="num">(.*?)</td>', figure(chart, ""))
+    assert [float(cell) for cell in cells if cell] == [1, -2.5, -7.8e-05], "what programs read"
+    assert cells[-1] == "", "a missing value is no word: the stylesheet draws the dash"
 
 
 @pytest.mark.parametrize(("rows", "inline"), [(INLINE_ROWS, True), (INLINE_ROWS + 1, False)])
@@ -129,7 +131,8 @@ TABLE = """<table class="nodeal" id="table-aid-acts">
 <thead><tr><th scope="col">Act</th><th scope="col" class="num">USD bn</th></tr></thead>
 <tbody>
 <tr><th scope="row"><a href="https://example.org/?a&amp;b">One &lt; two</a></th><td class="num">1,234</td></tr>
-<tr><th scope="row">Three</th><td class="num">–</td></tr>
+<tr><th scope="row">Three</th><td class="num"></td></tr>
+<tr><th scope="row">4,000 to 5,000</th><td class="num">-1,234.5</td></tr>
 </tbody>
 </table>"""
 
@@ -140,11 +143,15 @@ def _store(folder, *names, markup=TABLE):
     (folder / "notebooks/05_aid.ipynb").write_text(json.dumps({"cells": [{"outputs": outputs}]}), "utf-8")
 
 
-def test_printed_table_is_read_with_its_addresses(tmp_path):
+def test_printed_table_is_read_with_its_addresses_and_its_numbers_as_numbers(tmp_path):
     _store(tmp_path, "aid-acts")
     table = stored_tables(tmp_path)["aid-acts"]
     assert table.columns == ["Act", "Act: address", "USD bn"]
-    assert table.rows == [["One < two", "https://example.org/?a&b", "1,234"], ["Three", "", ""]]
+    assert table.rows == [
+        ["One < two", "https://example.org/?a&b", "1234"],
+        ["Three", "", ""],
+        ["4,000 to 5,000", "", "-1234.5"],
+    ]
 
 
 def test_two_tables_of_one_name_are_an_error(tmp_path):

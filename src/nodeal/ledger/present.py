@@ -58,7 +58,7 @@ def scale() -> pd.DataFrame:
     rows = (
         (HOLDS, f"S ≥ {FULL}", "Measured and borne out, with something on the other side; or settled by a document"),
         (MOSTLY_HOLDS, f"S ≥ {SOME}, if not holds", "More for than against, or all for but nothing that decides"),
-        (MIXED, f"−{SOME} < S < {SOME}", "As much on one side as on the other"),
+        (MIXED, f"S between −{SOME} and {SOME}", "As much on one side as on the other"),
         (MOSTLY_FAILS, f"S ≤ −{SOME}, if not fails", "More against than for, or all against but nothing that decides"),
         (FAILS, f"S ≤ −{FULL}", "Measured and not borne out, with something on its side; or refuted by a document"),
         (OPEN, "no score", "A forecast not yet due, or too little on record"),

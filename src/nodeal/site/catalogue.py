@@ -149,14 +149,14 @@ def overview(resources: list[Resource], data: Path, weak: Weak) -> str:
         about = resource.get("nodeal", {})
         limits = about.get("limitations", [])
         more = f' (<a href="#{anchor(resource)}">{len(limits) - 1} more</a>)' if len(limits) > 1 else ""
-        count = f"{len(_read(data / resource['path'])[1]):,}" if resource["path"].endswith(".csv") else "–"
+        count = f"{len(_read(data / resource['path'])[1]):,}" if resource["path"].endswith(".csv") else ""
         rows.append(
             [
                 f'<a href="#{anchor(resource)}">{escape(_name(resource)).replace("/", "/<wbr>")}</a>',
                 count,
                 f'<span class="day">{escape(about.get("data_through", ""))}</span>',
                 _datasets([resource]),
-                f"{weak[_name(resource)][2]:.3g} %" if _name(resource) in weak else "–",
+                f"{weak[_name(resource)][2]:.3g} %" if _name(resource) in weak else "",
                 (escape(limits[0]) if limits else "") + more,
             ]
         )

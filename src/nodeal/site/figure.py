@@ -136,7 +136,10 @@ def figure(chart: StoredChart, to_root: str) -> str:
 
 
 def table(columns: list[str], rows: list[list[Any]], *, label: str) -> str:
-    """Rows as a scrollable HTML table; columns of numbers are set flush right."""
+    """Rows as a scrollable HTML table; columns of numbers are set flush right.
+
+    Numbers stand as programs read them and missing values as empty cells, so that a copied column adds up.
+    """
     numeric = [all(isinstance(row[i], (int, float, type(None))) for row in rows) for i in range(len(columns))]
     kind = [' class="num"' if n else "" for n in numeric]
     # Blanks between cells: the search index takes tags out and would glue the words.
@@ -167,7 +170,7 @@ def _data(chart: StoredChart, csv: str) -> str:
 
 
 def _cell(value: object) -> str:
-    return "–" if value is None else escape(str(value)).replace("-", "−", isinstance(value, (int, float)))
+    return "" if value is None else escape(str(value))
 
 
 def _visit(self: HTML5Translator, node: ChartNode) -> None:

@@ -153,6 +153,11 @@ def stored_tables(root: Path) -> dict[str, StoredTable]:
 NAMED_TABLE = re.compile(r'<table class="nodeal" id="table-(?P<name>[a-z0-9-]+)">.*?</table>', re.DOTALL)
 
 
+NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+"""A number as a table prints it."""
+NOTHING = ("", "–")
+
+
 class _TableReader(HTMLParser):
     """Cells of a printed table: text, and the address of the first link in it."""
 
@@ -175,16 +180,18 @@ class _TableReader(HTMLParser):
             self.cells[-1][-1] = text + data, link
 
     def printed(self) -> tuple[list[str], list[list[str]]]:
-        """Header and rows; a dash, which stands for nothing, becomes an empty cell."""
+        """Header and rows; a dash, which stands for nothing, becomes an empty cell, and numbers lose their commas."""
         (head, *body), columns = self.cells, []
         linked = [any(row[i][1] for row in body) for i in range(len(head))]
+        numbers = [all(NUMBER.fullmatch(row[i][0]) or row[i][0] in NOTHING for row in body) for i in range(len(head))]
         for (title, _), links in zip(head, linked, strict=True):
             columns += [title, f"{title}: address"] if links else [title]
         rows = []
         for row in body:
             cells = []
-            for (text, link), links in zip(row, linked, strict=True):
-                cells += ["" if text == "–" else text, link] if links else ["" if text == "–" else text]
+            for (text, link), links, number in zip(row, linked, numbers, strict=True):
+                said = "" if text in NOTHING else text.replace(",", "") if number else text
+                cells += [said, link] if links else [said]
             rows.append(cells)
         return columns, rows
 

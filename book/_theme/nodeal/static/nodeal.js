@@ -162,7 +162,7 @@
 
   const LONG = 8;
   const words = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-  const value = (row, column) => row.cells[column].textContent.trim();
+  const value = (row, column) => row.cells[column].textContent.trim() || "–";
   const number = (text) => /^[−-]?[\d,.]+( %)?$/.test(text) ? parseFloat(text.replace("−", "-").replace(/,/g, "")) : NaN;
 
   // Verdicts by their signs, and confidence, go in the order of what they mean and not of the alphabet.
