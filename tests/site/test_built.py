@@ -10,8 +10,10 @@ from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
+from zipfile import is_zipfile
 
 import pytest
+from openpyxl import load_workbook
 
 from nodeal.ledger.explain import schema
 from nodeal.ledger.present import SIGN
@@ -169,6 +171,7 @@ def test_chart_can_be_taken_away(site, stored):
         header, *rows = csv.reader(file)
     assert header == stored.columns
     assert len(rows) == len(stored.rows)
+    assert load_workbook(folder / f"{stored.name}.xlsx")["data"].max_row == len(rows) + 1
     assert json.loads((folder / f"{stored.name}.json").read_text("utf-8")) == stored.spec
     picture = (folder / f"{stored.name}.svg").read_text("utf-8")
     assert stored.title.split()[0] in picture
@@ -187,7 +190,7 @@ def test_a_chart_shown_again_is_the_chapters(site, charts):
 def test_printed_tables_can_be_taken_away(site, root, read):
     tables = stored_tables(root)
     offered = {link for page in (site / "notebooks").glob("*.html") for link in read(page).links if "/tables/" in link}
-    assert offered == {f"../tables/{name}.csv" for name in tables}
+    assert offered == {f"../tables/{name}.{end}" for name in tables for end in ("csv", "xlsx")}
     for name, table in tables.items():
         with (site / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             assert list(csv.reader(file)) == [table.columns, *table.rows]
@@ -229,6 +232,10 @@ def test_every_table_is_catalogued_and_published(site, root, read):
         copy = site / "data" / resource["path"]
         assert copy.read_bytes() == (root / "data" / resource["path"]).read_bytes()
         assert f"../data/{resource['path']}" in page.links
+        if resource["path"].endswith(".csv"):
+            book = copy.with_suffix(".xlsx")
+            assert is_zipfile(book)
+            assert f"../data/{book.relative_to(site / 'data')}" in page.links
 
 
 def test_schema_of_verdicts_is_published(site, read):
@@ -284,7 +291,7 @@ def test_serving_without_a_book_is_said_plainly(tmp_path):
 
 
 def test_failing_build_says_why(root, tmp_path):
-    for name in ("_config.yml", "notebooks", "data"):
+    for name in ("_config.yml", "notebooks"):
         (tmp_path / name).symlink_to(root / name)
     (tmp_path / "book").mkdir()
     for path in (root / "book").iterdir():

@@ -27,7 +27,10 @@ def test_tables_without_caption_are_told_apart():
 
 def test_named_table_offers_its_file():
     named = page.mend_tables('<table class="nodeal" id="table-aid-acts"></table>', "../")
-    assert named.endswith('</div>\n<p class="table-tools"><a href="../tables/aid-acts.csv" download>CSV</a></p>')
+    assert named.endswith(
+        '</div>\n<p class="table-tools"><a href="../tables/aid-acts.csv" download>CSV</a> '
+        '<a href="../tables/aid-acts.xlsx" download>XLSX</a></p>'
+    )
     assert "table-tools" not in page.mend_tables('<table class="nodeal"></table>', "../")
 
 

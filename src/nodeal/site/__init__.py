@@ -11,12 +11,13 @@ figure         the HTML of a chart
 catalogue      the ``{catalogue}`` directive: every table with its dictionary
 quality        the ``{quality}`` directive: how far the tables can be trusted
 database       every table in one SQLite file
+workbook       a table as a typed .xlsx
 page           what a page template needs beyond Sphinx: contents, description, tidy tables
 transforms     cells and line breaks, before a page is written
 assets         what pages load, under names that carry a hash of the content
 texts          what each page says, for the search
 slim           what a built site holds, and nothing of an earlier build
-downloads      files beside the pages: pictures, specs, CSV, the plotly bundle
+downloads      files beside the pages: pictures, specs, CSV, XLSX, the plotly bundle
 build          running the book build and a local preview
 =============  ==========================================================================
 """

@@ -204,8 +204,10 @@ def entry(resource: Resource, data: Path, to_root: str, weak: Weak) -> str:
     fields = resource.get("schema", {}).get("fields", [])
     header, rows = _read(data / path) if path.endswith(".csv") else ([], [])
     size = f"{len(rows):,} rows, {len(header)} columns" if header else "not a table"
+    typed = f'<a href="{to_root}data/{escape(_name(resource))}.xlsx" download>XLSX</a>'
+    book = f"; typed, for spreadsheets: {typed}" if header else ""
     facts = [
-        ("File", f'<a href="{to_root}data/{escape(path)}" download>{escape(path)}</a> ({size})'),
+        ("File", f'<a href="{to_root}data/{escape(path)}" download>{escape(path)}</a> ({size}){book}'),
         ("Made", escape(_made(about))),
         ("Raw files", files_read(about)),
         ("Sources", "; ".join(_link(s) for s in resource.get("sources", [])) or "named in each row"),

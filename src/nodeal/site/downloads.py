@@ -1,4 +1,4 @@
-"""Files beside the pages: pictures, chart specs, tables and data as CSV, and the one plotly bundle."""
+"""Files beside the pages: pictures, chart specs, tables and data as CSV and XLSX, and the one plotly bundle."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 from plotly.offline import get_plotlyjs
@@ -13,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 import nodeal
-from nodeal.site import assets, database, prerender
+from nodeal.site import assets, database, prerender, workbook
 from nodeal.site.assets import renew
 from nodeal.site.figure import DRAWINGS, drawing_script, spec_script
 from nodeal.site.page import TABLES
@@ -70,9 +71,9 @@ def _loaded(root: Path, site: Path, *, with_charts: bool) -> list[str]:
 
 
 def _charts(root: Path, site: Path, charts: dict[str, StoredChart]) -> None:
-    for folder in (site / "charts", site / DRAWINGS):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+    shutil.rmtree(site / DRAWINGS, ignore_errors=True)
+    (site / DRAWINGS).mkdir(parents=True)
+    _leave_workbooks(site / "charts", charts)
     for picture in prerender.pictures(charts.values()):
         path = root / prerender.PICTURES / picture.file
         if path.is_file():
@@ -80,6 +81,7 @@ def _charts(root: Path, site: Path, charts: dict[str, StoredChart]) -> None:
     for name, chart in charts.items():
         files = site / "charts" / name
         renew(files.with_suffix(".csv"), chart_csv(chart))
+        workbook.renew_chart(files.with_suffix(workbook.END), chart)
         renew(
             files.with_suffix(".json"),
             json.dumps(chart.spec, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
@@ -93,22 +95,32 @@ def _charts(root: Path, site: Path, charts: dict[str, StoredChart]) -> None:
 
 
 def _printed(root: Path, site: Path) -> None:
-    """Every named table of the chapters as CSV."""
-    folder = site / TABLES
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for name, table in stored_tables(root).items():
+    """Every named table of the chapters as CSV and XLSX."""
+    folder, tables = site / TABLES, stored_tables(root)
+    _leave_workbooks(folder, tables)
+    for name, table in tables.items():
         renew(folder / f"{name}.csv", to_csv(table.columns, table.rows))
+        workbook.renew_printed(folder / f"{name}{workbook.END}", table)
+
+
+def _leave_workbooks(folder: Path, names: Collection[str]) -> None:
+    """Empty a folder but for the workbooks of what is still there: they take longest, and know whether they hold."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = {f"{name}{workbook.END}" for name in names}
+    for path in folder.iterdir():
+        if path.name not in kept:
+            path.unlink()
 
 
 def _tables(root: Path, site: Path) -> None:
-    """Copy the published tables and their description, and put all of them into one database."""
+    """Copy the published tables and their description; each also as a workbook, all of them in one database."""
     source, target = root / "data", site / "data"
     if not (source / "datapackage.json").is_file():
         return
     resources = json.loads((source / "datapackage.json").read_text("utf-8"))["resources"]
     wanted = {"datapackage.json", *(r["path"] for r in resources)}
-    kept = wanted | {database.FILE, SCHEMA.name}
+    books = {f"{r['path'].removesuffix('.csv')}{workbook.END}": r for r in resources if r["path"].endswith(".csv")}
+    kept = wanted | books.keys() | {database.FILE, SCHEMA.name}
     for path in sorted(target.rglob("*")):
         if path.is_file() and path.relative_to(target).as_posix() not in kept:
             path.unlink()
@@ -116,6 +128,8 @@ def _tables(root: Path, site: Path) -> None:
     changed = [name for name in sorted(wanted) if _copy(source / name, target / name)]
     if changed or not (target / database.FILE).is_file():
         database.write(resources, source, target / database.FILE)
+    for name, resource in books.items():
+        workbook.renew_table(target / name, source / resource["path"], resource)
 
 
 def _copy(source: Path, target: Path) -> bool:

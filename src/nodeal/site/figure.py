@@ -127,6 +127,7 @@ def figure(chart: StoredChart, to_root: str) -> str:
 <button type="button" data-do="png">PNG</button>
 <a href="{take_away}.svg" download>SVG</a>
 <a href="{take_away}.csv" download>CSV</a>
+<a href="{take_away}.xlsx" download>XLSX</a>
 <a href="{take_away}.json" download>JSON</a>
 <span class="chart-status" role="status"></span>
 </div>

@@ -30,7 +30,7 @@ SCOPED_STYLE = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
 WORN_ROLES = re.compile(r' role="doc-biblioentry"| role="list"(?= class="citation-list")')
 """Roles that docutils writes and the accessibility standard has since dropped."""
 NAME = re.compile(r'<table class="nodeal" id="table-([a-z0-9-]+)">')
-"""A table that has a name can be taken away as CSV."""
+"""A table that has a name can be taken away as CSV and XLSX."""
 TABLES = "tables"
 """Where the site keeps what readers take away of tables."""
 CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
@@ -165,7 +165,7 @@ def mend_tables(body: str, to_root: str = "") -> str:
     """Make every table readable on a phone and by keyboard, whoever wrote it.
 
     A table printed by pandas or written in Markdown gets a region that scrolls and can be reached by keyboard;
-    dates are kept from breaking; a named table gets a link to its CSV below the site's root.
+    dates are kept from breaking; a named table gets links to its files below the site's root.
     """
     number = itertools.count(1)
 
@@ -177,8 +177,9 @@ def mend_tables(body: str, to_root: str = "") -> str:
             label = words or f"Table {next(number)} of this page"
             region = f'<div class="table-wrap" role="region" tabindex="0" aria-label="{escape(label)}">\n'
         name = NAME.match(table)
-        file = f"{to_root}{TABLES}/{name[1]}.csv" if name else ""
-        tools = f'\n<p class="table-tools"><a href="{file}" download>CSV</a></p>' if name else ""
+        file = f"{to_root}{TABLES}/{name[1]}" if name else ""
+        links = " ".join(f'<a href="{file}.{end}" download>{end.upper()}</a>' for end in ("csv", "xlsx"))
+        tools = f'\n<p class="table-tools">{links}</p>' if name else ""
         return f"{region}{table}{end if found.group(1) else '</div>'}{tools}"
 
     return TABLE.sub(mend, SCOPED_STYLE.sub("", body))

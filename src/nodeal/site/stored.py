@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,7 @@ class StoredTable:
 
     notebook: str
     name: str
+    caption: str
     columns: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
 
@@ -140,17 +142,21 @@ def stored_tables(root: Path) -> dict[str, StoredTable]:
     """
     tables: dict[str, StoredTable] = {}
     for notebook, output in _outputs(root):
-        markup = output.get("text/html", "")
-        for found in NAMED_TABLE.finditer("".join(markup)):
+        for found in NAMED_TABLE.finditer("".join(output.get("text/html", ""))):
             if found["name"] in tables:
                 raise _second("table", found["name"], notebook, tables[found["name"]].notebook)
             reader = _TableReader()
             reader.feed(found[0])
-            tables[found["name"]] = StoredTable(notebook, found["name"], *reader.printed())
+            tables[found["name"]] = StoredTable(
+                notebook, found["name"], unescape(found["caption"] or ""), *reader.printed()
+            )
     return tables
 
 
-NAMED_TABLE = re.compile(r'<table class="nodeal" id="table-(?P<name>[a-z0-9-]+)">.*?</table>', re.DOTALL)
+NAMED_TABLE = re.compile(
+    r'(aria-label="(?P<caption>[^"]*)">\s*)?<table class="nodeal" id="table-(?P<name>[a-z0-9-]+)">.*?</table>',
+    re.DOTALL,
+)
 
 
 NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
