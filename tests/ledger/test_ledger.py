@@ -202,6 +202,16 @@ def test_csv_and_table_say_the_same():
     assert all(r["verdict"] in text for r in rows)
 
 
+def test_csv_is_numbers_and_days_to_every_reader():
+    """Plain signs only: some readers take a column with "+0.12" for text, or know no negative nought."""
+    rows = list(csv.DictReader(render(PUBLISHED, form="csv").splitlines()))
+    assert {r["as_of"] for r in rows} == {PUBLISHED.isoformat()}
+    for row in rows:
+        assert re.fullmatch(r"(?!-0\.00)-?[01]\.\d\d", row["score"]), row
+        assert all(row[column].isdigit() for column in ("supporting", "contradicting", "qualifying"))
+    assert {row["score"][0] for row in rows} >= {"-", "0"}, "scores of either sign were looked at"
+
+
 @pytest.mark.parametrize(
     ("low", "value", "high", "comparator", "expected"),
     [

@@ -23,7 +23,7 @@ SIGN = {
 }
 """One sign a verdict, so that nothing depends on colour: the fuller, the truer."""
 
-COLUMNS = ("claim_id", "verdict", "score", "supporting", "contradicting", "qualifying", "confidence")
+COLUMNS = ("claim_id", "as_of", "verdict", "score", "supporting", "contradicting", "qualifying", "confidence")
 
 
 def render(as_of: date, claims: Sequence[str] | None = None, form: str = "table") -> str:
@@ -44,7 +44,9 @@ def render(as_of: date, claims: Sequence[str] | None = None, form: str = "table"
         for v in found
     ]
     if form == "csv":
-        return "\n".join(",".join(row) for row in (COLUMNS, *rows))
+        # No plus before a number: not every reader of CSV takes it for one.
+        plain = [(claim, f"{as_of}", word, f"{float(score):z.2f}", *rest) for claim, word, score, *rest in rows]
+        return "\n".join(",".join(row) for row in (COLUMNS, *plain))
     lines = [f"Verdicts as of {as_of}", f"{'claim':10} {'verdict':16} {'score':>6}  for against qualif.  confidence"]
     lines += [
         f"{claim:10} {SIGN[word]} {word:14} {score:>6}  {up:>3} {down:>7} {half:>7}  {sure}"
