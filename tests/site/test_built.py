@@ -12,13 +12,16 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 from zipfile import is_zipfile
 
+import nbformat
 import pytest
 from openpyxl import load_workbook
 
 from nodeal.ledger.explain import schema
 from nodeal.ledger.present import SIGN
 from nodeal.ledger.rule import NOT_CHECKABLE
+from nodeal.measures import registered
 from nodeal.site import build as builder
+from nodeal.site import downloads
 from nodeal.site.stored import SiteError, stored_tables
 
 SIGNS = "".join(sign for verdict, sign in SIGN.items() if verdict != NOT_CHECKABLE)
@@ -214,6 +217,27 @@ def test_no_file_to_take_away_holds_a_number_that_is_a_word(site):
             present = [cell.replace(",", "") for cell in column if cell]
             if present and all(re.fullmatch(r"-?\d+(\.\d+)?", cell) for cell in present):
                 assert not [cell for cell in column if "," in cell], path.name
+
+
+def test_a_notebook_to_take_away_says_what_it_takes_to_run_it(site, root):
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        taken, stored = (nbformat.read(p, as_version=4) for p in (site / "_sources/notebooks" / path.name, path))
+        nbformat.validate(taken)
+        told, *rest = taken.cells
+        assert told.cell_type == "markdown"
+        assert all(
+            words in told.source for words in ("the whole book", "`make lab`", "`make notebooks`", "no parameters")
+        )
+        assert rest == stored.cells, "all else is what is stored"
+        page = (site / "notebooks" / path.with_suffix(".html").name).read_text("utf-8")
+        offer = page[page.index("This chapter is a notebook") :].partition("</p>")[0]
+        assert all(command in offer for command in ("make lab", "make notebooks"))
+
+
+def test_the_commands_told_are_there(root):
+    named = set(re.findall(r"`make (\w+)`", downloads.HOW_TO_RUN))
+    assert named <= set(re.findall(r"^(\w+):", (root / "Makefile").read_text("utf-8"), re.M))
+    assert re.search(r"nodeal measure ([\w.]+)", downloads.HOW_TO_RUN)[1] in registered()
 
 
 def test_every_chapter_offers_verdicts_tests_and_a_table_of_its_own(root):

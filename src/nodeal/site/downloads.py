@@ -27,6 +27,13 @@ logger = logging.getLogger(__name__)
 SCHEMA = Path(nodeal.__file__).parent / "ledger" / "verdicts.schema.json"
 """The form of ``nodeal verdicts --format json``, for whoever reads verdicts with a program."""
 
+HOW_TO_RUN = """\
+> **To run this notebook take the whole book:** it calls the book's package `nodeal`, which reads the book's tables.
+> In the book's folder `make lab` sets everything up and opens it in JupyterLab; `make notebooks` re-executes all.
+> It takes no parameters; one measure as of another day is
+> `.venv/bin/nodeal measure aid.us_share --as-of 2025-03-20`.
+"""
+
 
 def write(app: Sphinx, failure: Exception | None) -> None:
     """Complete a built site; runs once, when all pages are written.
@@ -41,6 +48,7 @@ def write(app: Sphinx, failure: Exception | None) -> None:
     charts = stored_charts(root)
     _charts(root, site, charts)
     _printed(root, site)
+    _notebooks(root, site)
     _tables(root, site)
     drop_unused(site, _loaded(root, site, with_charts=bool(charts)))
     drop_gone_pages(site, app.env.found_docs)
@@ -101,6 +109,26 @@ def _printed(root: Path, site: Path) -> None:
     for name, table in tables.items():
         renew(folder / f"{name}.csv", to_csv(table.columns, table.rows))
         workbook.renew_printed(folder / f"{name}{workbook.END}", table)
+
+
+def _notebooks(root: Path, site: Path) -> None:
+    """The notebooks that pages offer, each with a first cell that says what it takes to run them."""
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        copy = site / "_sources" / "notebooks" / path.name
+        if copy.is_file():  # of a page of this build
+            _renew(copy, told_how_to_run(path.read_text("utf-8")))
+
+
+def told_how_to_run(notebook: str) -> str:
+    """A stored notebook, as JSON text, with :data:`HOW_TO_RUN` before its first cell."""
+    content = json.loads(notebook)
+    first = {
+        "cell_type": "markdown",
+        "id": "how-to-run",
+        "metadata": {},
+        "source": HOW_TO_RUN.splitlines(keepends=True),
+    }
+    return json.dumps(content | {"cells": [first, *content["cells"]]}, indent=1, ensure_ascii=False) + "\n"
 
 
 def _leave_workbooks(folder: Path, names: Collection[str]) -> None:
