@@ -84,7 +84,8 @@ def diagnosticity() -> pd.DataFrame:
     codes = kept.groupby("fact_id")["code"]
     frame = pd.DataFrame({"spread": codes.max() - codes.min(), "coded": codes.agg(lambda c: int((c != 0).sum()))})
     frame.insert(0, "fact", _facts()["fact"].reindex(frame.index))
-    return frame.sort_values(["spread", "coded"], ascending=False).rename_axis("fact_id").reset_index()
+    frame = frame.rename_axis("fact_id").reset_index()
+    return frame.sort_values(["spread", "coded", "fact_id"], ascending=[False, False, True], ignore_index=True)
 
 
 def separating(one: str, other: str) -> pd.DataFrame:

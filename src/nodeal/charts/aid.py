@@ -212,7 +212,7 @@ def us_packages(packages: pd.DataFrame, weapons: pd.DataFrame, *, title: str) ->
     theme.label(
         fig, "2025-08-15", 0.4, "none", MUTED, xref="x", yref="y", xanchor="center", yanchor="bottom",
     )  # fmt: skip
-    down = weapons.sort_values("share_of_value_pct")
+    down = weapons.sort_values(["share_of_value_pct", "category"])
     labels = [c.replace("_", " ") for c in down["category"]]
     fig.add_scatter(
         y=labels, x=down["share_of_value_pct"], mode="markers", name="of value", row=2, col=1,

@@ -245,7 +245,7 @@ def agreements(frame: pd.DataFrame, *, title: str) -> go.Figure:
         y += 0.7
         at.append(y)
         names.append(f"<b>{group.capitalize()}</b>")
-        for row in frame[frame["group"] == group].sort_values("signed_on").itertuples():
+        for row in frame[frame["group"] == group].sort_values(["signed_on", "label"]).itertuples():
             y += 1
             at.append(y)
             names.append(f"{row.label} {row.signed_on.year}")

@@ -64,8 +64,9 @@ def scales(frame: pd.DataFrame, *, title: str) -> go.Figure:
         Columns phase, issue_id, group, position, mark (said, stands).
     """
     stands = frame[frame["mark"] == "stands"].set_index(["phase", "issue_id", "group"])["position"]
-    us = stands.xs("us", level="group").groupby("issue_id").first()
-    order = {issue: place for place, issue in enumerate(us.sort_values().index)}
+    # By where Washington began; where it began at one point on several issues, by where that was to lead.
+    us = stands.xs("us", level="group").groupby("issue_id").agg(["first", "last"]).reset_index()
+    order = {issue: place for place, issue in enumerate(us.sort_values(["first", "last", "issue_id"])["issue_id"])}
     fig = make_subplots(cols=len(PHASE), shared_yaxes=True, horizontal_spacing=0.035)
     offset = {"ukraine": 0.26, "us": 0.0, "russia": -0.26}
     for col, phase in enumerate(PHASE, start=1):

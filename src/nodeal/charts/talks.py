@@ -82,7 +82,7 @@ def answer_matrix(frame: pd.DataFrame, *, title: str) -> go.Figure:
     fig, wide, narrow, at, y = go.Figure(), [], [], [], 0.0
     squares: list[dict[str, object]] = []
     for group, heading in FROM.items():
-        rows = frame[frame["proposer_group"] == group].sort_values("date")
+        rows = frame[frame["proposer_group"] == group].sort_values(["date", "proposal_id"])
         head = f"<span style='color:{ACTOR[group]}'><b>{heading}: {len(rows)} proposals</b></span>"
         y += 0.7
         at.append(y)
@@ -223,7 +223,7 @@ def days_to_answer(frames: dict[tuple[str, str], pd.DataFrame], *, title: str) -
     Parameters
     ----------
     frames
-        Pair of who answers whom → columns days (missing where open), answer.
+        Pair of who answers whom → columns proposal_id, date, title, answer, days (missing where open).
     """
     last = int(max(frame["days"].max() for frame in frames.values()))
     gone = last + 1.5
@@ -234,9 +234,10 @@ def days_to_answer(frames: dict[tuple[str, str], pd.DataFrame], *, title: str) -
         places[pair] = base
         base += deepest[pair] + 1.6
     for pair, frame in frames.items():
-        given = frame.dropna(subset=["days"]).sort_values("days")
-        order = given["answer"].map(list(WORD).index)
-        given = given.iloc[order.argsort(kind="stable")]
+        # Where squares pile up on one day they stand as the key lists the answers, the oldest proposal lowest.
+        given = frame.dropna(subset=["days"])
+        given = given.assign(place=given["answer"].map(list(WORD).index))
+        given = given.sort_values(["place", "days", "date", "proposal_id"])
         level = given.groupby("days").cumcount()
         for kind in WORD:
             rows = given[given["answer"] == kind]
@@ -468,7 +469,7 @@ def term_paths(frame: pd.DataFrame, *, title: str) -> go.Figure:
     for number, term in enumerate(shown):
         at = {"row": number // 2 + 1, "col": number % 2 + 1}
         for side in ("us", "ukraine", "russia"):
-            path = frame[(frame["term"] == term) & (frame["side"] == side)].sort_values("on")
+            path = frame[(frame["term"] == term) & (frame["side"] == side)].sort_values(["on", "text_id"])
             formal = path["text_status"].isin(["published", "speech"])
             fig.add_scatter(
                 x=path["on"], y=path["code"], mode="lines+markers", name=BLOCKS[side][0],
@@ -570,7 +571,7 @@ def force_limits(people: pd.DataFrame, weapons: pd.DataFrame, *, title: str) -> 
         text=[f"{p:,.0f}" for p in people["persons"]], textposition="outside", cliponaxis=False,
         textfont={"size": 13, "color": INK}, hovertemplate="%{y}: %{x:,.0f}<extra></extra>",
     )  # fmt: skip
-    rows = weapons[weapons["term_id"].isin(WEAPON)].sort_values("share_pct")
+    rows = weapons[weapons["term_id"].isin(WEAPON)].sort_values(["share_pct", "term_id"])
     labels = [f"{WEAPON[t]} " for t in rows["term_id"]]
     fig.add_bar(
         y=labels, x=[100] * len(rows), orientation="h", row=2, col=1, name="Ukraine's figure", hoverinfo="skip",

@@ -79,7 +79,7 @@ def parties() -> pd.DataFrame:
         "eu_russia: all values of the country are whole numbers, as if one expert had answered", index=frame.index
     ).where(frame["country"].isin(alone) & raw["eu_russia"].notna())
     _direction_holds(frame)
-    return frame.sort_values("party_id", ignore_index=True)
+    return frame.sort_values("party_id", kind="stable", ignore_index=True)
 
 
 def _read() -> pd.DataFrame:

@@ -342,7 +342,7 @@ def _records(key: str, fields: set[str]) -> pd.DataFrame:
         expected="fields " + ", ".join(sorted(fields)),
     )
     expect_unique(frame, key, ["date"])
-    for field in (fields | set(_TRUCKS_APART)) & set(frame) - {"date"}:
+    for field in sorted((fields | set(_TRUCKS_APART)) & set(frame) - {"date"}):
         frame = _numeric(frame, key, field)
     days = pd.to_datetime(frame["date"], format="%Y-%m-%d", errors="coerce")
     bad = frame.index[days.isna()]

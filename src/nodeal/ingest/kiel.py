@@ -95,7 +95,7 @@ def donors() -> pd.DataFrame:
         found=f"{len(frame)} donors", expected="42: 41 countries and the EU institutions",
     )  # fmt: skip
     expect(len(members) == 27, R28 + "country_summary.csv", found=f"{len(members)} EU members", expected="27")
-    return frame.sort_values("donor_id", ignore_index=True)
+    return frame.sort_values("donor_id", kind="stable", ignore_index=True)
 
 
 def allocations_monthly(donor_list: pd.DataFrame) -> pd.DataFrame:

@@ -162,7 +162,7 @@ def regrade(listed: pd.DataFrame, hosts: pd.DataFrame, overrides: pd.DataFrame) 
     frame["kind"] = exceptions.reindex(frame.index).fillna(kind)
     frame["grade"] = frame["kind"].map(GRADES)
     frame["witness"] = frame["reprint_of"].fillna(frame["publisher"]).map(slug)
-    return frame.reset_index(drop=True).sort_values("source_id", ignore_index=True)
+    return frame.reset_index(drop=True).sort_values("source_id", kind="stable", ignore_index=True)
 
 
 def _is_address_id(given: str, url: str) -> bool:

@@ -74,7 +74,7 @@ def peace_agreements() -> pd.DataFrame:
             "days_to_end": days.mask(days < 0),
             "note": note,
         }
-    ).sort_values("paid", ignore_index=True)
+    ).sort_values("paid", kind="stable", ignore_index=True)
 
 
 def _read() -> pd.DataFrame:

@@ -172,7 +172,7 @@ def donors_by_gdp(top: int = 15) -> pd.DataFrame:
     latest = table("aid/donor_totals", vintage="R30").query("aid_type == 'all'")
     frame = latest.merge(table("aid/donors"), on="donor_id").dropna(subset=["gdp_2021_eur_bn"])
     frame["pct_gdp"] = 100 * frame["allocated_eur_bn"] / frame["gdp_2021_eur_bn"]
-    frame = frame.sort_values("pct_gdp", ascending=False, ignore_index=True)
+    frame = frame.sort_values(["pct_gdp", "name"], ascending=[False, True], ignore_index=True)
     frame.insert(0, "rank", frame.index + 1)
     shown = (frame["rank"] <= top) | (frame["donor_id"] == "united-states")
     return frame.loc[shown, ["rank", "name", "group", "allocated_eur_bn", "pct_gdp"]].reset_index(drop=True)
@@ -184,7 +184,7 @@ def top_donors(top: int = 12) -> pd.DataFrame:
     wide = latest.pivot_table(index=["donor_id", "name"], columns="aid_type", values="allocated_eur_bn").reset_index()
     gdp = table("aid/donors").set_index("donor_id")["gdp_2021_eur_bn"]
     wide["pct_gdp"] = 100 * wide["all"] / wide["donor_id"].map(gdp)
-    ranked = wide.sort_values("all", ascending=False, ignore_index=True).head(top)
+    ranked = wide.sort_values(["all", "name"], ascending=[False, True], ignore_index=True).head(top)
     return ranked[["name", "military", "financial", "humanitarian", "all", "pct_gdp"]]
 
 
@@ -218,7 +218,8 @@ def us_weapons_share() -> pd.DataFrame:
             "share_of_value_pct": 100 * ours["value_eur_m"] / total["value_eur_m"],
         }
     )
-    return frame.sort_values("share_of_value_pct", ascending=False).reset_index()
+    frame = frame.reset_index()
+    return frame.sort_values(["share_of_value_pct", "category"], ascending=[False, True], ignore_index=True)
 
 
 def by_release() -> pd.DataFrame:
@@ -273,7 +274,8 @@ def loans() -> pd.DataFrame:
     """
     rows = table("aid/eu_loans").dropna(subset=["date", "amount"])
     frame = rows[["date", "instrument", "event", "amount", "unit", "confidence"]]
-    return frame.assign(url=first_url(rows["source_id"])).sort_values("date", key=ends, ignore_index=True)
+    frame = frame.assign(url=first_url(rows["source_id"]))
+    return frame.sort_values("date", key=ends, kind="stable", ignore_index=True)
 
 
 # ---- measures -----------------------------------------------------------------------------------------------
@@ -293,7 +295,7 @@ def eu_aid_of_members_gdp(as_of: date = HINDSIGHT) -> Estimate:
             expected="a later day",
             remedy="Ask for a later day.",
         )
-    latest = totals.sort_values("release").iloc[-1]
+    latest = totals.sort_values("release", kind="stable").iloc[-1]
     joint = table("aid/donors").query("eu_member")["gdp_2021_eur_bn"].sum()
     return Estimate(
         100 * latest["allocated_eur_bn"] / joint,

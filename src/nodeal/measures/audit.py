@@ -78,7 +78,8 @@ def events(as_of: date = HINDSIGHT) -> pd.DataFrame:
     group = known["initiative_by"].map(sides).fillna("other")
     kind = known["answer"].map(ANSWERS).fillna(known["move"].map(MOVES)).fillna(known["move"])
     known = known.assign(group=group, kind=kind.where(kind.isin(KINDS), "other"), url=first_url(known["source_id"]))
-    return known[["date", "group", "kind", "title", "confidence", "url"]].sort_values("date", ignore_index=True)
+    columns = ["date", "group", "kind", "title", "confidence", "url"]
+    return known[columns].sort_values("date", kind="stable", ignore_index=True)
 
 
 def knowledge() -> pd.DataFrame:

@@ -237,7 +237,7 @@ def treaty_events(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """
     rows = table("precedents/treaty_events", as_of=as_of).query("kind != 'other law'")
     columns = ["date", "instrument", "event", "actor", "direction", "kind", "url"]
-    return rows.assign(url=first_url(rows["source_id"]))[columns].sort_values("date", ignore_index=True)
+    return rows.assign(url=first_url(rows["source_id"]))[columns].sort_values("date", kind="stable", ignore_index=True)
 
 
 def treaty_acts(as_of: date = HINDSIGHT) -> pd.DataFrame:
@@ -429,7 +429,7 @@ def osce_counts() -> pd.DataFrame:
     average = long["period"] == "daily_average"
     long["per_day"] = np.where(average, long["violations"], long["violations"] / long["days"]).astype(float)
     columns = ["period", "start_on", "end_on", "days", "violations", "qualifier", "per_day"]
-    return long.assign(url=first_url(long["source_id"])).sort_values("start_on")[[*columns, "url"]]
+    return long.assign(url=first_url(long["source_id"])).sort_values(["start_on", "end_on"])[[*columns, "url"]]
 
 
 def osce_violations_per_day() -> pd.Series:
@@ -446,8 +446,8 @@ def osce_steps() -> pd.DataFrame:
     """
     rows = osce_counts()
     whole = rows[(rows["end_on"] < "2020-01-01") | (rows["start_on"] == "2020-01-01") & (rows["period"] != "year")]
-    running = table("precedents/osce_violations").query("period == 'since_2020_07_27'").sort_values("end_on")
-    running = running.iloc[[0, -1]]
+    running = table("precedents/osce_violations").query("period == 'since_2020_07_27'")
+    running = running.sort_values(["end_on", "violations"]).iloc[[0, -1]]
     later = pd.DataFrame(
         {
             "start_on": running["end_on"].shift().add(pd.Timedelta(days=1)).fillna(running["start_on"].iloc[0]),
@@ -855,7 +855,7 @@ def osce_additional_measures_ratio(as_of: date = HINDSIGHT) -> Estimate:
 
     Known weakness: five months after the start; counts of 2021 are higher. From ``precedents/osce_violations``.
     """
-    rows = osce_counts().query("period == 'daily_average'").sort_values("start_on")
+    rows = osce_counts().query("period == 'daily_average'").sort_values(["start_on", "end_on"])
     last = rows["end_on"].max()
     if pd.Timestamp(as_of) < last:
         raise _too_early("OSCE counts of 2020", as_of, last, str(last.date()))

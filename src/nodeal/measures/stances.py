@@ -158,7 +158,7 @@ def double_coded(as_of: date = HINDSIGHT) -> pd.DataFrame:
         If none was known by that day.
     """
     known = _coded_twice(as_of, state("stances/statements", "stances/second_coding")).drop(columns="day")
-    both = known[known["position_second"].notna()].sort_index().reset_index(drop=True)
+    both = known[known["position_second"].notna()].sort_index(kind="stable").reset_index(drop=True)
     if both.empty:
         raise MeasureError(
             f"stances, double-coded statements as of {as_of}",

@@ -326,7 +326,8 @@ def end_of_istanbul() -> pd.DataFrame:
     """
     publisher = table("sources").set_index("source_id")["publisher"]
     events = table("talks/events").query("'2022-03-21' <= date < '2022-06-01'")
-    moves = events[(events["proposal_id"] == "istanbul-2022") | (events["paragraph"] == 18)].sort_values("date")
+    moves = events[(events["proposal_id"] == "istanbul-2022") | (events["paragraph"] == 18)]
+    moves = moves.sort_values("date", kind="stable")
     moves = pd.DataFrame(
         {
             "on": moves["date"].dt.strftime("%Y-%m-%d").where(moves["date_precision"] == "day", "2022-04"),

@@ -116,7 +116,7 @@ def _notebooks(root: Path, site: Path) -> None:
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         copy = site / "_sources" / "notebooks" / path.name
         if copy.is_file():  # of a page of this build
-            _renew(copy, told_how_to_run(path.read_text("utf-8")))
+            renew(copy, told_how_to_run(path.read_text("utf-8")))
 
 
 def told_how_to_run(notebook: str) -> str:

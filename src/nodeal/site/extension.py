@@ -43,7 +43,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def _watch_own_files(app: Sphinx, config: Config) -> None:
     here = Path(__file__).parent
-    config.nodeal_code = _digest([*here.glob("*.py"), Path(theme.__file__)])
+    config.nodeal_code = _digest([*sorted(here.glob("*.py")), Path(theme.__file__)])
     config.nodeal_looks = _digest((Path(app.confdir) / "book" / "_theme").rglob("*.*")) + assets.bundle()
 
 

@@ -106,11 +106,11 @@ def _same_ids(raw: str) -> str:
 
 
 def _tidy_attributes(element: ET.Element) -> None:
-    for name in DROPPED & set(element.attrib):
+    for name in sorted(DROPPED & set(element.attrib)):
         del element.attrib[name]
-    for name in PRECISE & set(element.attrib):
+    for name in sorted(PRECISE & set(element.attrib)):
         element.set(name, DECIMAL.sub(_tenth, element.get(name, "")))
-    for name in set(PAINTS) & set(element.attrib):
+    for name in sorted(set(PAINTS) & set(element.attrib)):
         element.set(name, COLOR.sub(_variable, element.get(name, "")))
     if element.get("transform", "").startswith("rotate(0,"):
         del element.attrib["transform"]
