@@ -8,7 +8,9 @@ same bytes.
 from __future__ import annotations
 
 import json
+import os
 import re
+import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -91,6 +93,38 @@ def read(path: Path) -> NotebookNode:
 
 # ---- executing ----------------------------------------------------------------------------------------------
 
+_KEPT_OUT: dict[str, str] = {
+    "PYTHON": "flags, warnings, start-up files and further packages of one person's Python",
+    "IPYTHON": "start-up files and settings of one person's IPython",
+    "PLOTLY_": "another form of charts",
+    "PANDAS_": "other defaults of frames",
+    "FORCE_COLOR": "colour codes in text",
+    "CLICOLOR": "colour codes in text",
+    "NO_COLOR": "no colour codes where they are wanted",
+    "COLUMNS": "the width of a terminal",
+    "LINES": "the height of a terminal",
+    "TZ": "the hour, and near midnight the day",
+    "LANG": "names of months, order of letters",
+    "LC_": "names of months, order of letters",
+}
+"""Beginnings of the variables that no kernel gets to see, and what each would bring into an output."""
+_MAY_SHOW = ("NPY_", "OPENBLAS_", "OMP_", "MKL_", "NODEAL_", "JUPYTER_", "PYDEVD_", "LD_PRELOAD", "MALLOC_")
+"""Variables that a kernel keeps, and that may make a library speak."""
+
+
+def kernel_environment(settings: Path) -> dict[str, str]:
+    """Variables with which every kernel starts, so that a cell gives the same on every machine.
+
+    Parameters
+    ----------
+    settings
+        An empty folder, in place of a person's own settings of IPython.
+    """
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(tuple(_KEPT_OUT))}
+    here = Path(__file__).resolve().parents[1]  # the kernel takes the package that started it, and no other
+    own = {"PYTHONPATH": str(here), "PYTHONNOUSERSITE": "1", "PYTHONUTF8": "1", "IPYTHONDIR": str(settings)}
+    return kept | own | {"TZ": "UTC"}
+
 
 def execute(text: Path) -> NotebookNode:
     """Run a text notebook from top to bottom and return it with its outputs; nothing is written.
@@ -98,7 +132,7 @@ def execute(text: Path) -> NotebookNode:
     Raises
     ------
     NotebookError
-        If a cell fails; the message names the cell's first line and the error.
+        If a cell fails, prints or warns; the message names the cell's first line and what it said.
     """
     notebook = jupytext.read(text)
     for number, cell in enumerate(notebook.cells):
@@ -112,7 +146,8 @@ def execute(text: Path) -> NotebookNode:
         resources={"metadata": {"path": str(text.parents[1])}},
     )
     try:
-        client.execute()
+        with tempfile.TemporaryDirectory() as settings:
+            client.execute(env=kernel_environment(Path(settings)))
     except CellExecutionError as error:
         failed = next(c for c in notebook.cells if any(o.output_type == "error" for o in c.get("outputs", [])))
         raise NotebookError(
@@ -121,6 +156,16 @@ def execute(text: Path) -> NotebookNode:
             expected="a cell that runs",
             remedy="Mend the cell, or what it calls; the stored notebook was left as it was.",
         ) from None
+    for cell in notebook.cells:
+        if said := _said_aside(cell):
+            set_here = ", ".join(sorted(k for k in os.environ if k.startswith(_MAY_SHOW))) or "none"
+            raise NotebookError(
+                f"notebooks/src/{text.name}, cell {cell.source.splitlines()[0]!r}",
+                found=said,
+                expected="a cell that neither prints nor warns",
+                remedy="Mend the cell, or what it calls; the stored notebook was left as it was. If it is quiet on "
+                f"another machine, a variable may be the cause (here are set: {set_here}).",
+            )
     notebook.metadata.pop("language_info", None)
     notebook.metadata.pop("widgets", None)
     notebook.metadata["jupytext"] = {"formats": "notebooks///ipynb,notebooks/src///md:myst"}
@@ -182,15 +227,22 @@ def check_pair(text: Path) -> None:
     if not any(c.outputs for c in code):
         raise NotebookError(where, found="no outputs", expected="an executed notebook", remedy="Run `make notebooks`.")
     for cell in code:
-        for output in cell.outputs:
-            if output.output_type == "error" or output.get("name") == "stderr":
-                text_out = output.get("text") or output.get("evalue")
-                raise NotebookError(
-                    f"{where}, cell {cell.execution_count}",
-                    found=f"{output.get('name', 'an error')}: {str(text_out).strip()[:120]!r}",
-                    expected="neither errors nor warnings",
-                    remedy="Mend what the cell calls.",
-                )
+        if said := _said_aside(cell):
+            raise NotebookError(
+                f"{where}, cell {cell.execution_count}",
+                found=said,
+                expected="neither errors nor warnings nor printed lines",
+                remedy="Mend what the cell calls.",
+            )
+
+
+def _said_aside(cell: NotebookNode) -> str:
+    """The first error, warning or printed line among a cell's outputs, which should show results and nothing else."""
+    for output in cell.get("outputs", []):
+        if output.output_type in ("error", "stream"):
+            said = output.get("text") or output.get("evalue")
+            return f"{output.get('name', 'an error')}: {str(said).strip()[:120]!r}"
+    return ""
 
 
 def _cells(notebook: NotebookNode) -> list[tuple[str, str, tuple[str, ...]]]:

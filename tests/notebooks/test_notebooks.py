@@ -3,6 +3,7 @@
 import json
 
 import jupytext
+import nbformat
 import pytest
 
 from nodeal import notebooks
@@ -31,6 +32,16 @@ x
 
 ```{code-cell}
 x * 10
+```
+
+```{code-cell}
+import os, shutil, sys, time
+
+(
+    sys.flags.optimize, sys.flags.dev_mode, sys.flags.safe_path, sys.flags.utf8_mode, sys.warnoptions, time.tzname,
+    shutil.get_terminal_size().columns, "started" in globals(), [p for p in sys.path if "elsewhere" in p],
+    sorted({"FORCE_COLOR", "PLOTLY_RENDERER", "LC_ALL"} & set(os.environ)),
+)
 ```
 """
 
@@ -63,8 +74,49 @@ def damage(text, change):
     path.write_text(json.dumps(stored), encoding="utf-8")
 
 
-def test_executing_again_changes_nothing(made):
+def test_executing_again_changes_nothing_whatever_is_set_on_a_machine(made, tmp_path, monkeypatch):
+    """The last cell of the page shows what each of these would change in a kernel that saw it."""
+    elsewhere, startup = tmp_path / "elsewhere", tmp_path / "ipython" / "profile_default" / "startup"
+    for folder in (elsewhere, startup):
+        folder.mkdir(parents=True)
+    for file in (elsewhere / "start.py", startup / "00.py"):
+        file.write_text("started = True\nprint('hello')\n")
+    for name, value in {
+        "PYTHONDEVMODE": "1",
+        "PYTHONOPTIMIZE": "2",
+        "PYTHONSAFEPATH": "1",
+        "PYTHONUTF8": "0",
+        "PYTHONWARNINGS": "always",
+        "PYTHONSTARTUP": str(elsewhere / "start.py"),
+        "PYTHONPATH": str(elsewhere),
+        "IPYTHONDIR": str(startup.parents[1]),
+        "FORCE_COLOR": "1",
+        "COLUMNS": "20",
+        "PLOTLY_RENDERER": "browser",
+        "TZ": "Asia/Kolkata",
+        "LC_ALL": "C",
+    }.items():
+        monkeypatch.setenv(name, value)
     assert not notebooks.store(made)
+
+
+@pytest.mark.parametrize(
+    ("output", "told"),
+    [
+        (nbformat.v4.new_output("stream", name="stderr", text="careful\n"), "stderr: 'careful'"),
+        (nbformat.v4.new_output("stream", name="stdout", text="here\n"), "stdout: 'here'"),
+    ],
+)
+def test_what_a_cell_says_aside_is_refused_before_it_is_stored(pair, monkeypatch, output, told):
+    def spoken(client, **_):
+        client.nb.cells[2].outputs.append(output)
+
+    before = notebooks.executed(pair).read_bytes()
+    monkeypatch.setattr(notebooks.NotebookClient, "execute", spoken)
+    monkeypatch.setenv("NPY_DISABLE_CPU_FEATURES", "X86_V3")
+    with pytest.raises(NotebookError, match=rf"cell 'x \* 10': found {told}.*set:.* NPY_DISABLE_CPU_FEATURES"):
+        notebooks.store(pair)
+    assert notebooks.executed(pair).read_bytes() == before
 
 
 def test_a_sound_pair_passes(pair):
@@ -86,6 +138,10 @@ def test_an_edited_word_is_noticed(pair, edit):
         (
             lambda code: code[0]["outputs"].append({"output_type": "stream", "name": "stderr", "text": ["careful\n"]}),
             "careful",
+        ),
+        (
+            lambda code: code[0]["outputs"].append({"output_type": "stream", "name": "stdout", "text": ["here\n"]}),
+            "here",
         ),
         (
             lambda code: code[0]["outputs"].append(
