@@ -2,8 +2,12 @@
 
 import csv
 import json
+import os
 import re
+import shutil
 import subprocess
+from fnmatch import fnmatch
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -131,14 +135,49 @@ def test_files_and_descriptions_match_one_to_one():
     assert there - {"datapackage.json"} == described
 
 
-def test_no_raw_file_and_no_heavy_file_is_committed():
-    from nodeal.ingest import raw
+def listed_by_git(folder):
+    """Files under version control; None for a folder without it, such as an unpacked archive."""
+    if not (folder / ".git").exists() or shutil.which("git") is None:
+        return None
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=folder, capture_output=True, check=True).stdout
+    return {path for name in listed.decode().split("\0") if (path := folder / name).is_file() and name}
 
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=root(), capture_output=True, check=True).stdout
-    files = [root() / name for name in listed.decode().split("\0") if name]
-    sizes = {f.stat().st_size for f in files if f.is_file()}
-    assert not sizes & {entry.size for entry in raw.registry().values()}, "a file as long as a raw file"
-    assert max(sizes) < 1_500_000
+
+def in_the_tree(folder):
+    """Files that would be committed, read from the disk: all but those in folders that ``.gitignore`` names."""
+    ignored = [line.rstrip("/") for line in (folder / ".gitignore").read_text("utf-8").splitlines() if line]
+    for here, folders, files in os.walk(folder):
+        folders[:] = [f for f in folders if f != ".git" and not any(fnmatch(f, pattern) for pattern in ignored)]
+        yield from (path for name in files if (path := Path(here, name)).is_file())
+
+
+def raw_or_heavy(folder):
+    files = listed_by_git(folder)
+    sizes = {p: p.stat().st_size for p in (in_the_tree(folder) if files is None else files)}
+    raw_sizes = {entry.size for entry in registry().values()}
+    return sorted(p.name for p, size in sizes.items() if size in raw_sizes or size >= 1_500_000)
+
+
+def test_no_raw_file_and_no_heavy_file_is_committed():
+    assert raw_or_heavy(root()) == []
+
+
+def test_an_archive_without_version_control_is_checked_too(tmp_path):
+    (tmp_path / ".gitignore").write_text(".venv/\n*.egg-info/\n")
+    for name, size in {
+        ".venv/big.so": 2_000_000,
+        "a.egg-info/big": 2_000_000,
+        "data/aid/raw.csv": min(entry.size for entry in registry().values()),
+        "book/big.svg": 1_500_000,
+        "book/small.svg": 10,
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(bytes(size))
+    assert raw_or_heavy(tmp_path) == ["big.svg", "raw.csv"]
+
+
+def test_the_disk_holds_all_that_version_control_lists():
+    assert (listed_by_git(root()) or set()) <= set(in_the_tree(root()))
 
 
 def test_the_description_is_written_as_tools_write_it():
