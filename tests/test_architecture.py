@@ -97,3 +97,57 @@ def test_notebooks_import_neither_ingest_nor_site():
         source = text.read_text("utf-8")
         assert "nodeal.ingest" not in source
         assert "nodeal.site" not in source
+
+
+OPENERS = {"Popen", "ProcessPoolExecutor", "TemporaryDirectory", "ThreadPoolExecutor", "ThreadingHTTPServer", "ZipFile",
+           "launch", "load_workbook", "open", "urlopen"}  # fmt: skip
+CLOSERS = {"closing", "enter_context"}
+
+
+def left_open(tree):
+    """Lines that open a file, connection, process, server or browser outside of a ``with``: an error leaves it open.
+
+    A ``with`` around ``sqlite3.connect`` itself ends a transaction and closes nothing, so that needs ``closing``.
+    """
+    closed, by_closer = set(), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.withitem):
+            closed.add(node.context_expr)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in CLOSERS:
+            by_closer.update(node.args)
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if ast.unparse(node.func) == "sqlite3.connect":
+            if node not in by_closer:
+                yield node.lineno
+        elif name in OPENERS and node not in closed | by_closer:
+            yield node.lineno
+
+
+def test_what_is_opened_is_closed_on_errors_too():
+    from nodeal.notebooks import root
+
+    files = [*MODULES, *sorted((root() / "tests").rglob("*.py"))]
+    found = [f"{p.name}, line {line}" for p in files for line in left_open(ast.parse(p.read_text("utf-8")))]
+    assert not found, found
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("with sqlite3.connect(path) as base: pass", True),
+        ("base = sqlite3.connect(path)", True),
+        ("lines = path.open()", True),
+        ("json.load(open(path))", True),
+        ("book = openpyxl.load_workbook(path)", True),
+        ("browser = playwright.chromium.launch()", True),
+        ("with closing(sqlite3.connect(path)) as base, base: pass", False),
+        ("with path.open() as lines: pass", False),
+        ("file = stack.enter_context(path.open())", False),
+        ("app.connect('build-finished', write)", False),
+    ],
+)
+def test_the_rule_on_open_things_can_fail(source, found):
+    assert bool([*left_open(ast.parse(source))]) == found

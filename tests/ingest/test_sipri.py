@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import openpyxl
 import pytest
 from openpyxl.styles import Font
@@ -19,13 +21,13 @@ needs_raw = pytest.mark.skipif(
 @needs_raw
 def test_less_than_a_tenth_of_the_figures_is_taken():
     """SIPRI's terms for use without asking."""
-    book = openpyxl.load_workbook(raw.fetch(sipri.WORKBOOK), read_only=True)
-    printed = sum(
-        isinstance(value, int | float)
-        for sheet in book
-        for row in sheet.iter_rows(min_row=7, values_only=True)
-        for value in row[2:]
-    )
+    with closing(openpyxl.load_workbook(raw.fetch(sipri.WORKBOOK), read_only=True)) as book:
+        printed = sum(
+            isinstance(value, int | float)
+            for sheet in book
+            for row in sheet.iter_rows(min_row=7, values_only=True)
+            for value in row[2:]
+        )
     taken = sipri.military_spending()[list(sipri.SHEETS)].count().sum()
     assert 0 < taken / printed < 0.06
 
@@ -63,14 +65,12 @@ def test_a_red_figure_or_a_word_stops_the_work(value, colour, said):
 @pytest.fixture(scope="module")
 def sheets():
     """Head and countries of the two sheets, as values: a workbook as small as it can be."""
-    book = openpyxl.load_workbook(raw.fetch(sipri.WORKBOOK), read_only=True)
     wanted = {"Country", *sipri.COUNTRIES}
-    kept = {
-        title: [list(row) for row in book[title].iter_rows(values_only=True) if row and row[0] in wanted]
-        for title in sipri.SHEETS.values()
-    }
-    book.close()
-    return kept
+    with closing(openpyxl.load_workbook(raw.fetch(sipri.WORKBOOK), read_only=True)) as book:
+        return {
+            title: [list(row) for row in book[title].iter_rows(values_only=True) if row and row[0] in wanted]
+            for title in sipri.SHEETS.values()
+        }
 
 
 def save(path, sheets):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import openpyxl
 import pandas as pd
 import pytest
@@ -38,9 +40,8 @@ def test_a_name_is_one_line(text):
 @pytest.fixture(scope="module")
 def sheet():
     """The columns that are read, as rows of text: long notes would only make each copy slow."""
-    source = openpyxl.load_workbook(raw.fetch(ucdp.WORKBOOK), read_only=True)
-    rows = list(source["Dataset"].iter_rows(values_only=True))
-    source.close()
+    with closing(openpyxl.load_workbook(raw.fetch(ucdp.WORKBOOK), read_only=True)) as source:
+        rows = list(source["Dataset"].iter_rows(values_only=True))
     kept = [rows[0].index(column) for column in ucdp._COLUMNS]
     return [[row[place] for place in kept] for row in rows]
 

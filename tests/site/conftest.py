@@ -124,10 +124,11 @@ def browser():
         pytest.skip(str(error))
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=path, args=["--no-sandbox"]) as chromium,
+    ):
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -18,9 +19,8 @@ def file(site):
 
 @pytest.fixture(scope="module")
 def query(file):
-    connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
-    yield lambda sql: connection.execute(sql).fetchall()
-    connection.close()
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        yield lambda sql: connection.execute(sql).fetchall()
 
 
 @pytest.mark.parametrize("name", tables.names())
@@ -53,7 +53,7 @@ def test_the_question_of_the_data_page_has_an_answer(query, root):
     assert {(actor, answer): n for actor, answer, n in query(sql)} == first.to_dict()
 
 
-def test_a_bad_cell_leaves_the_file_of_before(tmp_path, root):
+def test_a_bad_cell_leaves_the_file_of_before_and_nothing_open(tmp_path, root, monkeypatch):
     resources = [r for r in tables.package()["resources"] if r["name"] == "aid-donors"]
     target = tmp_path / "book.sqlite"
     database.write(resources, root / "data", target)
@@ -61,9 +61,16 @@ def test_a_bad_cell_leaves_the_file_of_before(tmp_path, root):
     (tmp_path / "aid").mkdir()
     text = (root / "data/aid/donors.csv").read_text("utf-8")
     (tmp_path / "aid/donors.csv").write_text(text + text.splitlines()[-1] + "\n", encoding="utf-8")
+    opened, connect = [], sqlite3.connect
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda *given, **named: opened.append(connect(*given, **named)) or opened[0]
+    )
     with pytest.raises(sqlite3.IntegrityError):
         database.write(resources, tmp_path, target)
     assert target.read_bytes() == before
+    assert {p.name for p in tmp_path.iterdir()} == {"aid", target.name}, "what was begun is gone"
+    with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
+        opened[0].execute("SELECT 1")
 
 
 def test_written_twice_it_is_the_same(tmp_path, root, file):

@@ -6,7 +6,7 @@ import json
 import struct
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import Any
 
 import openpyxl
@@ -105,16 +105,18 @@ def raw_workbook(key: str, sheets: tuple[str, ...]) -> Iterator[Workbook]:
         If the file is not a whole workbook or lacks a sheet.
     """
     path = fetch(key)
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
-        raise RawContentError(
-            f"raw file {key}",
-            found=str(error).strip() or type(error).__name__,
-            expected="a whole workbook (.xlsx)",
-            remedy="Fetch the file again; it may be truncated or saved in another format.",
-        ) from error
-    try:
+    with ExitStack() as opened:
+        try:
+            # Given a name, openpyxl leaves the file open when it cannot read it.
+            file = opened.enter_context(path.open("rb"))
+            book = opened.enter_context(closing(openpyxl.load_workbook(file, read_only=True, data_only=True)))
+        except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
+            raise RawContentError(
+                f"raw file {key}",
+                found=str(error).strip() or type(error).__name__,
+                expected="a whole workbook (.xlsx)",
+                remedy="Fetch the file again; it may be truncated or saved in another format.",
+            ) from error
         missing = [sheet for sheet in sheets if sheet not in book.sheetnames]
         expect(
             not missing,
@@ -123,8 +125,6 @@ def raw_workbook(key: str, sheets: tuple[str, ...]) -> Iterator[Workbook]:
             expected="sheets " + ", ".join(sheets),
         )
         yield book
-    finally:
-        book.close()
 
 
 def _with_columns(frame: pd.DataFrame, key: str, columns: tuple[str, ...]) -> pd.DataFrame:

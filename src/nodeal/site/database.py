@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -31,27 +32,34 @@ def write(resources: list[Resource], source: Path, target: Path) -> None:
         The file to write; it appears only when it is complete.
     """
     described = [r for r in resources if r["path"].endswith(".csv")]
-    keys = {r["name"]: _listed(r["schema"].get("primaryKey", [])) for r in described}
     staged = target.with_suffix(".new")
     staged.unlink(missing_ok=True)
-    with sqlite3.connect(staged) as database:
-        for resource in described:
-            database.execute(_create(resource, keys))
-            _fill(database, resource, source / resource["path"])
-        database.execute(
-            'CREATE TABLE "columns" ("table" TEXT, "column" TEXT, "type" TEXT, "unit" TEXT, "meaning" TEXT, '
-            'PRIMARY KEY ("table", "column")) WITHOUT ROWID'
-        )
-        database.executemany(
-            'INSERT INTO "columns" VALUES (?, ?, ?, ?, ?)',
-            [
-                (name(r), f["name"], f["type"], f.get("unit"), f.get("description", ""))
-                for r in described
-                for f in r["schema"]["fields"]
-            ],
-        )
-    database.close()
-    staged.replace(target)
+    try:
+        # The connection's own `with` ends a transaction and leaves the file open.
+        with closing(sqlite3.connect(staged)) as database, database:
+            _fill_all(database, described, source)
+        staged.replace(target)
+    finally:
+        staged.unlink(missing_ok=True)
+
+
+def _fill_all(database: sqlite3.Connection, described: list[Resource], source: Path) -> None:
+    keys = {r["name"]: _listed(r["schema"].get("primaryKey", [])) for r in described}
+    for resource in described:
+        database.execute(_create(resource, keys))
+        _fill(database, resource, source / resource["path"])
+    database.execute(
+        'CREATE TABLE "columns" ("table" TEXT, "column" TEXT, "type" TEXT, "unit" TEXT, "meaning" TEXT, '
+        'PRIMARY KEY ("table", "column")) WITHOUT ROWID'
+    )
+    database.executemany(
+        'INSERT INTO "columns" VALUES (?, ?, ?, ?, ?)',
+        [
+            (name(r), f["name"], f["type"], f.get("unit"), f.get("description", ""))
+            for r in described
+            for f in r["schema"]["fields"]
+        ],
+    )
 
 
 def name(resource: Resource) -> str:
