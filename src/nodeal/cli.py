@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,15 +11,26 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
+from typer.models import OptionInfo
 
-from nodeal.dates import HINDSIGHT
+from nodeal.dates import HINDSIGHT, DayError, day
 from nodeal.errors import NodealError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 out = Console()
 err = Console(stderr=True)
-TODAY = datetime(HINDSIGHT.year, HINDSIGHT.month, HINDSIGHT.day)
-"""With hindsight, unless another day is asked for."""
+
+
+def _day(said: str | date) -> date:
+    """A day as an option says it: what is none is a wrong use of the command."""
+    try:
+        return day(said)
+    except DayError as error:
+        raise typer.BadParameter(f"found {error.found}; expected {error.expected}. Write it YYYY-MM-DD.") from None
+
+
+def _day_option(words: str) -> OptionInfo:
+    return typer.Option(parser=_day, metavar="YYYY-MM-DD", help=words)
 
 
 @app.callback()
@@ -130,12 +141,12 @@ def serve(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8000) 
 @app.command()
 def measure(
     name: Annotated[str, typer.Argument(help="Id such as aid.us_share.")],
-    as_of: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Use only what was known by this day.")] = TODAY,
+    as_of: Annotated[date, _day_option("Use only what was known by this day.")] = HINDSIGHT,
 ) -> None:
     """Print one measure: value, range, unit, data through, note."""
     from nodeal import measures
 
-    found = measures.compute(name, as_of.date())
+    found = measures.compute(name, as_of)
     out.print(f"{name}: {found}", f"as of {found.as_of}, data through {found.data_through}", sep="\n", highlight=False)
     if found.note:
         out.print(escape(found.note), highlight=False)
@@ -160,27 +171,25 @@ class Format(StrEnum):
 
 @app.command()
 def verdicts(
-    as_of: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Use only what was known by this day.")] = TODAY,
+    as_of: Annotated[date, _day_option("Use only what was known by this day.")] = HINDSIGHT,
     claim: Annotated[list[str] | None, typer.Option(help="Only this claim; may be repeated.")] = None,
     form: Annotated[Format, typer.Option("--format", help="How to print them.")] = Format.TABLE,
 ) -> None:
     """Print the verdicts of all claims, or of some, at one date."""
     from nodeal.ledger import present
 
-    typer.echo(present.render(as_of.date(), claim, form.value))
+    typer.echo(present.render(as_of, claim, form.value))
 
 
 @app.command()
 def explain(
     claim: Annotated[str, typer.Argument(help="Id such as c23-4b.")],
-    as_of: Annotated[
-        list[datetime] | None, typer.Option(formats=["%Y-%m-%d"], help="At these days; may be repeated.")
-    ] = None,
+    as_of: Annotated[list[date] | None, _day_option("At these days; may be repeated.")] = None,
 ) -> None:
     """Explain one claim: tests, evidence for and against, why, and what would change it."""
     from nodeal.ledger.explain import explain as explained
 
-    typer.echo(str(explained(claim, *[day.date() for day in as_of or []])))
+    typer.echo(str(explained(claim, *(as_of or []))))
 
 
 @app.command()

@@ -1,8 +1,11 @@
-"""The two dates from which the book judges. Any day between them can be asked for."""
+"""The two dates from which the book judges, and the one way in which a day is written."""
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime, time
+
+from nodeal.errors import NodealError
 
 PUBLISHED = date(2025, 3, 20)
 """The article's date. *As published* means: what could be known on this day."""
@@ -11,3 +14,45 @@ HINDSIGHT = date(2026, 11, 22)
 """The day from which *with hindsight* looks back: the last day on which sources were read.
 
 Each series ends earlier and says through when its data go."""
+
+DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+MONTH = "[0-9]{4}-[0-9]{2}"
+"""How a day and a month are written. Parsers take more: months first, week dates, digits of other scripts."""
+
+
+class DayError(NodealError):
+    """Something that is no day, or a day written in a way that can be read as another one."""
+
+
+def day(said: object, where: str = "as_of") -> date:
+    """The one day that is meant.
+
+    Parameters
+    ----------
+    said
+        Text ``YYYY-MM-DD``, a date, or a timestamp without time zone at midnight, as tables hold days.
+    where
+        What the day is for; it begins the message.
+
+    Raises
+    ------
+    DayError
+        For anything else: another way of writing a date, a time of day, a number, a missing value.
+    """
+    if isinstance(said, datetime):
+        # A missing timestamp is not even itself; the time of a timestamp leaves its nanoseconds out.
+        if said == said and said.tzinfo is None and said.time() == time() and not getattr(said, "nanosecond", 0):
+            return said.date()
+    elif isinstance(said, date):
+        return said
+    elif isinstance(said, str) and re.fullmatch(DAY, said):
+        try:
+            return date.fromisoformat(said)
+        except ValueError:  # 30 February
+            pass
+    raise DayError(
+        where,
+        found=repr(said),
+        expected=f"a day of the calendar, such as {PUBLISHED}",
+        remedy="Write it YYYY-MM-DD, or hand over a date without a time of day.",
+    )

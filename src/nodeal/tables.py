@@ -21,6 +21,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from nodeal.dates import DAY, MONTH, day
 from nodeal.errors import NodealError
 
 DESCRIPTOR = "datapackage.json"
@@ -135,7 +136,10 @@ def table(name: str, *, as_of: date | str | None = None, vintage: str | None = N
     ------
     TableError
         If the file is missing or breaks its description, or `as_of` or `vintage` do not apply.
+    DayError
+        If `as_of` is no day.
     """
+    known_by = None if as_of is None else pd.Timestamp(day(as_of))
     resource = describe(name)
     folder = data_dir()
     path = folder / resource["path"]
@@ -146,8 +150,8 @@ def table(name: str, *, as_of: date | str | None = None, vintage: str | None = N
         frame = change(name, frame)
     if vintage is not None:
         frame = _in_release(name, frame, vintage)
-    if as_of is not None:
-        frame = _known_by(resource, frame, pd.Timestamp(as_of))
+    if known_by is not None:
+        frame = _known_by(resource, frame, known_by)
     return frame
 
 
@@ -178,7 +182,7 @@ def state(*names: str) -> tuple[Hashable, ...]:
 
 def data_through(name: str) -> date:
     """Last day that the table speaks of, as declared in its description."""
-    return date.fromisoformat(describe(name)["nodeal"]["data_through"])
+    return day(describe(name)["nodeal"]["data_through"], f"{DESCRIPTOR}, table {name!r}, data_through")
 
 
 def credit(*tables: str) -> str:
@@ -348,8 +352,7 @@ def _convert(cells: pd.Series, field: Descriptor, where: str) -> pd.Series:
         if kind == "integer":
             typed = typed.where(typed % 1 == 0).astype("Int64")
     elif kind in ("date", "yearmonth"):
-        form = "%Y-%m-%d" if kind == "date" else "%Y-%m"
-        typed = pd.to_datetime(cells, errors="coerce", format=form).astype("datetime64[s]")
+        typed = days_of(cells) if kind == "date" else days_of(cells.where(cells.str.fullmatch(MONTH)) + "-01")
     else:
         raise TableError(
             f"{DESCRIPTOR}, {where}, field {field['name']}",
@@ -462,6 +465,12 @@ def _known_by(resource: Descriptor, frame: pd.DataFrame, day: pd.Timestamp) -> p
             remedy="Load it without as_of.",
         )
     return frame if kept.all() else frame[kept].reset_index(drop=True)
+
+
+def days_of(cells: pd.Series) -> pd.Series:
+    """Days written YYYY-MM-DD as timestamps; missing where a cell is written otherwise or is no day."""
+    written = cells.where(cells.str.fullmatch(DAY).fillna(value=False).astype(bool))
+    return pd.to_datetime(written, errors="coerce", format="%Y-%m-%d").astype("datetime64[s]")
 
 
 def ends(dates: pd.Series, kind: str = "string") -> pd.Series:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import pandas as pd
 
 from nodeal.ingest.readers import expect, expect_between, expect_unique, read_raw_csv
+from nodeal.tables import days_of
 
 KEY_RATE = "battlefield/cbr_key_rate_daily.csv"
 RAW = (KEY_RATE,)
@@ -43,7 +44,7 @@ def tables() -> dict[str, pd.DataFrame]:
 def key_rate() -> pd.DataFrame:
     """Key rate by working day: columns date, key_rate_pct."""
     raw = read_raw_csv(KEY_RATE, ("date", "rate_pct"), dtype=str, keep_default_na=False)
-    days = _typed(raw["date"], pd.to_datetime(raw["date"], format="%Y-%m-%d", errors="coerce"), "a date YYYY-MM-DD")
+    days = _typed(raw["date"], days_of(raw["date"]), "a date YYYY-MM-DD")
     rates = _typed(raw["rate_pct"], pd.to_numeric(raw["rate_pct"], errors="coerce"), "a rate in percent")
     frame = pd.DataFrame({"date": days, "rate_pct": rates})
     expect_unique(frame, KEY_RATE, ["date"])

@@ -29,6 +29,7 @@ import shapely
 from geographiclib.geodesic import Geodesic
 from shapely.geometry import MultiPolygon, Polygon, shape
 
+from nodeal import dates
 from nodeal import tables as house
 from nodeal.ingest import raw
 from nodeal.ingest.readers import expect, read_raw_json
@@ -128,8 +129,8 @@ def _dated_outlines(key: str) -> Outlines:
         where = f"{key}, feature {number}"
         properties = feature.get("properties") or {}
         try:
-            day = date.fromisoformat(str(properties.get("date")))
-        except ValueError:
+            day = dates.day(properties.get("date"))
+        except dates.DayError:
             day = None
         expect(
             day is not None,

@@ -29,7 +29,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from nodeal.dates import DAY
 from nodeal.ingest.readers import RawContentError, expect, expect_between, expect_unique, read_raw_csv, read_raw_json
+from nodeal.tables import days_of
 
 ATTACKS = "strikes/missile_attacks_daily.csv"
 CATALOGUE = "strikes/missiles_and_uavs.csv"
@@ -193,7 +195,7 @@ def _reports() -> pd.DataFrame:
 def day_of(times: pd.Series) -> pd.Series:
     """Day of each time, written ``YYYY-MM-DD`` or ``YYYY-MM-DD HH:MM``; missing where written otherwise."""
     times = times.astype("str").str.strip()
-    written = times.str.fullmatch(r"\d{4}-\d\d-\d\d( ([01]?\d|2[0-3]):[0-5]\d)?")
+    written = times.str.fullmatch(DAY + "( ([01]?[0-9]|2[0-3]):[0-5][0-9])?")
     return pd.to_datetime(times.str[:10].where(written), format="%Y-%m-%d", errors="coerce")
 
 
@@ -344,7 +346,7 @@ def _records(key: str, fields: set[str]) -> pd.DataFrame:
     expect_unique(frame, key, ["date"])
     for field in sorted((fields | set(_TRUCKS_APART)) & set(frame) - {"date"}):
         frame = _numeric(frame, key, field)
-    days = pd.to_datetime(frame["date"], format="%Y-%m-%d", errors="coerce")
+    days = days_of(frame["date"].astype("str"))
     bad = frame.index[days.isna()]
     expect(
         bad.empty,

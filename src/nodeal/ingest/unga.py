@@ -16,6 +16,7 @@ from __future__ import annotations
 import pandas as pd
 
 from nodeal.ingest.readers import expect, expect_between, expect_unique, read_raw_csv, read_raw_stata
+from nodeal.tables import days_of
 
 IDEAL_POINTS = "precedents/unga_ideal_points_july2025.dta"
 ROLL_CALLS = "precedents/unga_rollcalls_wide.csv"
@@ -46,7 +47,7 @@ def equal_votes() -> pd.DataFrame:
     """Share of roll calls on which both cast the same vote, by calendar year."""
     columns = ("rcid", "date", "USA", "RUS")
     raw = read_raw_csv(ROLL_CALLS, columns, usecols=lambda name: name in columns, dtype={"date": str})
-    day = pd.to_datetime(raw["date"], errors="coerce", format="%Y-%m-%d")
+    day = days_of(raw["date"])
     raw["year"] = day.dt.year
     expect_between(raw, ROLL_CALLS, ["year"], 1946, 2024)
     expect_between(raw, ROLL_CALLS, ["USA", "RUS"], 1, 9)

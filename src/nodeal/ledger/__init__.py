@@ -17,7 +17,7 @@ from itertools import groupby
 
 import pandas as pd
 
-from nodeal.dates import HINDSIGHT, PUBLISHED
+from nodeal.dates import HINDSIGHT, PUBLISHED, day
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate
 from nodeal.ledger.choices import AS_PRINTED, Choice, others
@@ -100,8 +100,10 @@ def verdict(claim_id: str, as_of: date = HINDSIGHT, choice: Choice = AS_PRINTED)
     ------
     LedgerError
         If there is no such claim, or the day has not been read through yet.
+    DayError
+        If `as_of` is no day.
     """
-    _no_later_than_read(as_of)
+    as_of = _read_by(as_of)
     book = _book(str(data_dir()))
     if claim_id not in book.claims.index:
         near = get_close_matches(claim_id, list(book.claims.index), n=6, cutoff=0.4) or list(book.claims.index[:6])
@@ -129,15 +131,18 @@ def verdicts(
     ------
     LedgerError
         If the day has not been read through yet.
+    DayError
+        If `as_of` is no day.
     """
-    _no_later_than_read(as_of)
+    as_of = _read_by(as_of)
     book = _book(str(data_dir()))
     values = _forked_values(book, as_of, choice) if forked else {}
     return [_judge(book, c, as_of, choice, values) for c in (claims or book.claims.index)]
 
 
-def _no_later_than_read(as_of: date) -> None:
-    """A forecast that falls due later would be judged by the record of today."""
+def _read_by(as_of: date) -> date:
+    """A day by which sources were read: a forecast that falls due later would be judged by the record of today."""
+    as_of = day(as_of)
     if as_of > HINDSIGHT:
         raise LedgerError(
             f"as-of date {as_of}",
@@ -145,15 +150,16 @@ def _no_later_than_read(as_of: date) -> None:
             expected=f"{HINDSIGHT} or earlier",
             remedy="Ask for an earlier day, or read on: new rows in data/, then HINDSIGHT in nodeal/dates.py.",
         )
+    return as_of
 
 
 def _forked_values(book: _Book, as_of: date, choice: Choice) -> dict[tuple[str, date], Estimate | str]:
     """Every value that the tests due by a date need, computed over the cores."""
     if "fork" not in multiprocessing.get_all_start_methods():
         return {}
-    day = {"published": PUBLISHED, "asked": as_of}
+    asked = {"published": PUBLISHED, "asked": as_of}
     due = [row for rows in book.tests.values() for row in rows if row.due_on <= pd.Timestamp(as_of)]
-    keys = sorted({(row.measure_id, day[row.as_of]) for row in due})
+    keys = sorted({(row.measure_id, asked[row.as_of]) for row in due})
     # A topic's tables are read by one process; the topics with most to measure go first.
     topics = [list(of) for _, of in groupby(keys, key=lambda key: key[0].partition(".")[0])]
     topics.sort(key=len, reverse=True)
@@ -224,13 +230,13 @@ def frame(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
 def months(until: date = HINDSIGHT) -> list[date]:
     """Publication, then the last day of every month from March 2025 on."""
-    ends = pd.date_range(PUBLISHED, until, freq="ME").date
+    ends = pd.date_range(PUBLISHED, day(until, "until"), freq="ME").date
     return [PUBLISHED, *ends]
 
 
 def trajectories(dates: Sequence[date] | None = None) -> pd.DataFrame:
     """Verdict of every claim at every date: claim_id, as_of, verdict, score. Dates run over the cores."""
-    asked = list(dates or months())
+    asked = [day(d, "dates") for d in dates or months()]
     with ProcessPoolExecutor(PROCESSES) as pool:
         parts = list(pool.map(_words_at, asked, [AS_PRINTED] * len(asked)))
     return pd.concat([pd.DataFrame(p) for p in parts], ignore_index=True)
@@ -238,7 +244,7 @@ def trajectories(dates: Sequence[date] | None = None) -> pd.DataFrame:
 
 def stability(as_of: date = HINDSIGHT, choices: Sequence[Choice] | None = None) -> pd.DataFrame:
     """Every verdict under every choice: claim_id, choice, verdict, side, and ``kept``, the same side as printed."""
-    tried = [AS_PRINTED, *(choices or others())]
+    tried, as_of = [AS_PRINTED, *(choices or others())], _read_by(as_of)
     with ProcessPoolExecutor(PROCESSES) as pool:
         parts = list(pool.map(_words_at, [as_of] * len(tried), tried))
     rows = pd.concat([pd.DataFrame(p) for p in parts], ignore_index=True)
@@ -293,7 +299,7 @@ def _bound(
     for claim_id in claims.index[claims["kind"] == "prediction"]:
         tested = tests[(tests["claim_id"] == claim_id) & (tests["due_on"] > pd.Timestamp(PUBLISHED))]["due_on"]
         listed = predictions[predictions["claim_id"] == claim_id]["horizons"].str.split(";").explode()
-        days = [d.date() for d in tested] + [date.fromisoformat(d) for d in listed]
+        days = [d.date() for d in tested] + [day(d, "audit/predictions.csv, column horizons") for d in listed]
         first_due[claim_id] = min(days, default=HORIZONS[0])
     return _Book(
         claims,
@@ -454,10 +460,10 @@ def _result(row, as_of: date, choice: Choice, values: dict[tuple[str, date], Est
               row.threshold_class, row.rationale, due, series)  # fmt: skip
     if as_of < due:
         return TestResult(*shared, None, None, f"not due before {due}")
-    day = PUBLISHED if row.as_of == "published" else as_of
-    key = (row.measure_id, day)
+    then = PUBLISHED if row.as_of == "published" else as_of
+    key = (row.measure_id, then)
     if key not in values:
-        values[key] = _value(row.measure_id, day, choice.changes, str(data_dir()))
+        values[key] = _value(row.measure_id, then, choice.changes, str(data_dir()))
     found = values[key]
     if isinstance(found, str):
         return TestResult(*shared, None, None, found)
@@ -467,7 +473,7 @@ def _result(row, as_of: date, choice: Choice, values: dict[tuple[str, date], Est
 
 
 def _values(keys: list[tuple[str, date]], changes: tuple) -> dict[tuple[str, date], Estimate | str]:
-    return {(name, day): _value(name, day, changes, str(data_dir())) for name, day in keys}
+    return {(name, then): _value(name, then, changes, str(data_dir())) for name, then in keys}
 
 
 @lru_cache(maxsize=8192)

@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 
 from nodeal import ledger
+from nodeal.dates import day
 from nodeal.ledger.explain import as_json
 from nodeal.ledger.rule import FAILS, FULL, HOLDS, MIXED, MOSTLY_FAILS, MOSTLY_HOLDS, NOT_CHECKABLE, OPEN, SOME
 
@@ -28,6 +29,7 @@ COLUMNS = ("claim_id", "as_of", "verdict", "score", "supporting", "contradicting
 
 def render(as_of: date, claims: Sequence[str] | None = None, form: str = "table") -> str:
     """Verdicts of all claims, or of those named, at one date as ``table``, ``csv`` or ``json``."""
+    as_of = day(as_of)
     found = [ledger.verdict(c, as_of) for c in claims] if claims else ledger.verdicts(as_of, forked=True)
     if form == "json":
         return json.dumps([as_json(v) for v in found], indent=1, ensure_ascii=False)

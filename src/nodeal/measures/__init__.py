@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from difflib import get_close_matches
+from functools import wraps
 from importlib import import_module
 
 import pandas as pd
 
-from nodeal.dates import HINDSIGHT, PUBLISHED
+from nodeal.dates import HINDSIGHT, PUBLISHED, day
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate
 
@@ -30,9 +31,14 @@ class MeasureError(NodealError):
 
 
 def measure(function: Measure) -> Measure:
-    """Register a function as a measure under its module's and its own name."""
-    _REGISTRY[f"{function.__module__.rpartition('.')[2]}.{function.__name__}"] = function
-    return function
+    """Register a function as a measure under its module's and its own name. It refuses what is no day."""
+
+    @wraps(function)
+    def measured(as_of: date = HINDSIGHT) -> Estimate:
+        return function(day(as_of))
+
+    _REGISTRY[f"{function.__module__.rpartition('.')[2]}.{function.__name__}"] = measured
+    return measured
 
 
 def registered() -> dict[str, Measure]:

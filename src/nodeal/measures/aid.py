@@ -14,7 +14,7 @@ from datetime import date
 
 import pandas as pd
 
-from nodeal.dates import HINDSIGHT, PUBLISHED
+from nodeal.dates import HINDSIGHT, PUBLISHED, day
 from nodeal.estimate import Estimate, plain
 from nodeal.measures import MeasureError, measure
 from nodeal.tables import data_through, ends, first_url, table
@@ -61,7 +61,7 @@ def cutoff(as_of: date = HINDSIGHT) -> date:
         If no release was out whose headline we have.
     """
     releases = table("aid/vintages")
-    out = releases[releases["known_on"] <= pd.Timestamp(as_of)]
+    out = releases[releases["known_on"] <= pd.Timestamp(day(as_of))]
     if out.empty:
         raise MeasureError(
             f"aid, as of {as_of}",

@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from nodeal.dates import HINDSIGHT, PUBLISHED
+from nodeal.dates import HINDSIGHT, PUBLISHED, day
 from nodeal.estimate import Estimate, bootstrap_two_means, quotient
 from nodeal.measures import MeasureError, measure
 from nodeal.tables import table
@@ -179,7 +179,7 @@ _SHIFTED = "range: both ends of the window moved by up to a week"
 def _area(as_of: date) -> pd.Series:
     """Occupied area by the date of the file, files known by the day."""
     rows = table("battlefield/area_daily")
-    known = rows[rows["date"] <= pd.Timestamp(as_of)]
+    known = rows[rows["date"] <= pd.Timestamp(day(as_of))]
     if known.empty:
         raise _too_early("area", as_of, rows["date"].min())
     return known.set_index("date")["occupied_km2"]
@@ -188,7 +188,7 @@ def _area(as_of: date) -> pd.Series:
 def _losses(as_of: date) -> pd.Series:
     rows = table("battlefield/losses_daily")
     begins = rows["date"].min()
-    rows = rows[(rows["item"] == "personnel") & (rows["date"] <= pd.Timestamp(as_of))]
+    rows = rows[(rows["item"] == "personnel") & (rows["date"] <= pd.Timestamp(day(as_of)))]
     if rows.empty:
         raise _too_early("losses", as_of, begins)
     return rows.set_index("date")["ua_claimed_change"].dropna().astype(int)

@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from nodeal.dates import HINDSIGHT
+from nodeal.dates import HINDSIGHT, day
 from nodeal.estimate import Estimate, bootstrap_two_means
 from nodeal.measures import MeasureError, measure
 from nodeal.tables import data_through, table
@@ -65,7 +65,7 @@ def party_lines(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
     And `alone`: the country's values look like the answer of a single expert.
     """
-    if as_of < PARTIES_OUT:
+    if day(as_of) < PARTIES_OUT:
         raise MeasureError(
             f"europe, parties of 2024, as of {as_of}",
             found="a survey not known to have been released by then",

@@ -18,7 +18,7 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from nodeal.dates import HINDSIGHT
+from nodeal.dates import HINDSIGHT, day
 from nodeal.estimate import Estimate, share, wilson
 from nodeal.measures import MeasureError, measure
 from nodeal.tables import data_through, ends, first_url, table
@@ -871,7 +871,7 @@ def _steps(as_of: date) -> pd.DataFrame:
     rows = table("precedents/bids")
     rows["day"] = pd.to_datetime(rows["date"], format="mixed")
     over = ends(rows["date"])
-    known = rows.assign(over=over)[over <= pd.Timestamp(as_of)]
+    known = rows.assign(over=over)[over <= pd.Timestamp(day(as_of))]
     if known.empty:
         raise _too_early("bids", as_of, over.min(), "the first step")
     return known.assign(url=first_url(known["source_id"])).sort_values("day", kind="stable", ignore_index=True)
@@ -913,7 +913,7 @@ def _yearly(as_of: date, last: int) -> pd.Series:
 
 
 def _cases(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    if as_of < FORTNA_OUT:
+    if day(as_of) < FORTNA_OUT:
         raise _too_early("ceasefires in civil wars", as_of, pd.Timestamp(FORTNA_OUT), f"{FORTNA_OUT}, the data's year")
     return table("precedents/ceasefire_spells").query("stopped_on >= @SINCE")
 

@@ -28,7 +28,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from nodeal.dates import HINDSIGHT, PUBLISHED
+from nodeal.dates import HINDSIGHT, PUBLISHED, day
 from nodeal.estimate import Estimate, bootstrap, bootstrap_mean, bootstrap_sums, plain, quotient, share
 from nodeal.measures import MeasureError, measure
 from nodeal.tables import data_through, first_url, state, table
@@ -313,9 +313,11 @@ def statements(
     columns
         Only these of the columns; all if left out.
     """
+    as_of = day(as_of)
     known = _coded_twice(as_of, state("stances/statements", "stances/second_coding"))
     kept = known["counted"] & ~known["dated_pause"] & known["actor_id"].isin(actors)
-    kept &= known["day"].between(pd.Timestamp(since), pd.Timestamp(until or as_of))
+    last = as_of if until is None else day(until, "until")
+    kept &= known["day"].between(pd.Timestamp(day(since, "since")), pd.Timestamp(last))
     if issues is not None:
         kept &= known["issue_id"].isin(issues)
     return (known if columns is None else known[list(columns)])[kept].reset_index(drop=True)
@@ -387,6 +389,7 @@ def scales(as_of: date = HINDSIGHT) -> pd.DataFrame:
     of 28 February 2025 and by publication. Columns phase (before, between, since), issue_id, group (russia, ukraine,
     us), day, position, mark (``said`` in that phase; ``stands``, the mean of the latest day by its end).
     """
+    as_of = day(as_of)
     shared = distances(US, UKRAINE, as_of=min(as_of, PUBLISHED))["issue_id"].tolist()
     rows = statements([*RUSSIA, *UKRAINE, *US], shared, as_of=as_of)
     rows["group"] = rows["actor_id"].map(table("actors").set_index("actor_id")["group"])
