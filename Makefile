@@ -7,7 +7,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 READY := .venv/.ready
 
-.PHONY: book test notebooks charts serve lab data bench lock lint clean
+.PHONY: book test notebooks charts serve lab check-lab data bench lock lint clean
 
 $(BOOT)/bin/uv:
 	$(PY) -m venv $(BOOT)
@@ -36,7 +36,10 @@ serve: book
 
 lab: $(READY)
 	$(UV) pip install -q --require-hashes --python $(BIN)/python -r requirements-lab.lock
-	$(BIN)/jupyter lab --notebook-dir=.
+	$(BIN)/jupyter lab --notebook-dir=. $(ARGS)
+
+check-lab: $(READY)
+	$(BIN)/pytest -q tests/check_lab.py
 
 data: $(READY)
 	$(BIN)/nodeal data

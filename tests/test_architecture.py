@@ -24,6 +24,7 @@ MAY_USE = {
     "show": {"charts", "ledger", "measures", "tables", "estimate"},
     "notebooks": {"show"},
     "readme": {"notebooks"},
+    "lab": {"notebooks"},
     "checks": {"notebooks"},
     # The data page says how good the tables are, and that is measured; and from which files they were read.
     "site": {"tables", "notebooks", "show", "charts", "measures", "estimate", "ingest"},

@@ -3,10 +3,16 @@
 ``notebooks/src/NN_name.md`` (MyST text) is the source; ``notebooks/NN_name.ipynb`` is the same notebook executed,
 with its outputs. One direction only: the text makes the notebook. Executing again without a change gives the
 same bytes.
+
+Editors differ in what they write beside what a person changed: whole numbers without their ".0", the language's
+version, the kernel's name, timings, pictures of charts. So there is one form in which notebooks and texts are stored
+(`tidied`, `tidied_text`), made of nothing that they differ in; the checks look at values, never at how they are
+written.
 """
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import re
@@ -27,6 +33,22 @@ from nodeal.errors import NodealError
 
 PROCESSES = 2
 CELL_SECONDS = 120
+CHART_MIME = "application/vnd.plotly.v1+json"
+FORMATS = "notebooks///ipynb,notebooks/src///md:myst"
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+HEADER = f"""---
+jupytext:
+  formats: {FORMATS}
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: {KERNEL["display_name"]}
+  language: {KERNEL["language"]}
+  name: {KERNEL["name"]}
+---
+"""
+"""What stands above every text, so that the tools know it for a notebook."""
 
 
 class NotebookError(NodealError):
@@ -134,9 +156,7 @@ def execute(text: Path) -> NotebookNode:
     NotebookError
         If a cell fails, prints or warns; the message names the cell's first line and what it said.
     """
-    notebook = jupytext.read(text)
-    for number, cell in enumerate(notebook.cells):
-        cell["id"] = f"{text.stem[:50]}-{number:03d}".replace("_", "-")
+    notebook = source(text)
     client = NotebookClient(
         notebook,
         timeout=CELL_SECONDS,
@@ -166,23 +186,29 @@ def execute(text: Path) -> NotebookNode:
                 remedy="Mend the cell, or what it calls; the stored notebook was left as it was. If it is quiet on "
                 f"another machine, a variable may be the cause (here are set: {set_here}).",
             )
-    notebook.metadata.pop("language_info", None)
-    notebook.metadata.pop("widgets", None)
-    notebook.metadata["jupytext"] = {"formats": "notebooks///ipynb,notebooks/src///md:myst"}
+    notebook = tidied(notebook, text.stem)
     nbformat.validate(notebook)
     return notebook
 
 
 def store(text: Path) -> bool:
-    """Execute one text notebook and store it. Returns whether the stored file changed."""
-    fresh = nbformat.writes(execute(text), indent=1) + "\n"
-    target = executed(text)
-    if target.is_file() and target.read_text("utf-8") == fresh:
-        return False
-    staged = target.with_suffix(".ipynb.new")
-    staged.write_text(fresh, encoding="utf-8")
-    staged.replace(target)
-    return True
+    """Execute one text notebook and store it, the text itself tidied. Returns whether a stored file changed."""
+    fresh = {executed(text): written(execute(text)), text: tidied_text(text.read_text("utf-8"), text.name)}
+    changed = [path for path, content in fresh.items() if not path.is_file() or path.read_bytes() != content.encode()]
+    for path in changed:
+        _replace(path, fresh[path])
+    return bool(changed)
+
+
+def _replace(path: Path, content: str) -> None:
+    """Write a file whole or not at all: what is half written, as on a full disk, does not stay behind."""
+    staged = path.with_name(f"{path.name}.new")
+    try:
+        staged.write_text(content, encoding="utf-8", newline="\n")
+        staged.replace(path)
+    except BaseException:
+        staged.unlink(missing_ok=True)
+        raise
 
 
 def store_all(which: Iterable[Path], report: Callable[[Path, bool], None]) -> None:
@@ -191,6 +217,84 @@ def store_all(which: Iterable[Path], report: Callable[[Path, bool], None]) -> No
         running = {pool.submit(store, text): text for text in which}
         for done in as_completed(running):
             report(running[done], done.result())
+
+
+# ---- the one form --------------------------------------------------------------------------------------------
+
+
+def tidied(notebook: NotebookNode, stem: str) -> NotebookNode:
+    """A copy of a notebook in the form in which it is stored, whatever program saved it.
+
+    Kept are cells, tags, counts and outputs. Cell ids come from the notebook's name, whole numbers are written
+    without a fraction (JavaScript knows no ``2.0``), and what programs add of their own goes: metadata, timings, and
+    the picture that a viewer puts beside a chart.
+    """
+    tidy = copy.deepcopy(notebook)
+    tidy.nbformat, tidy.nbformat_minor = 4, 5
+    tidy.metadata = nbformat.from_dict({"jupytext": {"formats": FORMATS}, "kernelspec": KERNEL})
+    for number, cell in enumerate(tidy.cells):
+        cell.id = f"{stem[:50]}-{number:03d}".replace("_", "-")
+        cell.source = _line_feeds(cell.source).strip("\n")
+        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags" and v})
+        for output in cell.get("outputs", []):
+            if "data" in output:
+                viewed = {"image/png"} if CHART_MIME in output.data else set()
+                kept = {mime: shown for mime, shown in output.data.items() if mime not in viewed}
+                output.data = nbformat.from_dict(whole(kept))
+    return tidy
+
+
+def tidied_text(text: str, name: str) -> str:
+    """A text notebook in the form in which it is stored: the header, plain code fences, line feeds, one at the end.
+
+    Editors write the same header in other orders and name the kernel's language at each fence. Every other line
+    stays as a person wrote it.
+
+    Raises
+    ------
+    NotebookError
+        If the header says something that no editor would keep; `name` is the file's.
+    """
+    plain = re.sub(r"^```\{code-cell\}.*", "```{code-cell}", _line_feeds(text.removeprefix("\ufeff")), flags=re.M)
+    foreign = sorted(jupytext.reads(plain, fmt="md:myst").metadata.keys() - {"jupytext", "kernelspec", "language_info"})
+    if foreign:
+        raise NotebookError(
+            f"notebooks/src/{name}",
+            found=f"{foreign[0]!r} in its header",
+            expected="only jupytext and kernelspec: editors drop everything else when they save",
+            remedy="Take it out of the header.",
+        )
+    body = re.sub(r"\A---\n.*?\n---(?:\n+|\Z)", "", plain, flags=re.DOTALL)
+    return f"{HEADER}\n{body.rstrip()}\n"
+
+
+def source(text: Path) -> NotebookNode:
+    """A text notebook, not executed."""
+    return tidied(jupytext.reads(tidied_text(text.read_text("utf-8"), text.name), fmt="md:myst"), text.stem)
+
+
+def _line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def written(notebook: NotebookNode) -> str:
+    """A notebook as the text of its file."""
+    return nbformat.writes(notebook, indent=1) + "\n"
+
+
+def whole(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Numbers in a JSON value that are whole, as integers: the same value, whoever wrote it."""
+    if isinstance(value, dict):
+        return {key: whole(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [whole(item) for item in value]
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
+        return int(value)
+    return value
+
+
+EXACT = 2**53
+"""Below this every whole number is one that each program reads and writes alike."""
 
 
 # ---- checking -----------------------------------------------------------------------------------------------
@@ -205,27 +309,25 @@ def check_pair(text: Path) -> None:
         Naming the first cell that differs, has no number, is out of order, failed, or warned.
     """
     stored = read(executed(text))
-    source = jupytext.read(text)
     where = f"notebooks/{text.stem}.ipynb"
-    ours, theirs = _cells(source), _cells(stored)
+    again = f"Run `make notebooks`; if it is the notebook that you edited, first `.venv/bin/jupytext --sync {where}`."
+    ours, theirs = _cells(source(text)), _cells(tidied(stored, text.stem))
     for number, (a, b) in enumerate(zip(ours, theirs, strict=False)):
         if a != b:
             raise NotebookError(
                 f"{where}, cell {number}",
                 found=f"{b[1][:60]!r}",
                 expected=f"{a[1][:60]!r}, as in notebooks/src/{text.name}",
-                remedy="Run `make notebooks`.",
+                remedy=again,
             )
     if len(ours) != len(theirs):
-        raise NotebookError(where, found=f"{len(theirs)} cells", expected=f"{len(ours)} cells",
-                            remedy="Run `make notebooks`.")  # fmt: skip
+        raise NotebookError(where, found=f"{len(theirs)} cells", expected=f"{len(ours)} cells", remedy=again)
+    require_executed(stored, where)
     code = [c for c in stored.cells if c.cell_type == "code"]
     counts = [c.execution_count for c in code]
     if counts != list(range(1, len(code) + 1)):
         raise NotebookError(where, found=f"execution counts {counts}", expected=f"1 to {len(code)} in order",
                             remedy="Run `make notebooks`.")  # fmt: skip
-    if not any(c.outputs for c in code):
-        raise NotebookError(where, found="no outputs", expected="an executed notebook", remedy="Run `make notebooks`.")
     for cell in code:
         if said := _said_aside(cell):
             raise NotebookError(
@@ -243,6 +345,27 @@ def _said_aside(cell: NotebookNode) -> str:
             said = output.get("text") or output.get("evalue")
             return f"{output.get('name', 'an error')}: {str(said).strip()[:120]!r}"
     return ""
+
+
+def require_executed(notebook: NotebookNode, where: str) -> None:
+    """Refuse a notebook whose code cells have no counts or no outputs: compared with nothing, everything is right.
+
+    Raises
+    ------
+    NotebookError
+        Naming what commonly takes outputs away behind a person's back.
+    """
+    code = [c for c in notebook.cells if c.cell_type == "code"]
+    empty = [n for n, c in enumerate(code, start=1) if c.execution_count is None]
+    if empty or not any(c.outputs for c in code):
+        raise NotebookError(
+            where,
+            found=f"no execution count in code cell {empty[0]}" if empty else "no outputs",
+            expected="an executed notebook, stored with its outputs",
+            remedy="Run `make notebooks`. If they are gone again after the next commit, a filter of git's such as "
+            f"nbstripout takes them away: `git check-attr filter {where}` names it, and `nbstripout --uninstall`, or "
+            "taking the line out of .git/info/attributes, ends it.",
+        )
 
 
 def _cells(notebook: NotebookNode) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -339,7 +462,7 @@ class Change:
 
 def diff(text: Path) -> list[Change]:
     """Execute a notebook afresh and list every value in its outputs that differs from the stored one."""
-    old, new = read(executed(text)), execute(text)
+    old, new = tidied(read(executed(text)), text.stem), execute(text)
     changes = []
     code = [[c for c in n.cells if c.cell_type == "code"] for n in (old, new)]
     for number, (a, b) in enumerate(zip(*code, strict=False), start=1):
@@ -347,8 +470,14 @@ def diff(text: Path) -> list[Change]:
         for place in sorted(before.keys() | after.keys()):
             was, now = before.get(place, "–"), after.get(place, "–")
             if was != now:
-                changes.append(Change(number, place, str(was), str(now)))
+                changes.append(Change(number, place, _readable(was), _readable(now)))
     return changes
+
+
+def _readable(value: object) -> str:
+    """A value as a person can read it: of a picture in base64 its length and how it begins."""
+    text = str(value)
+    return f"{text[:12]}… ({len(text):,} letters)" if re.fullmatch(r"[A-Za-z0-9+/]{120,}=*", text) else text
 
 
 def _outputs(cell: NotebookNode) -> list[Any]:

@@ -20,6 +20,7 @@ from pathlib import Path
 from plotly.offline import get_plotlyjs
 
 from nodeal.charts.theme import DARK, FONT
+from nodeal.notebooks import whole
 from nodeal.site.picture import tidy
 from nodeal.site.stored import SiteError, StoredChart, stored_charts
 
@@ -70,9 +71,12 @@ class Picture:
 
     @property
     def digest(self) -> str:
-        """Digest of all that the drawing depends on, titles and captions excluded: they are HTML."""
+        """Digest of all that the drawing depends on, titles and captions excluded: they are HTML.
+
+        Taken over values: a program that writes 2.0 as 2 has changed nothing.
+        """
         made_of = [RECIPE, FONT, DARK, self.chart.spec["data"], self.chart.layout(narrow=self.narrow)]
-        return _digest(json.dumps(made_of, sort_keys=True))
+        return _digest(json.dumps(whole(made_of), sort_keys=True))
 
     def is_current(self, folder: Path) -> bool:
         """Whether the stored file was drawn from this very chart, and is still what was drawn."""
