@@ -283,14 +283,14 @@ def written(notebook: NotebookNode) -> str:
 
 
 def whole(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Numbers in a JSON value that are whole, as integers: the same value, whoever wrote it."""
+    """The same JSON value in one form, whoever wrote it: what is whole as an integer, the largest numbers as floats."""
     if isinstance(value, dict):
         return {key: whole(item) for key, item in value.items()}
     if isinstance(value, list):
         return [whole(item) for item in value]
     if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
         return int(value)
-    return value
+    return float(value) if isinstance(value, int) and abs(value) >= EXACT else value
 
 
 EXACT = 2**53

@@ -16,7 +16,7 @@ jupytext:
     extension: .md
     format_name: myst
 kernelspec:
-  display_name: Python 3
+  display_name: Python 3 (ipykernel)
   language: python
   name: python3
 ---
@@ -132,7 +132,7 @@ def test_an_edited_word_is_noticed(pair, edit):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (lambda code: code[0].update(execution_count=None), "execution counts"),
+        (lambda code: code[0].update(execution_count=None), "no execution count in code cell 1"),
         (lambda code: code[0].update(execution_count=3), "execution counts"),
         (lambda code: [c.update(outputs=[]) for c in code], "no outputs"),
         (
@@ -175,11 +175,27 @@ def test_a_failing_cell_leaves_the_stored_notebook(pair, edit):
     assert not list(notebooks.executed(pair).parent.glob("*.new"))
 
 
-def test_diff_prints_old_and_new(pair):
-    damage(pair, lambda code: code[1]["outputs"][0]["data"].update({"text/plain": ["41"]}))
-    (change,) = notebooks.diff(pair)
+def test_diff_prints_old_and_new_and_of_a_picture_its_length(pair):
+    damage(pair, lambda code: code[1]["outputs"][0]["data"].update({"text/plain": ["41"], "image/png": "iVBO" * 9000}))
+    picture, change = notebooks.diff(pair)
     assert (change.cell, change.old, change.new) == (2, "41", "40")
     assert "text/plain" in change.place
+    assert (picture.old, picture.new) == ("iVBOiVBOiVBO… (36,000 letters)", "–")
+
+
+def test_what_cannot_be_written_whole_leaves_nothing_behind(pair, monkeypatch):
+    """As on a full disk: the error comes up, the file is as it was."""
+    before = notebooks.executed(pair).read_bytes()
+
+    def full(self, target):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(notebooks, "execute", lambda text: notebooks.source(text))
+    monkeypatch.setattr(type(pair), "replace", full)
+    with pytest.raises(OSError, match="No space left"):
+        notebooks.store(pair)
+    assert notebooks.executed(pair).read_bytes() == before
+    assert not list(notebooks.executed(pair).parent.rglob("*.new"))
 
 
 def test_a_changed_cell_of_a_table_changes_the_chapter(data_copy, edit):
