@@ -350,5 +350,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     if isinstance(value, np.generic):
         return _plain(value.item())
     if isinstance(value, float):
-        return None if not np.isfinite(value) else float(f"{value:.{CHART_DIGITS}g}")
+        if not np.isfinite(value):
+            return None
+        cut = float(f"{value:.{CHART_DIGITS}g}")
+        return int(cut) if cut.is_integer() and abs(cut) < 2**53 else cut  # as it is stored: see notebooks.whole
     return value
