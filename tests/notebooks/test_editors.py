@@ -165,6 +165,7 @@ def test_jupyterlab_saves_the_stored_form_of_this_book_and_of_no_other(saved):
 numbers = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53), 2**53)
 
 
+@settings(max_examples=50)
 @given(
     st.recursive(numbers | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5)
 )
