@@ -318,6 +318,11 @@ JEDDAH = "2025-03-11-jeddah-ua-accepts"
             ",answer,acceptance,ceasefire-30d-2025-03",
             "column initiative_by: found an empty",
         ),
+        (
+            "ua,answer,acceptance,ceasefire-30d-2025-03",
+            "ua,answer,acceptance,ceasefire-30d-2025-3",
+            "column proposal_id: found 'ceasefire-30d-2025-3', which no event opens",
+        ),
     ],
 )
 def test_damage_is_named_and_nothing_overwritten(data_copy, edit, old, new, where):

@@ -42,6 +42,22 @@ SINCE = pd.Timestamp("2025-02-01")
 OPENINGS = ("proposal", "counter_proposal")
 """What opens a chain, the preferred kind first."""
 
+NEVER_OPENED = {
+    "capitals-pause-2026-09": "a pause of which only the end is told",
+    "eu-90bn-loan": "a loan among Europeans",
+    "geneva-2014-04": "an agreement of before 2025",
+    "georgia-six-points-2008": "an agreement of before 2025",
+    "grain-deal-2022-07": "an agreement of before 2025",
+    "guarantees-for-donbas-2026-01": "told by the press, never put forward",
+    "june-deadline-2026": "a deadline",
+    "minsk-1-2014-09": "an agreement of before 2025",
+    "minsk-2-2015-02": "an agreement of before 2025",
+    "paris-ceasefire-2019-12": "an agreement of before 2025",
+    "trilateral-2026-03": "a round of talks that was put off",
+    "trump-deadline-2025-07": "a deadline",
+}
+"""Chains without an opening, and why: they are no proposals. A mistyped id would look like one of them."""
+
 GROUPS = {"ru": "russia", "ua": "ukraine", "us": "us", "eu": "europe", "uk": "europe", "fr": "europe", "de": "europe"}
 """Group of each actor who made or answered a proposal; the same as in the table of actors."""
 
@@ -53,6 +69,7 @@ def tables() -> dict[str, pd.DataFrame]:
     events = house.table("talks/events")
     through = house.data_through("talks/events")
     _expect_whole(events, through)
+    _expect_opened(events)
     opened = proposals(events, through)
     return {"talks/proposals": opened, "talks/answers": answers(events, opened)}
 
@@ -140,7 +157,8 @@ def _beside(events: pd.DataFrame, openings: pd.DataFrame) -> pd.DataFrame:
     """Events of opened chains, in their rows, with columns of their opening marked ``_opening``."""
     columns = {c: f"{c}_opening" for c in openings.columns if c != "proposal_id"}
     openings = openings.rename(columns=columns).set_index("proposal_id").rename_axis(None)
-    return events.merge(openings, left_on="proposal_id", right_index=True)
+    chained = events[events["proposal_id"].isin(openings.index)]
+    return chained.merge(openings, how="left", left_on="proposal_id", right_index=True, validate="many_to_one")
 
 
 def _span(dates: pd.Series, precision: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -184,6 +202,19 @@ def _expect_whole(events: pd.DataFrame, through: date) -> None:
             found=f"{answer} beside the move {move}",
             expected="a type of answer where the move is answer, and nowhere else",
             remedy="Correct the move or the type of answer.",
+        )
+
+
+def _expect_opened(events: pd.DataFrame) -> None:
+    """Every chain is opened by an event, or is known to be no proposal: a mistyped id loses no answer."""
+    opened = set(_openings(events)["proposal_id"])
+    lost = events.index[events["proposal_id"].notna() & ~events["proposal_id"].isin([*opened, *NEVER_OPENED])]
+    if len(lost):
+        raise house.TableError(
+            f"talks/events.csv, row {lost[0] + 2}, column proposal_id",
+            found=f"{events.loc[lost[0], 'proposal_id']!r}, which no event opens",
+            expected="the id of a proposal or counter-proposal among the events",
+            remedy="Correct the id, or say in NEVER_OPENED of src/nodeal/ingest/talks.py why it is no proposal.",
         )
 
 
