@@ -1,58 +1,60 @@
 # `make book` and `make test` need only python3 (3.11 to 3.13) with venv and pip; everything else they set up.
+# Another Python: make book PY=python3.12. An environment at hand keeps its Python until one is named so.
 PY ?= python3
-BOOT := .boot
-UV := UV_PYTHON_DOWNLOADS=never $(BOOT)/bin/uv
 BIN := .venv/bin
+SETUP := sh tools/setup.sh '$(PY)' '$(origin PY)'
+UV := $(SETUP) uv
+# make serve PORT=8001; make lab LAB_ARGS=--no-browser
+PORT ?= 8000
+LAB_ARGS ?=
 # Where this is set each of some thirty processes compiles every library anew: twice the time of a test run.
 unexport PYTHONDONTWRITEBYTECODE
-READY := .venv/.ready
 
-.PHONY: book test notebooks charts serve lab check-lab data bench lock lint clean
+.PHONY: ready book test notebooks charts readme serve lab check-lab data bench lock lint clean
 
-$(BOOT)/bin/uv:
-	$(PY) -m venv $(BOOT)
-	$(BOOT)/bin/python -m pip install -q --disable-pip-version-check uv==0.13.9
+ready:
+	@$(SETUP)
 
-$(READY): $(BOOT)/bin/uv pyproject.toml requirements.lock
-	$(UV) venv -q --clear --python $(PY) .venv
-	$(UV) pip sync -q --require-hashes --python $(BIN)/python requirements.lock
-	$(UV) pip install -q --no-deps --python $(BIN)/python -e .
-	@touch $@
-
-book: $(READY)
+book: ready
 	$(BIN)/nodeal book
 
-test: $(READY)
+test: ready
 	$(BIN)/nodeal test
 
-notebooks: $(READY)
+notebooks: ready
 	$(BIN)/nodeal notebooks
 
-charts: $(READY)
+charts: ready
 	$(BIN)/nodeal charts
 
+readme: ready
+	$(BIN)/nodeal readme
+
 serve: book
-	$(BIN)/nodeal serve
+	$(BIN)/nodeal serve --port '$(PORT)'
 
-lab: $(READY)
+lab: ready
+	@case "$$(id -u) $(LAB_ARGS)" in "0 "*--allow-root*) ;; "0 "*) \
+	echo "make lab: Jupyter does not run as root unless told to. Run it as another user, or: make lab LAB_ARGS=--allow-root" >&2; \
+	exit 1 ;; esac
 	$(UV) pip install -q --require-hashes --python $(BIN)/python -r requirements-lab.lock
-	$(BIN)/jupyter lab --notebook-dir=. $(ARGS)
+	$(BIN)/jupyter lab --notebook-dir=. $(LAB_ARGS)
 
-check-lab: $(READY)
+check-lab: ready
 	$(BIN)/pytest -q tests/check_lab.py
 
-data: $(READY)
+data: ready
 	$(BIN)/nodeal data
 
 bench: book
 	$(BIN)/nodeal bench
 
-lint: $(READY)
+lint: ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
-lock: $(BOOT)/bin/uv
+lock:
 	$(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --group test pyproject.toml -o requirements.lock
 	$(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --group test --group lab -c requirements.lock pyproject.toml -o requirements-lab.lock
 
 clean:
-	rm -rf _build .venv $(BOOT) .pytest_cache .ruff_cache
+	rm -rf _build .venv .boot .pytest_cache .ruff_cache
