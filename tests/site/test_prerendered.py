@@ -14,7 +14,7 @@ from nodeal.site.stored import CHART_MIME, SiteError, StoredChart
 
 
 def test_every_chart_has_its_two_pictures(root):
-    assert prerender.state(root).problems() == [], "run `nodeal charts`"
+    assert prerender.state(root).problems() == [], "run `make charts`"
 
 
 @pytest.fixture
@@ -59,12 +59,27 @@ def test_a_picture_changed_by_hand_is_noticed(book, edit):
     assert [p.file for p in prerender.state(book).stale] == ["aid-share.svg"]
 
 
-def test_orphaned_picture_is_noticed_and_deleted(book):
+def test_orphaned_picture_is_noticed_and_deleted(book, chart):
     orphan = book / prerender.PICTURES / "gone.svg"
-    orphan.write_text("<svg/>", "utf-8")
+    orphan.write_text(Picture(chart, False).marked("<svg/>"), "utf-8")
     assert prerender.state(book).problems() == ["gone.svg belongs to no chart"]
-    assert prerender.prerender(book) == ([], ["gone.svg"]), "and nothing is drawn, so no browser is needed"
+    assert prerender.prerender(book) == ([], ["gone.svg"], []), "and nothing is drawn, so no browser is needed"
     assert not orphan.exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"<svg/>", b"", b"\x89PNG under a wrong name", "changed by hand"],
+    ids=["drawn elsewhere", "empty", "no text", "drawn here and changed"],
+)
+def test_what_was_not_drawn_here_is_named_and_left_alone(book, chart, content):
+    own = book / prerender.PICTURES / "my-diagram.svg"
+    drawn = Picture(chart, False).marked("<svg/>").replace("<svg/>", "<svg>mine</svg>").encode()
+    own.write_bytes(content if isinstance(content, bytes) else drawn)
+    before = own.read_bytes()
+    assert prerender.state(book).problems() == []
+    assert prerender.prerender(book) == ([], [], ["my-diagram.svg"])
+    assert own.read_bytes() == before
 
 
 def test_narrow_change_renews_the_narrow_picture_only(book, chart):

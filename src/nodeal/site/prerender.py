@@ -81,9 +81,7 @@ class Picture:
     def is_current(self, folder: Path) -> bool:
         """Whether the stored file was drawn from this very chart, and is still what was drawn."""
         path = folder / self.file
-        text = path.read_text("utf-8") if path.is_file() else ""
-        found = MARK.match(text)
-        return found is not None and found.groups() == (self.digest, _digest(text[found.end() :]))
+        return path.is_file() and _drawn_from(path) == self.digest
 
     def marked(self, drawing: str) -> str:
         """A drawing as it is stored: under a mark that says what it was drawn from, and what it looks like."""
@@ -97,9 +95,12 @@ class State:
     missing: list[Picture]
     stale: list[Picture]
     orphaned: list[Path]
+    """Drawn for a chart that is no more."""
+    strange: list[Path]
+    """Not drawn here, or changed since: somebody's own, which is neither published nor touched."""
 
     def problems(self) -> list[str]:
-        """One line for each picture that is not as it should be."""
+        """One line for each picture of a chart that is not as it should be."""
         return [
             *(f"{p.file} is missing (chart of {p.chart.notebook})" for p in self.missing),
             *(f"{p.file} is not the drawing of the chart that {p.chart.notebook} now holds" for p in self.stale),
@@ -118,20 +119,22 @@ def state(root: Path) -> State:
     wanted = pictures(stored_charts(root).values())
     names = {p.file for p in wanted}
     missing = [p for p in wanted if not (folder / p.file).is_file()]
+    others = sorted(path for path in folder.glob("*.svg") if path.name not in names)
     return State(
         missing=missing,
         stale=[p for p in wanted if p not in missing and not p.is_current(folder)],
-        orphaned=sorted(path for path in folder.glob("*.svg") if path.name not in names),
+        orphaned=[path for path in others if _drawn_from(path)],
+        strange=[path for path in others if not _drawn_from(path)],
     )
 
 
-def prerender(root: Path, *, everything: bool = False) -> tuple[list[str], list[str]]:
-    """Draw what is missing or stale, or all; delete what belongs to no chart.
+def prerender(root: Path, *, everything: bool = False) -> tuple[list[str], list[str], list[str]]:
+    """Draw what is missing or stale, or all; delete what was drawn for a chart that is no more.
 
     Returns
     -------
     tuple of list of str
-        Names of the files drawn, and of the files deleted.
+        Names of the files drawn, of the files deleted, and of those left alone because they were not drawn here.
 
     Raises
     ------
@@ -147,7 +150,7 @@ def prerender(root: Path, *, everything: bool = False) -> tuple[list[str], list[
             (folder / picture.file).write_text(picture.marked(svg), encoding="utf-8", newline="\n")
     for path in found.orphaned:
         path.unlink()
-    return [p.file for p in todo], [path.name for path in found.orphaned]
+    return [p.file for p in todo], *([path.name for path in paths] for paths in (found.orphaned, found.strange))
 
 
 def browser() -> str:
@@ -167,6 +170,13 @@ def browser() -> str:
         expected=f"one of {', '.join(BROWSERS)} on the PATH",
         remedy="Install one (Debian: apt-get install chromium). Building the book needs none, drawing charts does.",
     )
+
+
+def _drawn_from(path: Path) -> str | None:
+    """Digest of what a picture was drawn from; None if it was not drawn here, or was changed since."""
+    text = path.read_text("utf-8", errors="replace")
+    found = MARK.match(text)
+    return found[1] if found is not None and found[2] == _digest(text[found.end() :]) else None
 
 
 def _digest(text: str) -> str:
