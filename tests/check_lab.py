@@ -70,7 +70,7 @@ def lab(copy, tmp_path_factory):
     log = home / "log"
     with log.open("wb") as out:
         server = subprocess.Popen(
-            ["make", "lab", f"PY={sys.executable}", f"ARGS={args}"],
+            ["make", "lab", f"PY={sys.executable}", f"LAB_ARGS={args}"],
             cwd=copy, env=clean(**folders), stdout=out, stderr=out, start_new_session=True,
         )  # fmt: skip
     try:

@@ -99,11 +99,11 @@ def verdict(claim_id: str, as_of: date = HINDSIGHT, choice: Choice = AS_PRINTED)
     Raises
     ------
     LedgerError
-        If there is no such claim, or the day has not been read through yet.
+        If there is no such claim, or the day is outside the record.
     DayError
         If `as_of` is no day.
     """
-    as_of = _read_by(as_of)
+    as_of = _within_the_record(as_of)
     book = _book(str(data_dir()))
     if claim_id not in book.claims.index:
         near = get_close_matches(claim_id, list(book.claims.index), n=6, cutoff=0.4) or list(book.claims.index[:6])
@@ -111,7 +111,7 @@ def verdict(claim_id: str, as_of: date = HINDSIGHT, choice: Choice = AS_PRINTED)
             f"claim {claim_id!r}",
             found="no such claim",
             expected="one of audit/claims, such as " + ", ".join(near),
-            remedy="Correct the id.",
+            remedy="Correct the id; `.venv/bin/nodeal verdicts` lists all.",
         )
     return _judge(book, claim_id, as_of, choice, {})
 
@@ -130,18 +130,18 @@ def verdicts(
     Raises
     ------
     LedgerError
-        If the day has not been read through yet.
+        If the day is outside the record.
     DayError
         If `as_of` is no day.
     """
-    as_of = _read_by(as_of)
+    as_of = _within_the_record(as_of)
     book = _book(str(data_dir()))
     values = _forked_values(book, as_of, choice) if forked else {}
     return [_judge(book, c, as_of, choice, values) for c in (claims or book.claims.index)]
 
 
-def _read_by(as_of: date) -> date:
-    """A day by which sources were read: a forecast that falls due later would be judged by the record of today."""
+def _within_the_record(as_of: date) -> date:
+    """A day on record: later, a forecast that falls due would be judged by the record of today; earlier, nothing is."""
     as_of = day(as_of)
     if as_of > HINDSIGHT:
         raise LedgerError(
@@ -149,6 +149,14 @@ def _read_by(as_of: date) -> date:
             found="a day after the last on which sources were read",
             expected=f"{HINDSIGHT} or earlier",
             remedy="Ask for an earlier day, or read on: new rows in data/, then HINDSIGHT in nodeal/dates.py.",
+        )
+    begins = _book(str(data_dir())).begins
+    if as_of < begins:
+        raise LedgerError(
+            f"as-of date {as_of}",
+            found="a day before the first source of the audit",
+            expected=f"{begins} or later (the article is of {PUBLISHED})",
+            remedy="Ask for a later day.",
         )
     return as_of
 
@@ -277,6 +285,8 @@ class _Book:
     first_due: dict[str, date]
     grades: dict[str, str]
     witnesses: dict[str, str]
+    begins: date
+    """First day on which any of the evidence was known."""
 
 
 @lru_cache(maxsize=4)
@@ -308,6 +318,7 @@ def _bound(
         first_due,
         sources.set_index("source_id")["grade"].to_dict(),
         sources.set_index("source_id")["witness"].to_dict(),
+        min((day.date() for day in evidence["known_on"]), default=PUBLISHED),
     )
 
 
@@ -339,7 +350,7 @@ def check(claims: pd.DataFrame, evidence: pd.DataFrame, tests: pd.DataFrame) -> 
                 where,
                 found=f"the measure {row.measure_id!r}",
                 expected="a registered measure",
-                remedy="Correct the id (`nodeal measures` lists them), or write the measure.",
+                remedy="Correct the id (`.venv/bin/nodeal measures` lists them), or write the measure.",
             )
         ordered = row.holds_if >= row.fails_if if row.comparator == "at_least" else row.holds_if <= row.fails_if
         if not ordered:

@@ -35,6 +35,7 @@ class Explanation:
     importance: int
     chapter: str
     note: str
+    """A remark made with hindsight: empty where the latest day asked for is an earlier one."""
     verdicts: tuple[ledger.Verdict, ...]
     evidence: pd.DataFrame
     """Rows known by the last date: evidence_id, direction, strength, dates, fact, grade, url, and whether scored."""
@@ -62,7 +63,7 @@ def explain(claim_id: str, *dates: date) -> Explanation:
         about["checkable"],
         int(about["importance"]),
         about["chapter"],
-        about["note"] if isinstance(about["note"], str) else "",
+        about["note"] if isinstance(about["note"], str) and asked[-1] >= HINDSIGHT else "",
         found,
         _evidence(found[-1]),
         turning_point(found[-1]),
@@ -170,6 +171,8 @@ def as_text(said: Explanation) -> str:
         lines += [f"As of {found.as_of}: {found.verdict.upper()}", f"  {why(found)}"]
         lines += [f"  {line}" for line in map(test_line, found.results)]
         lines.append("")
+    if said.evidence.empty and said.checkable != "no":
+        lines.append(f"Nothing about it was on record by {said.verdicts[-1].as_of}.")
     for direction, head in (
         ("supports", "For it"), ("contradicts", "Against it"), ("qualifies", "Qualifying"), ("context", "Context"),
     ):  # fmt: skip
