@@ -12,7 +12,7 @@ def page():
 
 
 def test_the_findings_are_todays():
-    assert readme.rewritten(page()) == page(), "run `nodeal readme`"
+    assert readme.rewritten(page()) == page(), "run `make readme`"
 
 
 def test_an_old_number_is_noticed():

@@ -10,7 +10,7 @@ import re
 from nodeal.errors import NodealError
 from nodeal.notebooks import glued, named, root
 
-START, END = "<!-- findings: written by `nodeal readme` -->", "<!-- end of findings -->"
+START, END = "<!-- findings: written by `make readme` -->", "<!-- end of findings -->"
 _ROLE = re.compile(r"\{glue:text\}`\.\./notebooks/(?P<stem>\w+)\.ipynb::(?P<key>\w+):s`")
 _SECTION = re.compile(r"^## What it finds.*?\n(?P<body>.*?)(?=^## )", re.M | re.S)
 

@@ -25,7 +25,7 @@ from nodeal.site.stored import StoredChart, stored_charts, stored_tables
 logger = logging.getLogger(__name__)
 
 SCHEMA = Path(nodeal.__file__).parent / "ledger" / "verdicts.schema.json"
-"""The form of ``nodeal verdicts --format json``, for whoever reads verdicts with a program."""
+"""The form of ``.venv/bin/nodeal verdicts --format json``, for whoever reads verdicts with a program."""
 
 HOW_TO_RUN = """\
 > **To run this notebook take the whole book:** it calls the book's package `nodeal`, which reads the book's tables.
@@ -44,7 +44,7 @@ def write(app: Sphinx, failure: Exception | None) -> None:
         return
     root, site = Path(app.srcdir), Path(app.outdir)
     for problem in prerender.state(root).problems():
-        logger.warning("%s; run `nodeal charts`", problem, type="nodeal", subtype="picture")
+        logger.warning("%s; run `make charts`", problem, type="nodeal", subtype="picture")
     charts = stored_charts(root)
     _charts(root, site, charts)
     _printed(root, site)
