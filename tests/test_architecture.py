@@ -30,6 +30,7 @@ MAY_USE = {
     "site": {"tables", "notebooks", "show", "charts", "measures", "estimate", "ingest"},
     "cli": {"tables", "estimate", "ingest", "measures", "ledger", "forecasts", "hypotheses", "show", "notebooks",
             "readme", "checks", "site"},
+    "__main__": {"cli"},
 }  # fmt: skip
 """Room → rooms of the project that it may import, as house.md's table says."""
 

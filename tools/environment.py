@@ -188,7 +188,7 @@ def fetch_uv() -> None:
                              f"(Debian: apt-get install python3-venv). {kept()}")  # fmt: skip
         pip = (Path(folder, "bin", "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
         if run(*pip, f"uv=={UV_VERSION}"):
-            raise SetUpError(f"uv {UV_VERSION} could not be fetched, see above. {kept()}")
+            raise SetUpError(f"uv {UV_VERSION} could not be fetched, see above. Is this machine online? {kept()}")
         UV.parent.mkdir(exist_ok=True)
         Path(folder, "bin", "uv").replace(UV)
 
@@ -205,7 +205,8 @@ def uv(*arguments: str | Path, fetches: bool = False) -> None:
     if fetches and run(*command, "--offline", silent=True) == 0:
         return
     if run(*command):
-        raise SetUpError(f"`uv {' '.join(map(str, arguments[:2]))} …` failed, see above. {kept()}")
+        needs = " It fetches packages: is this machine online?" if fetches else ""
+        raise SetUpError(f"`uv {' '.join(map(str, arguments[:2]))} …` failed, see above.{needs} {kept()}")
 
 
 def run(*command: str | Path, silent: bool = False) -> int:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
+import traceback
 from datetime import date
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -16,9 +20,21 @@ from typer.models import OptionInfo
 from nodeal.dates import HINDSIGHT, DayError, day
 from nodeal.errors import NodealError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-out = Console()
-err = Console(stderr=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+def _console(*, stderr: bool = False) -> Console:
+    """Where lines are printed, each whole: a terminal breaks them itself, and another program wants them unbroken.
+
+    Colour is for terminals, and for whoever asks with FORCE_COLOR; NO_COLOR outdoes that.
+    """
+    stream = sys.stderr if stderr else sys.stdout
+    terminal = stream.isatty() if os.environ.get("NO_COLOR") else None
+    return Console(stderr=stderr, soft_wrap=True, force_terminal=terminal)
+
+
+out = _console()
+err = _console(stderr=True)
 
 
 def _day(said: str | date) -> date:
@@ -33,9 +49,24 @@ def _day_option(words: str) -> OptionInfo:
     return typer.Option(parser=_day, metavar="YYYY-MM-DD", help=words)
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        out.print(f"nodeal {version('nodeal')}", highlight=False)
+        raise typer.Exit
+
+
 @app.callback()
-def _nodeal() -> None:
+def _nodeal(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where in the code a problem arose; so does NODEAL_DEBUG=1.")
+    ] = False,
+) -> None:
     """Build, re-execute and question the book."""
+    if debug:
+        os.environ["NODEAL_DEBUG"] = "1"  # also for the commands that a command runs
 
 
 @app.command()
@@ -103,8 +134,11 @@ def test() -> None:
 def book() -> None:
     """Build the book from stored outputs; a warning is an error."""
     from nodeal.site import build
+    from nodeal.site.alone import alone
 
-    site = build.build(build.book_root())
+    root = build.book_root()
+    with alone(root / "_build", lambda: err.print("another build is at work in this folder; waiting for it")):
+        site = build.build(root)
     out.print(f"The book is at {site / 'index.html'}", highlight=False, soft_wrap=True)
 
 
@@ -124,18 +158,24 @@ def charts(
     """Draw the charts' pictures from stored outputs with a headless Chromium."""
     from nodeal.site import build, prerender
 
-    drawn, deleted = prerender.prerender(build.book_root(), everything=everything)
+    drawn, deleted, strange = prerender.prerender(build.book_root(), everything=everything)
     for verb, files in (("drawn", drawn), ("deleted", deleted)):
         out.print(f"{verb}: {', '.join(files) or 'none'}", highlight=False, soft_wrap=True)
+    if strange:
+        out.print(f"left alone, since no chart was drawn there: {', '.join(strange)}", highlight=False)
 
 
 @app.command()
-def serve(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8000) -> None:
+def serve(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes any free one.")] = 8000,
+) -> None:
     """Show the built book on this machine until interrupted."""
     from nodeal.site import build
 
-    out.print(f"The book is at http://127.0.0.1:{port}/ (Ctrl-C ends)", highlight=False, soft_wrap=True)
-    build.serve(build.book_root(), port)
+    def announce(address: str) -> None:
+        out.print(f"The book is at {address} (Ctrl-C ends)", highlight=False)
+
+    build.serve(build.book_root(), port, announce)
 
 
 @app.command()
@@ -211,10 +251,56 @@ def changes(
     typer.echo(editions.render(editions.changes(number), number, form.value))
 
 
+_DISK = "Free some space, then run the command again."
+_RIGHTS = "Give yourself the right to it, or work in a copy of the checkout that is yours."
+_REMEDIES = {
+    errno.ENOSPC: _DISK,
+    errno.EDQUOT: _DISK,
+    errno.EACCES: _RIGHTS,
+    errno.EPERM: _RIGHTS,
+    errno.EROFS: _RIGHTS,
+    errno.ENOENT: "Restore it from version control, or run `make book`, which sets up what is missing.",
+    errno.EMFILE: "Close what else runs, or raise the limit (`ulimit -n`), then run the command again.",
+}
+"""What a person can do about an error of the operating system."""
+
+
 def main() -> None:
-    """Run a command; a problem is one clear line on standard error and exit code 1."""
+    """Run a command; a problem is one clear line on standard error and a non-zero exit code, never a traceback.
+
+    With ``--debug``, or NODEAL_DEBUG in the environment, the traceback is printed as well.
+    """
     try:
         app(standalone_mode=True)
     except NodealError as error:
-        err.print(f"[bold red]error[/] {escape(str(error))}", highlight=False, soft_wrap=True)
-        sys.exit(1)
+        _fail(str(error))
+    except OSError as error:
+        _fail(str(_told(error)))
+    except Exception as error:
+        words = " ".join(str(error).split())[:300] or "no words"
+        _fail(
+            f"{type(error).__name__}: found {words}; expected none. This is a fault of the program: report it with "
+            "what NODEAL_DEBUG=1, or `--debug` before the command's name, prints."
+        )
+
+
+def _told(error: OSError) -> NodealError:
+    """An error of the operating system in the words of this project."""
+    return NodealError(
+        str(error.filename or "the output, or a file being written"),
+        found=(error.strerror or str(error)).lower(),
+        expected="to read or write there",
+        remedy=_REMEDIES.get(error.errno or 0, "Mend that, then run the command again."),
+    )
+
+
+def _fail(said: str) -> NoReturn:
+    if os.environ.get("NODEAL_DEBUG", "0") not in ("", "0"):
+        traceback.print_exc()
+    err.print(f"[bold red]error[/] {escape(said)}", highlight=False)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # What could not be written would be tried again at the end, and complained of in Python's own words.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(1)

@@ -26,7 +26,7 @@ from typing import Any
 import jupytext
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
 from nodeal.errors import NodealError
@@ -176,6 +176,17 @@ def execute(text: Path) -> NotebookNode:
             expected="a cell that runs",
             remedy="Mend the cell, or what it calls; the stored notebook was left as it was.",
         ) from None
+    except (
+        DeadKernelError,
+        RuntimeError,
+        TimeoutError,
+    ) as error:  # a kernel that does not start, dies, or takes too long for a cell
+        raise NotebookError(
+            f"notebooks/src/{text.name}",
+            found=" ".join(str(error).split())[:300] or type(error).__name__,
+            expected="a kernel that runs every cell to its end",
+            remedy="Close what else runs, then run it again; the stored notebook was left as it was.",
+        ) from error
     for cell in notebook.cells:
         if said := _said_aside(cell):
             set_here = ", ".join(sorted(k for k in os.environ if k.startswith(_MAY_SHOW))) or "none"

@@ -47,7 +47,7 @@ def known_by_publication(name, frame):
         return frame
 
 
-def test_an_unknown_measure_lists_what_there_is():
+def test_an_unknown_measure_is_answered_with_what_may_be_meant_and_no_long_list():
     with pytest.raises(MeasureError, match=r"aid\.us_share"):
         compute("aid.us_shares")
 

@@ -310,7 +310,7 @@ def test_outside_a_checkout_is_said_plainly(tmp_path):
 
 
 def test_serving_without_a_book_is_said_plainly(tmp_path):
-    with pytest.raises(SiteError, match=r"no built book.*Run `nodeal book` first"):
+    with pytest.raises(SiteError, match=r"no built book.*Run `make book` first"):
         builder.serve(tmp_path)
 
 

@@ -196,8 +196,8 @@ def verdicts_of(tables: Mapping[str, pd.DataFrame], results: Iterable[tuple[str,
     names = ("audit/claims", "audit/evidence", "audit/tests", "audit/predictions", "sources")
     book = _bound(*(tables[name] for name in names))
     came_out: dict[tuple[str, date], list[TestResult]] = {}
-    for claim_id, day, result in results:
-        came_out.setdefault((claim_id, day), []).append(result)
+    for claim_id, on, result in results:
+        came_out.setdefault((claim_id, on), []).append(result)
     return [
         _weighed(book, claim_id, day, AS_PRINTED, tuple(came_out.get((claim_id, day), ())))
         for day in sorted({day for _, day in came_out})
@@ -252,7 +252,7 @@ def trajectories(dates: Sequence[date] | None = None) -> pd.DataFrame:
 
 def stability(as_of: date = HINDSIGHT, choices: Sequence[Choice] | None = None) -> pd.DataFrame:
     """Every verdict under every choice: claim_id, choice, verdict, side, and ``kept``, the same side as printed."""
-    tried, as_of = [AS_PRINTED, *(choices or others())], _read_by(as_of)
+    tried, as_of = [AS_PRINTED, *(choices or others())], _within_the_record(as_of)
     with ProcessPoolExecutor(PROCESSES) as pool:
         parts = list(pool.map(_words_at, [as_of] * len(tried), tried))
     rows = pd.concat([pd.DataFrame(p) for p in parts], ignore_index=True)

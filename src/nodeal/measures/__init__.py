@@ -58,13 +58,15 @@ def compute(measure_id: str, as_of: date = HINDSIGHT) -> Estimate:
     """
     known = registered()
     if measure_id not in known:
-        near = get_close_matches(measure_id, known, n=3)
+        near = (
+            get_close_matches(measure_id, known, n=3) or [known_by for known_by in known if measure_id in known_by][:3]
+        )
         meant = f"Did you mean {' or '.join(near)}? " if near else ""
         raise MeasureError(
             f"measure {measure_id!r}",
             found="no such measure",
-            expected="one of " + ", ".join(known),
-            remedy=f"{meant}Correct the id, or write the measure in src/nodeal/measures/.",
+            expected=f"one of {len(known)}, such as aid.us_share",
+            remedy=f"{meant}`.venv/bin/nodeal measures` lists all; a new one is written in src/nodeal/measures/.",
         )
     return known[measure_id](as_of=as_of)
 

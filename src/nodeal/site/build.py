@@ -7,7 +7,10 @@ import http.server
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+from rich.text import Text
 
 from nodeal.site.stored import SiteError
 
@@ -71,8 +74,17 @@ def build(root: Path, *, target: Path | None = None, afresh: bool = False) -> Pa
     return (target / SITE) if target is not None else root / SITE
 
 
-def serve(root: Path, port: int = PORT) -> None:
+def serve(root: Path, port: int = PORT, announce: Callable[[str], None] = lambda address: None) -> None:
     """Show the built site at 127.0.0.1 until interrupted; nothing is opened and nobody else can see it.
+
+    Parameters
+    ----------
+    root
+        Checkout of the book.
+    port
+        Where; 0 takes any free one.
+    announce
+        Hears the address once the site can be read there.
 
     Raises
     ------
@@ -81,19 +93,22 @@ def serve(root: Path, port: int = PORT) -> None:
     """
     site = root / SITE
     if not (site / "index.html").is_file():
-        raise SiteError(str(SITE), found="no built book", expected="index.html", remedy="Run `nodeal book` first.")
+        raise SiteError(str(SITE), found="no built book", expected="index.html", remedy="Run `make book` first.")
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(site))
     try:
         with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+            announce(f"http://127.0.0.1:{server.server_port}/")
             server.serve_forever()
     except OSError as error:
         raise SiteError(
-            f"127.0.0.1:{port}", found=str(error), expected="a free port", remedy="Name another one with --port.",
+            f"127.0.0.1:{port}", found=error.strerror or str(error), expected="a free port",
+            remedy="Name another one with --port, as in `make serve PORT=8001`; 0 takes any free one.",
         ) from error  # fmt: skip
     except KeyboardInterrupt:
         return
 
 
 def _complaints(log: str) -> str:
-    lines = [line for line in log.splitlines() if any(word in line for word in ("WARNING", "ERROR", "Error"))]
-    return "\n".join(lines or log.splitlines()[-20:])
+    plain = Text.from_ansi(log).plain.splitlines()  # Jupyter Book colours them also where nobody sees it
+    lines = [line for line in plain if any(word in line for word in ("WARNING", "ERROR", "Error"))]
+    return "\n".join(lines or plain[-20:])
