@@ -25,11 +25,12 @@ MAY_USE = {
     "notebooks": {"show"},
     "readme": {"notebooks"},
     "lab": {"notebooks"},
+    "chapters": {"notebooks"},
     "checks": {"notebooks"},
     # The data page says how good the tables are, and that is measured; and from which files they were read.
     "site": {"tables", "notebooks", "show", "charts", "measures", "estimate", "ingest"},
     "cli": {"tables", "estimate", "ingest", "measures", "ledger", "forecasts", "hypotheses", "show", "notebooks",
-            "readme", "checks", "site"},
+            "readme", "chapters", "checks", "site"},
     "__main__": {"cli"},
 }  # fmt: skip
 """Room → rooms of the project that it may import, as house.md's table says."""

@@ -115,6 +115,15 @@ def diff(name: Annotated[str, typer.Argument(help="Stem of a notebook, such as 0
 
 
 @app.command()
+def new(name: Annotated[str, typer.Argument(help="Number and name of a new chapter, such as 13_name.")]) -> None:
+    """Begin a chapter: a text notebook to fill in, and its line in the table of contents."""
+    from nodeal import chapters
+
+    text = chapters.begin(name)
+    out.print(f"notebooks/src/{text.name}: written; _toc.yml: listed. Next: write, `make notebooks`, `make book`")
+
+
+@app.command()
 def readme() -> None:
     """Rewrite the findings in README.md from the numbers that the notebooks glued."""
     from nodeal import readme as page

@@ -8,20 +8,10 @@ import jupytext
 import pytest
 
 from nodeal import notebooks
+from nodeal.chapters import HEADS, WORDS
 from nodeal.show import ALT_LENGTH, CHART_MIME
 
 TEXTS = notebooks.texts()
-FRAME = [
-    "The short answer",
-    "What would prove it wrong",
-    "The evidence",
-    "The best case against",
-    "The tests",
-    "Limits, and what we could not find",
-    "Data and sources",
-]
-"""Second-level heads of every chapter, in this order."""
-
 each = pytest.mark.parametrize("text", TEXTS, ids=lambda p: p.stem)
 
 
@@ -104,6 +94,6 @@ def test_notebooks_are_small(text):
 )
 def test_chapters_keep_the_frame(text):
     heads = [line[3:] for line in prose(text).splitlines() if line.startswith("## ")]
-    assert heads == FRAME
+    assert heads == list(HEADS)
     words = len([w for w in notebooks.running_words(prose(text)) if w])
-    assert 800 <= words <= 1800, f"{words} words"
+    assert words in WORDS, f"{words} words"
