@@ -9,26 +9,27 @@ import nodeal
 from nodeal import measures
 
 SRC = Path(nodeal.__file__).parent
-FOUNDATION = {"errors": set(), "dates": {"errors"}}
+FOUNDATION = {"errors": set(), "dates": {"errors"}, "interrupts": set(), "cores": set()}
 """Everyone may use these; they use nothing above them."""
 
 MAY_USE = {
+    "files": set(),
     "tables": set(),
     "estimate": set(),
-    "ingest": {"tables"},
+    "ingest": {"tables", "files"},
     "measures": {"tables", "estimate"},
     "ledger": {"measures", "tables", "estimate"},
     "forecasts": {"tables", "estimate"},
     "hypotheses": {"tables", "estimate", "ledger"},
     "charts": set(),
     "show": {"charts", "ledger", "measures", "tables", "estimate"},
-    "notebooks": {"show"},
-    "readme": {"notebooks"},
+    "notebooks": {"show", "files"},
+    "readme": {"notebooks", "files"},
     "lab": {"notebooks"},
     "chapters": {"notebooks"},
     "checks": {"notebooks"},
     # The data page says how good the tables are, and that is measured; and from which files they were read.
-    "site": {"tables", "notebooks", "show", "charts", "measures", "estimate", "ingest"},
+    "site": {"files", "tables", "notebooks", "show", "charts", "measures", "estimate", "ingest"},
     "cli": {"tables", "estimate", "ingest", "measures", "ledger", "forecasts", "hypotheses", "show", "notebooks",
             "readme", "chapters", "checks", "site"},
     "__main__": {"cli"},

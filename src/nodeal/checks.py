@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from nodeal import interrupts
 from nodeal.notebooks import root
 
 _BIN = Path(sys.executable).parent
@@ -53,7 +54,7 @@ def run_all() -> int:
     for name, command in CHECKS:
         started = time.monotonic()
         console.rule(name)
-        done = subprocess.run([_BIN / command[0], *command[1:]], cwd=root(), check=False)
+        done = interrupts.run([_BIN / command[0], *command[1:]], cwd=root())
         if done.returncode:
             failed.append(name)
         console.print(f"{name}: {'FAILED' if done.returncode else 'passed'} in {time.monotonic() - started:.0f} s")
@@ -79,5 +80,6 @@ def benchmark() -> Iterator[tuple[str, float]]:
     """What was done and the seconds it took, in order; a command that failed is named so."""
     for what, command in BENCHMARKS:
         started = time.monotonic()
-        done = subprocess.run([_BIN / command[0], *command[1:]], cwd=root(), check=False, capture_output=True)
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        done = interrupts.run([_BIN / command[0], *command[1:]], cwd=root(), **quiet)
         yield what if done.returncode == 0 else f"{what} (failed)", time.monotonic() - started

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 from typer.models import OptionInfo
 
+from nodeal import interrupts
 from nodeal.dates import HINDSIGHT, DayError, day
 from nodeal.errors import NodealError
 
@@ -279,18 +280,19 @@ def main() -> None:
 
     With ``--debug``, or NODEAL_DEBUG in the environment, the traceback is printed as well.
     """
-    try:
-        app(standalone_mode=True)
-    except NodealError as error:
-        _fail(str(error))
-    except OSError as error:
-        _fail(str(_told(error)))
-    except Exception as error:
-        words = " ".join(str(error).split())[:300] or "no words"
-        _fail(
-            f"{type(error).__name__}: found {words}; expected none. This is a fault of the program: report it with "
-            "what NODEAL_DEBUG=1, or `--debug` before the command's name, prints."
-        )
+    with interrupts.heard():
+        try:
+            app(standalone_mode=True)
+        except NodealError as error:
+            _fail(str(error))
+        except OSError as error:
+            _fail(str(_told(error)))
+        except Exception as error:
+            words = " ".join(str(error).split())[:300] or "no words"
+            _fail(
+                f"{type(error).__name__}: found {words}; expected none. This is a fault of the program: report it "
+                "with what NODEAL_DEBUG=1, or `--debug` before the command's name, prints."
+            )
 
 
 def _told(error: OSError) -> NodealError:

@@ -18,7 +18,6 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
+from nodeal import files, interrupts
 from nodeal.errors import NodealError
 
 PROCESSES = 2
@@ -156,18 +156,24 @@ def execute(text: Path) -> NotebookNode:
     NotebookError
         If a cell fails, prints or warns; the message names the cell's first line and what it said.
     """
+    ((_, notebook),) = interrupts.as_done(_executed, [text])
+    return notebook
+
+
+async def _executed(text: Path) -> NotebookNode:
     notebook = source(text)
     client = NotebookClient(
         notebook,
         timeout=CELL_SECONDS,
         kernel_name="python3",
         record_timing=False,
+        shutdown_kernel="immediate",  # it has nothing to save, and may be at work when it is to end
         extra_arguments=["--IPKernelApp.log_level=40"],  # errors only: kernels warn of every local socket
         resources={"metadata": {"path": str(text.parents[1])}},
     )
     try:
         with tempfile.TemporaryDirectory() as settings:
-            client.execute(env=kernel_environment(Path(settings)))
+            await client.async_execute(env=kernel_environment(Path(settings)))
     except CellExecutionError as error:
         failed = next(c for c in notebook.cells if any(o.output_type == "error" for o in c.get("outputs", [])))
         raise NotebookError(
@@ -187,6 +193,9 @@ def execute(text: Path) -> NotebookNode:
             expected="a kernel that runs every cell to its end",
             remedy="Close what else runs, then run it again; the stored notebook was left as it was.",
         ) from error
+    finally:
+        if client.km is not None:  # interrupted before the kernel was ready
+            await client.km.shutdown_kernel(now=True)
     for cell in notebook.cells:
         if said := _said_aside(cell):
             set_here = ", ".join(sorted(k for k in os.environ if k.startswith(_MAY_SHOW))) or "none"
@@ -204,30 +213,24 @@ def execute(text: Path) -> NotebookNode:
 
 def store(text: Path) -> bool:
     """Execute one text notebook and store it, the text itself tidied. Returns whether a stored file changed."""
-    fresh = {executed(text): written(execute(text)), text: tidied_text(text.read_text("utf-8"), text.name)}
+    return _put(text, execute(text))
+
+
+def _put(text: Path, notebook: NotebookNode) -> bool:
+    fresh = {executed(text): written(notebook), text: tidied_text(text.read_text("utf-8"), text.name)}
     changed = [path for path, content in fresh.items() if not path.is_file() or path.read_bytes() != content.encode()]
     for path in changed:
-        _replace(path, fresh[path])
+        files.write(path, fresh[path])
     return bool(changed)
 
 
-def _replace(path: Path, content: str) -> None:
-    """Write a file whole or not at all: what is half written, as on a full disk, does not stay behind."""
-    staged = path.with_name(f"{path.name}.new")
-    try:
-        staged.write_text(content, encoding="utf-8", newline="\n")
-        staged.replace(path)
-    except BaseException:
-        staged.unlink(missing_ok=True)
-        raise
-
-
 def store_all(which: Iterable[Path], report: Callable[[Path, bool], None]) -> None:
-    """Execute and store several, `PROCESSES` at a time; `report` hears of each as it is done."""
-    with ProcessPoolExecutor(max_workers=PROCESSES) as pool:
-        running = {pool.submit(store, text): text for text in which}
-        for done in as_completed(running):
-            report(running[done], done.result())
+    """Execute and store several, `PROCESSES` at a time; `report` hears of each as it is done.
+
+    After an error or an interrupt nothing more is stored; what was stored before stands.
+    """
+    for text, notebook in interrupts.as_done(_executed, which, at_once=PROCESSES):
+        report(text, _put(text, notebook))
 
 
 # ---- the one form --------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from nodeal import files
 from nodeal.errors import NodealError
 from nodeal.notebooks import glued, named, root
 
@@ -58,5 +59,5 @@ def rewrite() -> bool:
     old = path.read_text("utf-8")
     new = rewritten(old)
     if new != old:
-        path.write_text(new, encoding="utf-8")
+        files.write(path, new)
     return new != old

@@ -13,7 +13,7 @@ from types import ModuleType
 
 import pandas as pd
 
-from nodeal import tables
+from nodeal import files, tables
 
 MODULES = (
     "sources",
@@ -66,20 +66,12 @@ def check_links(frames: dict[str, Product]) -> None:
 
 
 def write(frames: dict[str, Product]) -> None:
-    """Replace tables by checked frames, each through a temporary file in the same folder."""
-    staged = []
-    try:
-        for key, frame in frames.items():
-            target = tables.data_dir() / tables.describe(key)["path"]
-            staged.append((target.with_name(target.name + ".new"), target))
-            target.parent.mkdir(parents=True, exist_ok=True)
-            content = frame if isinstance(frame, bytes) else to_csv(frame, tables.describe(key))
-            staged[-1][0].write_bytes(content)
-        for new, target in staged:
-            new.replace(target)
-    finally:
-        for new, _ in staged:
-            new.unlink(missing_ok=True)
+    """Replace tables by checked frames: all of them, or none."""
+    targets = [tables.data_dir() / tables.describe(key)["path"] for key in frames]
+    with files.aside(*targets) as staged:
+        for new, (key, frame) in zip(staged, frames.items(), strict=True):
+            new.parent.mkdir(parents=True, exist_ok=True)
+            new.write_bytes(frame if isinstance(frame, bytes) else to_csv(frame, tables.describe(key)))
 
 
 def to_csv(frame: pd.DataFrame, resource: tables.Descriptor) -> bytes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -17,6 +16,7 @@ from itertools import groupby
 
 import pandas as pd
 
+from nodeal.cores import spread
 from nodeal.dates import HINDSIGHT, PUBLISHED, day
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate
@@ -171,9 +171,9 @@ def _forked_values(book: _Book, as_of: date, choice: Choice) -> dict[tuple[str, 
     # A topic's tables are read by one process; the topics with most to measure go first.
     topics = [list(of) for _, of in groupby(keys, key=lambda key: key[0].partition(".")[0])]
     topics.sort(key=len, reverse=True)
-    with ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("fork")) as pool:
-        found = pool.map(_values, topics, [choice.changes] * len(topics))
-        return {key: value for values in found for key, value in values.items()}
+    fork = multiprocessing.get_context("fork")
+    found = spread(_values, topics, [choice.changes] * len(topics), processes=PROCESSES, context=fork)
+    return {key: value for values in found for key, value in values.items()}
 
 
 def facts_of(found: Verdict, choice: Choice = AS_PRINTED) -> list[Fact]:
@@ -245,16 +245,14 @@ def months(until: date = HINDSIGHT) -> list[date]:
 def trajectories(dates: Sequence[date] | None = None) -> pd.DataFrame:
     """Verdict of every claim at every date: claim_id, as_of, verdict, score. Dates run over the cores."""
     asked = [day(d, "dates") for d in dates or months()]
-    with ProcessPoolExecutor(PROCESSES) as pool:
-        parts = list(pool.map(_words_at, asked, [AS_PRINTED] * len(asked)))
+    parts = spread(_words_at, asked, [AS_PRINTED] * len(asked), processes=PROCESSES)
     return pd.concat([pd.DataFrame(p) for p in parts], ignore_index=True)
 
 
 def stability(as_of: date = HINDSIGHT, choices: Sequence[Choice] | None = None) -> pd.DataFrame:
     """Every verdict under every choice: claim_id, choice, verdict, side, and ``kept``, the same side as printed."""
     tried, as_of = [AS_PRINTED, *(choices or others())], _within_the_record(as_of)
-    with ProcessPoolExecutor(PROCESSES) as pool:
-        parts = list(pool.map(_words_at, [as_of] * len(tried), tried))
+    parts = spread(_words_at, [as_of] * len(tried), tried, processes=PROCESSES)
     rows = pd.concat([pd.DataFrame(p) for p in parts], ignore_index=True)
     rows["side"] = rows["verdict"].map(SIDE)
     printed = rows[rows["choice"] == AS_PRINTED.name].set_index("claim_id")["side"]

@@ -12,6 +12,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from nodeal import files
+
 FILE = "nodeal.sqlite"
 TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
 """Everything else, dates and months among it, is text in ISO form."""
@@ -32,15 +34,9 @@ def write(resources: list[Resource], source: Path, target: Path) -> None:
         The file to write; it appears only when it is complete.
     """
     described = [r for r in resources if r["path"].endswith(".csv")]
-    staged = target.with_suffix(".new")
-    staged.unlink(missing_ok=True)
-    try:
-        # The connection's own `with` ends a transaction and leaves the file open.
-        with closing(sqlite3.connect(staged)) as database, database:
-            _fill_all(database, described, source)
-        staged.replace(target)
-    finally:
-        staged.unlink(missing_ok=True)
+    # The connection's own `with` ends a transaction and leaves the file open.
+    with files.aside(target) as (staged,), closing(sqlite3.connect(staged)) as database, database:
+        _fill_all(database, described, source)
 
 
 def _fill_all(database: sqlite3.Connection, described: list[Resource], source: Path) -> None:

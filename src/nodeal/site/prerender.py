@@ -19,6 +19,7 @@ from pathlib import Path
 
 from plotly.offline import get_plotlyjs
 
+from nodeal import files, interrupts
 from nodeal.charts.theme import DARK, FONT
 from nodeal.notebooks import whole
 from nodeal.site.picture import tidy
@@ -147,7 +148,7 @@ def prerender(root: Path, *, everything: bool = False) -> tuple[list[str], list[
     folder.mkdir(parents=True, exist_ok=True)
     if todo:
         for picture, svg in zip(todo, _draw(todo), strict=True):
-            (folder / picture.file).write_text(picture.marked(svg), encoding="utf-8", newline="\n")
+            files.write(folder / picture.file, picture.marked(svg))
     for path in found.orphaned:
         path.unlink()
     return [p.file for p in todo], *([path.name for path in paths] for paths in (found.orphaned, found.strange))
@@ -196,7 +197,13 @@ def _draw(todo: list[Picture]) -> list[str]:
             "utf-8",
         )
         command = [chromium, *FLAGS, f"--user-data-dir={folder}/profile", page.as_uri()]
-        run = subprocess.run(command, capture_output=True, text=True, timeout=DEADLINE, check=False)
+        try:
+            run = interrupts.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=DEADLINE)
+        except subprocess.TimeoutExpired:
+            raise SiteError(
+                "charts", found=f"no drawing from {Path(chromium).name} after {DEADLINE} seconds",
+                expected="a page with the drawn charts", remedy="Try again when the machine has less to do.",
+            ) from None  # fmt: skip
     found = re.search(r'<pre id="drawn">([^<]+)', run.stdout)
     if found is None:
         raise SiteError(
