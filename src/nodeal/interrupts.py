@@ -72,11 +72,12 @@ def heard() -> Iterator[None]:
         _Ending.over.set()
         watch.join()
         _say()
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE)  # should Python's own end not come: this one then does
         raise SystemExit(128 + _Ending.came) from None
     finally:
         signal.set_wakeup_fd(waking)
         for number, handler in before.items():
-            signal.signal(number, handler)
+            signal.signal(number, handler if _Ending.came is None else signal.SIG_IGN)
         _Ending.over.set()
         os.close(writer)
         watch.join()

@@ -19,6 +19,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -328,10 +329,11 @@ def check_pair(text: Path) -> None:
     ours, theirs = _cells(source(text)), _cells(tidied(stored, text.stem))
     for number, (a, b) in enumerate(zip(ours, theirs, strict=False)):
         if a != b:
+            ours_is, theirs_is, line = _first_difference(a, b)
             raise NotebookError(
                 f"{where}, cell {number}",
-                found=f"{b[1][:60]!r}",
-                expected=f"{a[1][:60]!r}, as in notebooks/src/{text.name}",
+                found=theirs_is,
+                expected=f"{ours_is}, as in line {cell_lines(text)[number] + line} of notebooks/src/{text.name}",
                 remedy=again,
             )
     if len(ours) != len(theirs):
@@ -382,8 +384,36 @@ def require_executed(notebook: NotebookNode, where: str) -> None:
         )
 
 
-def _cells(notebook: NotebookNode) -> list[tuple[str, str, tuple[str, ...]]]:
+_Cell = tuple[str, str, tuple[str, ...]]
+"""What a pair must have in common: kind, source and tags of a cell."""
+
+
+def _cells(notebook: NotebookNode) -> list[_Cell]:
     return [(c.cell_type, c.source.strip(), tuple(c.metadata.get("tags", []))) for c in notebook.cells]
+
+
+def _first_difference(a: _Cell, b: _Cell) -> tuple[str, str, int]:
+    """How two cells differ: the first line that does, in both forms, and its number in the cell, from 0."""
+    if a[1] == b[1]:
+        return *(
+            f"a {kind} cell" + (f" with the tags {', '.join(tags)}" if tags else "") for kind, _, tags in (a, b)
+        ), 0
+    lines = zip_longest(a[1].splitlines(), b[1].splitlines())
+    number, pair = next((n, pair) for n, pair in enumerate(lines) if pair[0] != pair[1])
+    return *("no further line" if line is None else repr(line) for line in pair), number
+
+
+def cell_lines(text: Path) -> list[int]:
+    """Line of a text notebook, counted from 1, at which the source of each cell begins."""
+    lines = [line.rstrip() for line in text.read_text("utf-8").splitlines()]
+    begins, here = [], 0
+    for cell in jupytext.read(text).cells:
+        source = [line.rstrip() for line in cell.source.strip().splitlines()]
+        found = (n for n in range(here, len(lines)) if lines[n : n + len(source)] == source)
+        here = next(found, here)
+        begins.append(here + 1)
+        here += len(source)
+    return begins
 
 
 def glued(text: Path) -> dict[str, str]:

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from nodeal.charts.theme import ACTOR, MUTED
+from nodeal.errors import NodealError
 from nodeal.site import prerender
 from nodeal.site.build import SITE, book_root, build
 from nodeal.site.stored import SiteError, StoredChart, stored_charts
@@ -42,19 +43,34 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(root) -> Path:
-    """The built book: the first of the parallel test processes builds it, the others wait and find it."""
+def trouble(root) -> str:
+    """Why the book could not be built; empty if it was.
+
+    The first of the parallel test processes builds it, the others wait and find it, or what went wrong.
+    """
     (root / "_build").mkdir(exist_ok=True)
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
     with (root / "_build" / ".lock").open("a+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         lock.seek(0)
-        built = root / SITE
-        if not run or lock.read() != run or not built.is_dir():
-            built = build(root)
+        last, _, told = lock.read().partition("\n")
+        if not run or last != run or not (told or (root / SITE).is_dir()):
+            try:
+                build(root)
+                told = ""
+            except NodealError as error:
+                told = str(error)
             lock.truncate(0)
-            lock.write(run)
-        return built
+            lock.write(f"{run}\n{told}")
+        return told
+
+
+@pytest.fixture(scope="session")
+def site(root, trouble) -> Path:
+    """The built book. Without one, `test_the_book_is_built` fails and says why, once for all."""
+    if trouble:
+        pytest.skip("the book could not be built: see test_the_book_is_built")
+    return root / SITE
 
 
 @pytest.fixture(scope="session")

@@ -64,6 +64,10 @@ def read(site):
     return parse
 
 
+def test_the_book_is_built(trouble):
+    assert not trouble, trouble
+
+
 def test_page_is_built(site, page_name):
     text = (site / page_name).read_text("utf-8")
     assert text.count("<h1") == 1
@@ -312,16 +316,3 @@ def test_outside_a_checkout_is_said_plainly(tmp_path):
 def test_serving_without_a_book_is_said_plainly(tmp_path):
     with pytest.raises(SiteError, match=r"no built book.*Run `make book` first"):
         builder.serve(tmp_path)
-
-
-def test_failing_build_says_why(root, tmp_path):
-    for name in ("_config.yml", "notebooks"):
-        (tmp_path / name).symlink_to(root / name)
-    (tmp_path / "book").mkdir()
-    for path in (root / "book").iterdir():
-        if path.name != "index.md":
-            (tmp_path / "book" / path.name).symlink_to(path)
-    (tmp_path / "book/index.md").write_text("# A page\n\n[nowhere](#nowhere)\n", "utf-8")
-    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: book/index\n", "utf-8")
-    with pytest.raises(SiteError, match=r"index\.md:3.*nowhere"):
-        builder.build(tmp_path)

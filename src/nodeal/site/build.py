@@ -1,20 +1,34 @@
-"""Running the book build and looking at the result."""
+"""Running the book build and looking at the result.
+
+A book is built aside, from what the last good build left, and takes the place of the last good book only when it
+is without fault. A build that failed leaves nothing behind: the next one meets the same faults.
+"""
 
 from __future__ import annotations
 
 import functools
 import http.server
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from filelock import FileLock
 from rich.text import Text
+from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
+from nodeal import interrupts, notebooks
+from nodeal.site import prerender
 from nodeal.site.stored import SiteError
 
 SITE = Path("_build/html")
+MEMORY = (".doctrees", "jupyter_execute")
+"""What a build remembers beside ``html``: pages as read, and the numbers that notebooks glued."""
+SHOWN = 3
+"""So many pictures are named when more than that are missing or stale."""
 PORT = 8000
 
 
@@ -37,7 +51,7 @@ def book_root(start: Path | None = None) -> Path:
 
 
 def build(root: Path, *, target: Path | None = None, afresh: bool = False) -> Path:
-    """Build the book from stored outputs; a warning is an error.
+    """Build the book from stored outputs; a warning is an error, and leaves the last good book as it was.
 
     Parameters
     ----------
@@ -56,22 +70,94 @@ def build(root: Path, *, target: Path | None = None, afresh: bool = False) -> Pa
     Raises
     ------
     SiteError
-        If the build fails, with its warnings.
+        If chapters, contents or pictures are not ready, or if the build fails, with its warnings.
+    NotebookError
+        If a stored notebook is not the whole executed form of its text.
     """
-    jupyter_book = Path(sys.executable).with_name("jupyter-book")
-    command = [str(jupyter_book), "build", str(root), "-W", "--keep-going", "-n", "-q"]
-    if target is not None:
-        command += ["--path-output", str(target)]
-    if afresh:
-        command.append("--all")
-    quiet = os.environ | {"NO_COLOR": "1"}
-    run = subprocess.run(command, cwd=root, env=quiet, capture_output=True, text=True, check=False)
-    if run.returncode:
+    check_ready(root)
+    place = (target or root) / "_build"
+    place.mkdir(parents=True, exist_ok=True)
+    with FileLock(place / ".building"):
+        attempt = place / ".attempt"
+        shutil.rmtree(attempt, ignore_errors=True)  # of a build that was killed
+        try:
+            for part in (*MEMORY, "html"):
+                if not afresh and (place / part).is_dir():
+                    shutil.copytree(place / part, attempt / "_build" / part)
+            _run_jupyter_book(root, attempt)
+            _put_in_place(attempt, place)
+        finally:
+            shutil.rmtree(attempt, ignore_errors=True)
+    return place / "html"
+
+
+def check_ready(root: Path) -> None:
+    """Refuse what would make a book that is not the one in the texts.
+
+    Raises
+    ------
+    SiteError
+        If a chapter is missing from the contents or they name one that is not there, or a picture is missing or stale.
+    NotebookError
+        If a stored notebook is not the whole executed form of its text.
+    """
+    texts = sorted((root / "notebooks" / "src").glob("*.md"))
+    _check_contents(root, {f"notebooks/{text.stem}" for text in texts})
+    for text in texts:
+        notebooks.check_pair(text)
+    if problems := prerender.state(root).problems():
+        more = f" and {len(problems) - SHOWN} more" if len(problems) > SHOWN else ""
         raise SiteError(
-            "book", found=f"a build that failed:\n{_complaints(run.stdout + run.stderr)}\n",
+            str(prerender.PICTURES), found="; ".join(problems[:SHOWN]) + more, expected="two pictures of each chart",
+            remedy="Run `make charts`, then look at what it drew.",
+        )  # fmt: skip
+
+
+def _check_contents(root: Path, chapters: set[str]) -> None:
+    try:
+        listed = {name.removesuffix(".ipynb").removesuffix(".md") for name in parse_toc_yaml(root / "_toc.yml")}
+    except MalformedError as error:
+        raise SiteError(
+            "_toc.yml", found=str(error), expected="the contents as Jupyter Book reads them", remedy="Correct the file."
+        ) from error
+    for name in sorted(chapters - listed):
+        raise SiteError(
+            "_toc.yml", found=f"no line for {name}", expected="every chapter of notebooks/src",
+            remedy=f"Add `- file: {name}` where it belongs.",
+        )  # fmt: skip
+    for name in sorted(name for name in listed - chapters if name.startswith("notebooks/")):
+        raise SiteError(
+            "_toc.yml", found=f"a line for {name}", expected=f"its text notebooks/src/{Path(name).name}.md",
+            remedy="Write the text, then run `make notebooks`; or take the line out.",
+        )  # fmt: skip
+
+
+def _run_jupyter_book(root: Path, output: Path) -> None:
+    jupyter_book = Path(sys.executable).with_name("jupyter-book")
+    command = [jupyter_book, "build", root, "--path-output", output, "-W", "--keep-going", "-n", "-q"]
+    done = interrupts.run(
+        command, cwd=root, env=os.environ | {"NO_COLOR": "1"},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    if done.returncode:
+        raise SiteError(
+            "book", found=f"a build that failed:\n{_complaints(done.stdout + done.stderr, root)}\n",
             expected="a build without a warning", remedy="Mend what the lines above name, then build again.",
         )  # fmt: skip
-    return (target / SITE) if target is not None else root / SITE
+
+
+def _put_in_place(attempt: Path, place: Path) -> None:
+    """Swap a good build for the last one. Cut off anywhere, it leaves a whole book, or none, and the next is built."""
+    old, new = attempt / "old", attempt / "_build"
+    old.mkdir()
+    with interrupts.held():
+        # Pages may be newer than what is remembered of them, never older: they would stay as they are.
+        for part in (*MEMORY, "html"):
+            if (place / part).exists():
+                (place / part).replace(old / part)
+        for part in ("html", *MEMORY):
+            if (new / part).exists():
+                (new / part).replace(place / part)
 
 
 def serve(root: Path, port: int = PORT, announce: Callable[[str], None] = lambda address: None) -> None:
@@ -108,7 +194,18 @@ def serve(root: Path, port: int = PORT, announce: Callable[[str], None] = lambda
         return
 
 
-def _complaints(log: str) -> str:
+_IN_NOTEBOOK = re.compile(r"\S*\bnotebooks/(?P<stem>\w+)\.ipynb:(?P<line>\d{5,})")
+"""Where MyST-NB finds a fault: ten thousand times the number of the cell, and the line in it, both counted from 1."""
+
+
+def _complaints(log: str, root: Path) -> str:
+    """The lines of a log that name a fault, with the place in the text that people edit."""
     plain = Text.from_ansi(log).plain.splitlines()  # Jupyter Book colours them also where nobody sees it
     lines = [line for line in plain if any(word in line for word in ("WARNING", "ERROR", "Error"))]
-    return "\n".join(lines or plain[-20:])
+
+    def in_text(found: re.Match[str]) -> str:
+        cell, line = divmod(int(found["line"]), 10_000)
+        begins = notebooks.cell_lines(root / "notebooks" / "src" / f"{found['stem']}.md")
+        return f"notebooks/src/{found['stem']}.md:{begins[cell - 1] + max(line, 1) - 1}"
+
+    return _IN_NOTEBOOK.sub(in_text, "\n".join(lines or plain[-20:])).replace(f"{root}/", "")

@@ -33,7 +33,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("docstring", docstring.Docstring)
     app.add_directive("quality", quality.Quality)
     app.connect("config-inited", _take_base_url)
-    app.connect("env-updated", page.renew_on_new_contents)
+    app.connect("env-get-outdated", page.note_changes)
+    app.connect("env-updated", page.renew_with_any)
     app.connect("html-page-context", page.add_context)
     app.connect("html-collect-pages", page.files)
     # Pictures must be checked before Sphinx decides whether warnings fail the build.

@@ -104,11 +104,18 @@ def files(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield FILES_PAGE, {"title": "Offline copy", "groups": listed}, "files.html"
 
 
-def renew_on_new_contents(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """All pages, when a title or the order of the book has changed: each page shows the contents."""
-    now = contents(env)
-    before, env.nodeal_contents = getattr(env, "nodeal_contents", now), now
-    return [] if before == now else sorted(env.found_docs)
+def note_changes(app: Sphinx, _env: BuildEnvironment, *changes: set[str]) -> list[str]:
+    """Remember whether any page is added, changed or removed; adds none to them."""
+    app.nodeal_changed = any(changes)
+    return []
+
+
+def renew_with_any(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """All pages are written with any one that has changed.
+
+    Each shows the contents, and may link to what a changed page no longer has: that is found only in writing.
+    """
+    return sorted(env.found_docs) if app.nodeal_changed else []
 
 
 def sections(doctree: nodes.document) -> Iterator[tuple[str, str]]:
