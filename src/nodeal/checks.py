@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,13 +53,17 @@ def run_all() -> int:
     """Run every check, even after one failed, so that one run tells everything. Returns the exit code."""
     console = Console()
     failed = []
-    for name, command in CHECKS:
-        started = time.monotonic()
-        console.rule(name)
-        done = interrupts.run([_BIN / command[0], *command[1:]], cwd=root())
-        if done.returncode:
-            failed.append(name)
-        console.print(f"{name}: {'FAILED' if done.returncode else 'passed'} in {time.monotonic() - started:.0f} s")
+    # Kernels and browsers that are ended in the middle leave files: those go with this folder. What pytest keeps of
+    # failed tests stays where it always is.
+    with tempfile.TemporaryDirectory(prefix="nodeal-", ignore_cleanup_errors=True) as folder:
+        places = os.environ | {"TMPDIR": folder, "PYTEST_DEBUG_TEMPROOT": tempfile.gettempdir()}
+        for name, command in CHECKS:
+            started = time.monotonic()
+            console.rule(name)
+            done = interrupts.run([_BIN / command[0], *command[1:]], cwd=root(), env=places)
+            if done.returncode:
+                failed.append(name)
+            console.print(f"{name}: {'FAILED' if done.returncode else 'passed'} in {time.monotonic() - started:.0f} s")
     if failed:
         console.print("failed: " + ", ".join(failed), style="bold red")
     return 1 if failed else 0

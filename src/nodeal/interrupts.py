@@ -72,9 +72,11 @@ def heard() -> Iterator[None]:
         _Ending.over.set()
         watch.join()
         _say()
-        signal.setitimer(signal.ITIMER_REAL, PATIENCE)  # should Python's own end not come: this one then does
-        raise SystemExit(128 + _Ending.came) from None
+        with suppress(OSError):
+            sys.stdout.flush()
+        os._exit(128 + _Ending.came)  # Python's own end takes its time, and may be interrupted again
     finally:
+        _Ending.held = 1  # the command is done: a signal has nothing to cut short any more
         signal.set_wakeup_fd(waking)
         for number, handler in before.items():
             signal.signal(number, handler if _Ending.came is None else signal.SIG_IGN)

@@ -123,10 +123,26 @@ def test_a_sound_pair_passes(pair):
     notebooks.check_pair(pair)
 
 
-def test_an_edited_word_is_noticed(pair, edit):
-    edit(pair, "Some words", "Other words")
-    with pytest.raises(NotebookError, match=r"01_page\.ipynb, cell 0.*Other words"):
+@pytest.mark.parametrize(
+    ("old", "new", "found", "expected"),
+    [
+        ("Some words", "Other words", "'Some words.'", "'Other words.', as in line 15 "),
+        ("x * 10\n", "x * 10\nprint(x)\n", "no further line", "'print(x)', as in line 24 "),
+        ("2 + 2\nx\n", "2 + 2\n", "'x'", "no further line, as in line 19 "),
+        (
+            "{code-cell}\nx *",
+            "{code-cell}\n:tags: [hide-input]\nx *",
+            "a code cell",
+            "a code cell with the tags hide-i",
+        ),
+    ],
+)
+def test_an_edit_is_shown_where_the_two_first_differ(pair, edit, old, new, found, expected):
+    edit(pair, old, new)
+    with pytest.raises(NotebookError) as told:
         notebooks.check_pair(pair)
+    assert f"found {found}; expected {expected}" in str(told.value)
+    assert "notebooks/src/01_page.md. Run `make notebooks`." in str(told.value)
 
 
 @pytest.mark.parametrize(
