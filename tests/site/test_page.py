@@ -150,6 +150,15 @@ def test_pages_of_an_earlier_build_go(tmp_path):
     assert (tmp_path / "index.html").exists()
 
 
+def test_words_of_an_earlier_build_go(tmp_path):
+    words = {"gone": [], "here": 0, "often": [0, 1]}
+    (tmp_path / "searchindex.js").write_text(f"Search.setIndex({json.dumps({'terms': words, 'titleterms': words})})")
+    slim.drop_gone_words(tmp_path)
+    assert (tmp_path / "searchindex.js").read_text() == (
+        'Search.setIndex({"terms": {"here": 0, "often": [0, 1]}, "titleterms": {"here": 0, "often": [0, 1]}})'
+    )
+
+
 # --- Colours of the page
 
 

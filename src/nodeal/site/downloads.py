@@ -19,7 +19,7 @@ from nodeal.site.assets import renew
 from nodeal.site.figure import DRAWINGS, drawing_script, spec_script
 from nodeal.site.page import TABLES
 from nodeal.site.picture import compose
-from nodeal.site.slim import drop_gone_pages, drop_unused
+from nodeal.site.slim import drop_gone_pages, drop_gone_words, drop_unused
 from nodeal.site.stored import StoredChart, stored_charts, stored_tables
 
 logger = logging.getLogger(__name__)
@@ -52,6 +52,7 @@ def write(app: Sphinx, failure: Exception | None) -> None:
     _tables(root, site)
     drop_unused(site, _loaded(root, site, with_charts=bool(charts)))
     drop_gone_pages(site, app.env.found_docs)
+    drop_gone_words(site)
 
 
 def chart_csv(chart: StoredChart) -> str:

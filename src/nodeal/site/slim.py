@@ -6,6 +6,7 @@ anything here, so none is loaded, and their files are taken out of the built sit
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from pathlib import Path
 
@@ -68,3 +69,13 @@ def drop_gone_pages(site: Path, pages: Collection[str]) -> list[str]:
     for path in gone:
         path.unlink()
     return [path.relative_to(site).as_posix() for path in gone]
+
+
+def drop_gone_words(site: Path) -> None:
+    """Take words that are on no page any more out of the search's index, where Sphinx keeps them."""
+    path = site / "searchindex.js"
+    start, _, rest = path.read_text("utf-8").partition("(")
+    index = json.loads(rest.rstrip().removesuffix(")"))
+    for words in ("terms", "titleterms"):
+        index[words] = {word: pages for word, pages in index[words].items() if pages != []}
+    path.write_text(f"{start}({json.dumps(index, sort_keys=True)})", encoding="utf-8")
