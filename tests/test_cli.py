@@ -23,7 +23,6 @@ from nodeal.ledger.explain import explain
 from nodeal.measures import MeasureError
 from nodeal.notebooks import NotebookError
 from nodeal.site import build
-from nodeal.site.alone import alone
 
 PLAIN = {k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "NO_COLOR", "NODEAL_DEBUG", "COLUMNS")}
 
@@ -308,7 +307,7 @@ def test_every_command_that_a_text_names_can_be_run():
 
 def test_two_builds_wait_for_each_other(tmp_path):
     order = []
-    with alone(tmp_path / "_build"):
+    with build.alone(tmp_path / "_build", order.clear):
         other = threading.Thread(target=lambda: enter(tmp_path / "_build", order))
         other.start()
         while not order:
@@ -319,5 +318,5 @@ def test_two_builds_wait_for_each_other(tmp_path):
 
 
 def enter(folder, order):
-    with alone(folder, lambda: order.append("waits")):
+    with build.alone(folder, lambda: order.append("waits")):
         order.append("second")

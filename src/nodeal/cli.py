@@ -144,11 +144,11 @@ def test() -> None:
 def book() -> None:
     """Build the book from stored outputs; a warning is an error."""
     from nodeal.site import build
-    from nodeal.site.alone import alone
 
-    root = build.book_root()
-    with alone(root / "_build", lambda: err.print("another build is at work in this folder; waiting for it")):
-        site = build.build(root)
+    def waits() -> None:
+        err.print("another build is at work in this folder; waiting for it")
+
+    site = build.build(build.book_root(), waits=waits)
     out.print(f"The book is at {site / 'index.html'}", highlight=False, soft_wrap=True)
 
 

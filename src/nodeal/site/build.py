@@ -13,10 +13,11 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from rich.text import Text
 from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
@@ -50,7 +51,9 @@ def book_root(start: Path | None = None) -> Path:
     )  # fmt: skip
 
 
-def build(root: Path, *, target: Path | None = None, afresh: bool = False) -> Path:
+def build(
+    root: Path, *, target: Path | None = None, afresh: bool = False, waits: Callable[[], None] = lambda: None
+) -> Path:
     """Build the book from stored outputs; a warning is an error, and leaves the last good book as it was.
 
     Parameters
@@ -61,6 +64,8 @@ def build(root: Path, *, target: Path | None = None, afresh: bool = False) -> Pa
         Folder that receives ``html/``; ``_build`` of the checkout if not given.
     afresh
         Build every page, not only what changed.
+    waits
+        Hears that another build is at work in the folder, before waiting for it.
 
     Returns
     -------
@@ -76,8 +81,7 @@ def build(root: Path, *, target: Path | None = None, afresh: bool = False) -> Pa
     """
     check_ready(root)
     place = (target or root) / "_build"
-    place.mkdir(parents=True, exist_ok=True)
-    with FileLock(place / ".building"):
+    with alone(place, waits):
         attempt = place / ".attempt"
         shutil.rmtree(attempt, ignore_errors=True)  # of a build that was killed
         try:
@@ -89,6 +93,22 @@ def build(root: Path, *, target: Path | None = None, afresh: bool = False) -> Pa
         finally:
             shutil.rmtree(attempt, ignore_errors=True)
     return place / "html"
+
+
+@contextmanager
+def alone(folder: Path, waits: Callable[[], None]) -> Iterator[None]:
+    """One build at a time in a folder, which is made if it is not there; the lock ends with whoever holds it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / ".building")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        waits()
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def check_ready(root: Path) -> None:
