@@ -68,28 +68,32 @@ def lab(copy, tmp_path_factory):
     folders = {f"JUPYTER_{k}_DIR": str(home / k.lower()) for k in ("CONFIG", "DATA", "RUNTIME")}
     folders["JUPYTERLAB_SETTINGS_DIR"] = str(home / "settings")
     log = home / "log"
-    with log.open("wb") as out:
-        server = subprocess.Popen(
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(
             ["make", "lab", f"PY={sys.executable}", f"LAB_ARGS={args}"],
             cwd=copy, env=clean(**folders), stdout=out, stderr=out, start_new_session=True,
-        )  # fmt: skip
-    try:
-        address = f"http://127.0.0.1:{port}/lab"
-        _wait(lambda: _answers(address) or server.poll() is not None, START, "no JupyterLab")
-        assert server.poll() is None, log.read_text()[-3000:]
-        with sync_playwright() as play:
-            window = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-            yield window.new_page(base_url=address + "/")
-            window.close()
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(server.pid, signal.SIGTERM)
-        server.wait(30)
+        ) as server,
+    ):  # fmt: skip
+        try:
+            address = f"http://127.0.0.1:{port}/lab"
+            _wait(lambda: _answers(address) or server.poll() is not None, START, "no JupyterLab")
+            assert server.poll() is None, log.read_text()[-3000:]
+            with (
+                sync_playwright() as play,
+                play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"]) as window,
+            ):
+                yield window.new_page(base_url=address + "/")
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGTERM)
+            server.wait(30)
 
 
 def _answers(address):
     try:
-        return urlopen(address, timeout=5).status == 200
+        with urlopen(address, timeout=5) as answer:
+            return answer.status == 200
     except OSError:
         return False
 

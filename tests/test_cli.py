@@ -96,13 +96,11 @@ def test_colour_in_a_pipe_only_where_it_was_asked_for(env, codes):
     assert ("\x1b[" in said, "\x1b[" in complained) == (codes, codes)
 
 
-def test_what_a_build_complains_of_is_plain():
+def test_what_a_build_complains_of_is_plain(tmp_path):
     """Jupyter Book colours its warnings also where nobody sees them."""
-    assert (
-        build._complaints("x\n\x1b[91mbook/a.md:3: WARNING: no target\x1b[39;49;00m\n")
-        == "book/a.md:3: WARNING: no target"
-    )
-    assert build._complaints("\x1b[31mgone\x1b[0m") == "gone"
+    coloured = f"x\n\x1b[91m{tmp_path}/book/a.md:3: WARNING: no target\x1b[39;49;00m\n"
+    assert build._complaints(coloured, tmp_path) == "book/a.md:3: WARNING: no target"
+    assert build._complaints("\x1b[31mgone\x1b[0m", tmp_path) == "gone"
 
 
 # ---- errors -------------------------------------------------------------------------------------------------
@@ -173,14 +171,22 @@ def test_the_option_asks_for_the_traceback_as_the_environment_does(monkeypatch, 
     assert "MeasureError" in said
 
 
+@pytest.mark.parametrize("command", ["measures", "verdicts"])
+def test_a_python_that_drops_docstrings_is_refused(command):
+    """They are what is printed."""
+    code, said, complained = run(command, PYTHONOPTIMIZE="2")
+    assert (code, said) == (1, "")
+    assert "found PYTHONOPTIMIZE=2, or the option -OO" in one_line(complained)
+
+
 @pytest.mark.parametrize("words", ["Kernel died", "Kernel didn't respond in 60 seconds", "A cell timed out"])
 def test_a_kernel_that_gives_up_is_told_plainly(words, monkeypatch, tmp_path):
     kind = {"Kernel died": notebooks.DeadKernelError, "A cell timed out": TimeoutError}.get(words, RuntimeError)
 
-    def give_up(self):
+    async def give_up(self, **_):
         raise kind(words)
 
-    monkeypatch.setattr(notebooks.NotebookClient, "execute", give_up)
+    monkeypatch.setattr(notebooks.NotebookClient, "async_execute", give_up)
     text = tmp_path / "notebooks" / "src" / "01_page.md"
     text.parent.mkdir(parents=True)
     text.write_text("# A page\n", "utf-8")
@@ -230,8 +236,12 @@ def test_an_address_is_told_once_it_can_be_read(built, monkeypatch):
             if read:
                 raise KeyboardInterrupt
 
+    def take(address):
+        with urllib.request.urlopen(address) as answer:
+            read.append(answer.read())
+
     def fetch(address):
-        threading.Thread(target=lambda: read.append(urllib.request.urlopen(address).read())).start()
+        threading.Thread(target=take, args=(address,)).start()
 
     monkeypatch.setattr(http.server, "ThreadingHTTPServer", Ending)
     build.serve(built, 0, fetch)
@@ -287,10 +297,13 @@ def written():
 
 
 def test_every_command_that_a_text_names_can_be_run():
-    """`nodeal` alone is not on a reader's path: it is a target of make, or stands with its folder."""
-    targets = set(re.findall(r"^([a-z]+):", (notebooks.root() / "Makefile").read_text("utf-8"), re.M))
+    """`nodeal` alone is not on a reader's path: it is a target of make, or stands with its folder.
+
+    What holds a backslash is a pattern of a test, and no command.
+    """
+    targets = set(re.findall(r"^([a-z-]+):", (notebooks.root() / "Makefile").read_text("utf-8"), re.M))
     verbs = {c.name or c.callback.__name__ for c in cli.app.registered_commands}
-    named = [(where, words) for where, text in written() for words in re.findall(r"(?<!`)`([^`\n]+)`(?!`)", text)]
+    named = [(where, words) for where, text in written() for words in re.findall(r"(?<!`)`([^`\n\\]+)`(?!`)", text)]
     assert len(named) > 50
     wrong = []
     for where, words in named:

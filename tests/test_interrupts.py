@@ -112,6 +112,21 @@ def test_ctrl_c_ends_notebooks(checkout, monkeypatch, times):
     assert not list((checkout / "runtime").rglob("*.json"))
 
 
+@pytest.mark.parametrize("command", [["-m", "nodeal"], [str(Path(sys.executable).with_name("nodeal"))]])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_a_signal_is_heard_while_libraries_are_still_being_imported(tmp_path, command, number):
+    """A stand-in for one of them sends it: Python's own answer would be a traceback."""
+    (tmp_path / "typer.py").write_text(
+        f"import os, signal, time\nos.kill(os.getpid(), {int(number)})\ntime.sleep({LONG})\n", "utf-8"
+    )
+    done = subprocess.run(
+        python("import os; os.execv(sys.executable, [sys.executable, *sys.argv[1:]])", *command, "--version"),
+        env=os.environ | {"PYTHONPATH": str(tmp_path)}, check=False, capture_output=True,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (128 + number, b"")
+    assert done.stderr == b"interrupted; nothing was left half done\n"
+
+
 DEAF = """
 import hashlib, subprocess
 from pathlib import Path

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 
 import pytest
 
@@ -56,22 +57,24 @@ class Checkout:
         self.path.mkdir(exist_ok=True)
         (self.path / "python3").symlink_to(sys.executable)
 
+    @contextmanager
     def start(self, *arguments, **env):
         pinned = re.search(
             r"\d+\.\d+\.\d+", "".join(p.read_text("utf-8") for p in self.place.glob("tools/*.py")) + "0.0.0"
         )
         own = {"PLACE": str(self.place), "VERSION": pinned.group(), "RUNS": "{}.{}.{}".format(*sys.version_info[:3])}
         clean = {k: v for k, v in os.environ.items() if k not in ("PY", "MAKEFLAGS", "MAKELEVEL", "UV_CACHE_DIR")}
-        return subprocess.Popen(
+        with subprocess.Popen(
             ["make", *(arguments or ["book"])], cwd=self.place, text=True, start_new_session=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env=clean | own | {"PATH": f"{self.path}:{os.environ['PATH']}"} | env,
-        )  # fmt: skip
+        ) as running:  # fmt: skip
+            yield running
 
     def make(self, *arguments, **env):
         """Exit code and everything that was said."""
-        running = self.start(*arguments, **env)
-        return running.wait(60), "".join(running.communicate())
+        with self.start(*arguments, **env) as running:
+            return running.wait(60), "".join(running.communicate())
 
     def environments_made(self):
         log = self.place / "uv.log"
@@ -139,20 +142,19 @@ def test_a_set_up_killed_in_the_middle_of_the_swap_is_undone(ready):
 
 def test_two_set_ups_at_once_wait_for_each_other(fresh):
     (fresh.place / "slow").write_text("0.7")
-    both = [fresh.start(), fresh.start()]
-    said = ["".join(one.communicate(timeout=60)) for one in both]
-    assert [one.returncode for one in both] == [0, 0], said
+    with fresh.start() as one, fresh.start() as other:
+        said = ["".join(each.communicate(timeout=60)) for each in (one, other)]
+        assert [one.returncode, other.returncode] == [0, 0], said
     assert fresh.environments_made() == 1
     assert sum("waiting for it" in one for one in said) == 1
 
 
 def test_a_killed_set_up_does_not_block_the_next(fresh):
     (fresh.place / "slow").write_text("30")
-    killed = fresh.start()
-    while not fresh.environments_made():
-        time.sleep(0.02)
-    os.killpg(killed.pid, signal.SIGKILL)
-    killed.communicate()
+    with fresh.start() as killed:
+        while not fresh.environments_made():
+            time.sleep(0.02)
+        os.killpg(killed.pid, signal.SIGKILL)
     (fresh.place / "slow").unlink()
     code, said = fresh.make()
     assert code == 0, said

@@ -1,6 +1,29 @@
-"""``python -m nodeal`` is ``nodeal``."""
+"""``nodeal``, and ``python -m nodeal``: the way in, which hears a signal while all else is still being read.
 
-from nodeal.cli import main
+Libraries take a moment to import. `interrupts.heard` is one of those that wait for them, so until it takes over, a
+signal simply ends the process: nothing has been begun.
+"""
+
+import os
+import signal
+from types import FrameType
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    os.write(2, b"interrupted; nothing was left half done\n")
+    os._exit(128 + number)
+
+
+def main() -> None:
+    """Run a command."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end)
+    from nodeal import cli
+
+    cli.main()
+
 
 if __name__ == "__main__":
     main()

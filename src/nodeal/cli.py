@@ -282,6 +282,7 @@ def main() -> None:
     """
     with interrupts.heard():
         try:
+            _require_texts()
             app(standalone_mode=True)
         except NodealError as error:
             _fail(str(error))
@@ -293,6 +294,17 @@ def main() -> None:
                 f"{type(error).__name__}: found {words}; expected none. This is a fault of the program: report it "
                 "with what NODEAL_DEBUG=1, or `--debug` before the command's name, prints."
             )
+
+
+def _require_texts() -> None:
+    """Refuse a Python that drops docstrings: they are the help, and what measures and tables are called."""
+    if sys.flags.optimize > 1:
+        raise NodealError(
+            "Python",
+            found="PYTHONOPTIMIZE=2, or the option -OO, which drops the texts that commands print",
+            expected="Python with its docstrings",
+            remedy="Run it without, as in `env -u PYTHONOPTIMIZE .venv/bin/nodeal measures`.",
+        )
 
 
 def _told(error: OSError) -> NodealError:
@@ -313,5 +325,6 @@ def _fail(said: str) -> NoReturn:
         sys.stdout.flush()
     except OSError:
         # What could not be written would be tried again at the end, and complained of in Python's own words.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with Path(os.devnull).open("w") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
     sys.exit(1)

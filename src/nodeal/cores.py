@@ -29,15 +29,17 @@ def spread(
     context = context or multiprocessing.get_context()
     # Each process watches this line and ends when our end is closed, by us or because we are gone.
     theirs, ours = context.Pipe(duplex=False)
-    with theirs, ours:
-        pool = ProcessPoolExecutor(processes, context, initializer=_hold_on, initargs=(theirs, ours))
+    with (
+        theirs,
+        ours,
+        ProcessPoolExecutor(processes, context, initializer=_hold_on, initargs=(theirs, ours)) as pool,
+    ):
         try:
             return list(pool.map(work, *arguments))
         except BaseException:
             ours.close()
+            pool.shutdown(wait=False, cancel_futures=True)
             raise
-        finally:
-            pool.shutdown(cancel_futures=True)
 
 
 def _hold_on(line: Connection, other_end: Connection) -> None:

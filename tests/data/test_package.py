@@ -86,9 +86,13 @@ def test_what_spreadsheets_change_is_known(cell):
     assert misread(cell, is_id=True)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [n for n in NAMES if "edition" not in tables.describe(n)["nodeal"]])
 def test_text_is_text_in_every_program(name):
-    """No id or word that a spreadsheet turns into a date, a number or a formula, or that pandas takes for nothing."""
+    """No id or word that a spreadsheet turns into a date, a number or a formula, or that pandas takes for nothing.
+
+    An edition is left out: it keeps for ever what its day wrote, ids such as ``jul26`` and words such as ``None``
+    among it. Its workbooks hold text as text all the same, and `test_workbook` sees to that.
+    """
     path = tables.data_dir() / tables.describe(name)["path"]
     schema = tables.describe(name)["schema"]
     keys = {*schema["primaryKey"], *(k for link in schema.get("foreignKeys", []) for k in link["fields"])}

@@ -108,11 +108,11 @@ def test_executing_again_changes_nothing_whatever_is_set_on_a_machine(made, tmp_
     ],
 )
 def test_what_a_cell_says_aside_is_refused_before_it_is_stored(pair, monkeypatch, output, told):
-    def spoken(client, **_):
+    async def spoken(client, **_):
         client.nb.cells[2].outputs.append(output)
 
     before = notebooks.executed(pair).read_bytes()
-    monkeypatch.setattr(notebooks.NotebookClient, "execute", spoken)
+    monkeypatch.setattr(notebooks.NotebookClient, "async_execute", spoken)
     monkeypatch.setenv("NPY_DISABLE_CPU_FEATURES", "X86_V3")
     with pytest.raises(NotebookError, match=rf"cell 'x \* 10': found {told}.*set:.* NPY_DISABLE_CPU_FEATURES"):
         notebooks.store(pair)
@@ -142,7 +142,8 @@ def test_an_edit_is_shown_where_the_two_first_differ(pair, edit, old, new, found
     with pytest.raises(NotebookError) as told:
         notebooks.check_pair(pair)
     assert f"found {found}; expected {expected}" in str(told.value)
-    assert "notebooks/src/01_page.md. Run `make notebooks`." in str(told.value)
+    assert "notebooks/src/01_page.md. Run `make notebooks`; if it is the notebook that you edited" in str(told.value)
+    assert "jupytext --sync notebooks/01_page.ipynb`" in str(told.value)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from contextlib import closing
 from datetime import date, datetime
 from zipfile import ZipFile
 
@@ -20,7 +21,8 @@ from nodeal.site.workbook import Workbook
 
 
 def sheet(content, name="data"):
-    return [list(row) for row in openpyxl.load_workbook(io.BytesIO(content))[name].iter_rows(values_only=True)]
+    with closing(openpyxl.load_workbook(io.BytesIO(content))) as book:
+        return [list(row) for row in book[name].iter_rows(values_only=True)]
 
 
 # Together: every type of the description, dates that lack their day and empty cells.
@@ -57,9 +59,9 @@ def test_the_second_sheet_says_what_the_first_is(tmp_path, root):
 @pytest.mark.parametrize("word", ["=1+1", "#N/A", "+E", "-b", "jul26", "2025-01", "007", "1E5", "85,000", "TRUE", "NA"])
 def test_text_stays_text(word):
     content = workbook.written(Workbook("T", ["id", word], ["string", "number"], [[word, "1"]], [("Note", word)]))
-    file = openpyxl.load_workbook(io.BytesIO(content))
-    assert [(cell.value, cell.data_type) for cell in file["data"][2]] == [(word, "s"), (1, "n")]
-    assert (file["data"]["B1"].value, file["about"]["B1"].value) == (word, word)
+    with closing(openpyxl.load_workbook(io.BytesIO(content))) as file:
+        assert [(cell.value, cell.data_type) for cell in file["data"][2]] == [(word, "s"), (1, "n")]
+        assert (file["data"]["B1"].value, file["about"]["B1"].value) == (word, word)
 
 
 def test_each_type_is_written_as_itself():

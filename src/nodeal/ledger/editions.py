@@ -165,9 +165,8 @@ def changes(number: int, now: Iterable[Verdict] | None = None) -> pd.DataFrame:
     moved = both[differs]
     order = {claim: at for at, claim in enumerate(_in_order(edition.kept["audit/claims"], table("audit/claims")))}
     columns = [*KEY, "verdict_then", "verdict_now", "confidence_then", "confidence_now"]
-    return moved.sort_values(KEY, key=lambda c: c.map(order) if c.name == "claim_id" else c)[columns].reset_index(
-        drop=True
-    )
+    placed = moved.sort_values(KEY, key=lambda c: c.map(order) if c.name == "claim_id" else c, kind="stable")
+    return placed[columns].reset_index(drop=True)
 
 
 def render(moved: pd.DataFrame, number: int, form: str = "table") -> str:

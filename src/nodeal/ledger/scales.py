@@ -324,7 +324,7 @@ def falls(low: float, high: float, comparator: str, holds_if: float, fails_if: f
 def _laid(items: Iterable[Item]) -> dict[int, list[Item]]:
     """Everything once, in a fixed order, by the pan it lies in; what qualifies under 0."""
     laid: dict[int, list[Item]] = {1: [], -1: [], 0: []}
-    for item in sorted(set(items), key=repr):
+    for item in sorted(dict.fromkeys(items), key=repr):
         laid[item.direction].append(item)
     return laid
 

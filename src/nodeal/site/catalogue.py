@@ -109,7 +109,8 @@ def edition(files: list[Resource], data: Path, to_root: str) -> str:
     """One edition: its files with what each holds, and its licence."""
     rows = [
         [
-            f'<a href="{to_root}data/{escape(r["path"])}" download>{escape(_name(r)).replace("/", "/<wbr>")}</a>',
+            f'<a href="{to_root}data/{escape(r["path"])}" download>{escape(_name(r)).replace("/", "/<wbr>")}</a> '
+            f"({_workbook(r, to_root)})",
             f"{len(_read(data / r['path'])[1]):,}",
             escape(r["description"]),
         ]
@@ -204,8 +205,7 @@ def entry(resource: Resource, data: Path, to_root: str, weak: Weak) -> str:
     fields = resource.get("schema", {}).get("fields", [])
     header, rows = _read(data / path) if path.endswith(".csv") else ([], [])
     size = f"{len(rows):,} rows, {len(header)} columns" if header else "not a table"
-    typed = f'<a href="{to_root}data/{escape(_name(resource))}.xlsx" download>XLSX</a>'
-    book = f"; typed, for spreadsheets: {typed}" if header else ""
+    book = f"; typed, for spreadsheets: {_workbook(resource, to_root)}" if header else ""
     facts = [
         ("File", f'<a href="{to_root}data/{escape(path)}" download>{escape(path)}</a> ({size}){book}'),
         ("Made", escape(_made(about))),
@@ -293,6 +293,10 @@ def _weak(counted: tuple[int, int, float] | None) -> str:
         return "states no facts of its own"
     weak, facts, share = counted
     return f"{weak:,} of {facts:,} rows ({share:.3g} %) name none better than grade E or F"
+
+
+def _workbook(resource: Resource, to_root: str) -> str:
+    return f'<a href="{to_root}data/{escape(_name(resource))}.xlsx" download>XLSX</a>'
 
 
 def _name(resource: Resource) -> str:

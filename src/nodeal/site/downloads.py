@@ -136,7 +136,7 @@ def _leave_workbooks(folder: Path, names: Collection[str]) -> None:
     """Empty a folder but for the workbooks of what is still there: they take longest, and know whether they hold."""
     folder.mkdir(parents=True, exist_ok=True)
     kept = {f"{name}{workbook.END}" for name in names}
-    for path in folder.iterdir():
+    for path in sorted(folder.iterdir()):
         if path.name not in kept:
             path.unlink()
 

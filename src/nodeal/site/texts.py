@@ -71,7 +71,7 @@ def write(site: Path, page: str, body: str) -> None:
 def written(site: Path, pages: Iterable[str]) -> dict[str, str]:
     """Page → path of its text below the site; what belongs to none of `pages` is deleted."""
     found = {page: path.relative_to(site).as_posix() for page in sorted(pages) for path in _of(site, page)}
-    for path in (site / FOLDER).rglob("*.js"):
+    for path in sorted((site / FOLDER).rglob("*.js")):
         if path.relative_to(site).as_posix() not in found.values():
             path.unlink()
     return found
