@@ -504,7 +504,7 @@ def _release_27(donor_list: pd.DataFrame) -> pd.DataFrame:
     """Allocations of Release 27, a full panel: each donor but the EU, each month, each type."""
     rows = read_raw_csv(R27, ("donor", "year_month", "year", "month_num", "aid_type_general", "aid_eur_m"))
     rows.once("donor", "year_month", "aid_type_general").count(4428)
-    month = rows.days("year_month", "2022-02-01", "2025-01-31", form="%Y-%m")
+    month = rows.days("year_month", "2022-02-01", "2025-01-31", months=True)
     again = _months(rows.numbers("year", *_YEARS), rows.numbers("month_num", *_MONTHS_OF_YEAR))
     rows.check(
         "year_month",

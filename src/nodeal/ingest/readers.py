@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -25,8 +25,10 @@ import openpyxl
 import pandas as pd
 from openpyxl.workbook import Workbook
 
+from nodeal.dates import DayError, day
 from nodeal.errors import NodealError
 from nodeal.ingest.raw import fetch
+from nodeal.tables import days_of
 
 _PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 """No blank, no comma, no unit: whatever else stands in a number column is text."""
@@ -106,27 +108,23 @@ class Rows:
         self._refuse_first(column, ~cells.isin(list(known)), expected, remedy)
         return cells.map(known).reindex(self.cells.index)
 
-    def days(
-        self, column: str, first: str, last: str, *, form: str = "%Y-%m-%d", blanks: int = 0, spaces: int = 0
-    ) -> pd.Series:
-        """The column as days from `first` to `last`, each written in the one `form`.
+    def days(self, column: str, first: str, last: str, *, months: bool = False, blanks: int = 0) -> pd.Series:
+        """The column as days from `first` to `last`, each written YYYY-MM-DD, or stored as a day without a time.
 
-        `spaces` is how many cells have blanks at their ends: exactly as many, which are read without them.
+        `months` is whether the file has months instead, written YYYY-MM; they come as their first day.
 
         Raises
         ------
         RawContentError
             At the first cell that is no day, is written in another form, lies outside, or is empty beyond `blanks`.
         """
-        expected = (
-            f"a day from {first} to {last}, written {form}" if not self.typed else f"a day from {first} to {last}"
-        )
+        form = "" if self.typed else ", written YYYY-MM" + ("" if months else "-DD")
+        expected = f"a day from {first} to {last}{form}"
         cells = self._filled(column, blanks, expected)
-        if not self.typed:
-            cells = self._without_spaces(column, cells, spaces, expected)
-        read = pd.to_datetime(cells, format=None if self.typed else form, errors="coerce").astype("datetime64[s]")
-        good = cells.map(_is_day).astype(bool) if self.typed else read.dt.strftime(form).eq(cells)
-        self._refuse_first(column, ~good | read.isna(), expected)
+        if self.typed:
+            read = pd.to_datetime(cells.map(_stored_day)).astype("datetime64[s]")
+        else:
+            read = days_of(cells.astype("str") + ("-01" if months else ""))
         self._refuse_first(column, ~read.between(pd.Timestamp(first), pd.Timestamp(last)), expected)
         return read.reindex(self.cells.index)
 
@@ -250,13 +248,6 @@ class Rows:
             at = f" ({self.row} {_listed(empty)})" if 0 < len(empty) <= 12 else ""
             self.expect(False, f"{len(empty)} empty cells{at}", f"the {blanks} known", column=column)
         return self.cells[column].drop(empty)
-
-    def _without_spaces(self, column: str, cells: pd.Series, spaces: int, expected: str) -> pd.Series:
-        stripped = cells.str.strip()
-        spaced = stripped != cells
-        if spaced.sum() != spaces:
-            self._refuse_first(column, spaced, expected)
-        return stripped
 
     def _refuse_first(self, column: str, bad: pd.Series, expected: str, remedy: str = _ADAPT) -> None:
         rows = bad.index[bad.to_numpy(dtype=bool)]
@@ -485,8 +476,12 @@ def _is_plain_number(cell: object) -> bool:
     return isinstance(cell, str) and bool(_PLAIN_NUMBER.fullmatch(cell))
 
 
-def _is_day(cell: object) -> bool:
-    return isinstance(cell, datetime)  # pandas' own days are
+def _stored_day(cell: object) -> pd.Timestamp:
+    """A day that a file stores as such; none where it stores text, or a time of day."""
+    try:
+        return pd.Timestamp(day(cell)) if isinstance(cell, date) else pd.NaT
+    except DayError:
+        return pd.NaT
 
 
 def _told(cell: object) -> str:
@@ -495,7 +490,7 @@ def _told(cell: object) -> str:
         return f"{cell}"
     if _is_number(cell):
         return f"{cell:.15g}"
-    return f"{cell:%Y-%m-%d}" if _is_day(cell) else repr(cell)
+    return f"{cell}".removesuffix(" 00:00:00") if isinstance(cell, date) else repr(cell)
 
 
 def _listed(rows: Iterable[Any]) -> str:
