@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from functools import cache
+from itertools import product
 
 import openpyxl
 import pandas as pd
@@ -177,7 +179,8 @@ def test_an_item_sheet_that_is_no_workbook_is_named(pinned, donors, content):
 # ---- releases held to each other and to what was printed
 
 
-def releases():
+@cache
+def _releases():
     """Four releases that tell the same: Release 29 as far as each of them reaches, in euros revised by a little."""
     told = tables.table("aid/allocations_monthly")
     of = tables.table("aid/donors").set_index("donor_id")["subgroup"]
@@ -188,6 +191,10 @@ def releases():
             drop=True
         )
     return made
+
+
+def releases():
+    return dict(_releases())
 
 
 def scaled(factor, donor=None):
@@ -232,9 +239,15 @@ def test_four_releases_that_tell_the_same_pass(donors):
     kiel._headlines_hold(releases(), donors)
 
 
-@pytest.mark.parametrize("release", ["mid-2024", "R27", "R28", "R29"])
-@pytest.mark.parametrize(("damage", "told"), SLIPS.values(), ids=SLIPS)
-def test_a_release_apart_from_the_others_is_named(donors, release, damage, told):
+@pytest.mark.parametrize(
+    ("release", "slip"),
+    [
+        *product(("R27", "R28"), SLIPS),
+        *product(("mid-2024", "R29"), ("another currency", "a donor in thousands", "months moved on")),
+    ],
+)
+def test_a_release_apart_from_the_others_is_named(donors, release, slip):
+    damage, told = SLIPS[slip]
     told_apart = releases()
     told_apart[release] = damage(told_apart[release])
     with pytest.raises(RawContentError) as caught:

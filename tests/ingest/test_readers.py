@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import io
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nodeal.ingest
@@ -58,6 +59,7 @@ def test_in_a_number_column_is_refused(cell, typed):
         rows(good, cell, good, typed=typed).numbers("c", 0, 1000)
 
 
+@settings(max_examples=30)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=8))
 def test_every_plain_number_is_read_as_it_is(values):
     assert rows(*map(repr, values)).numbers("c", -1e6, 1e6).tolist() == values
@@ -104,7 +106,10 @@ def test_a_filter_takes_what_it_takes_and_leaves_out_what_it_names():
     assert kept.cells.index.tolist() == [2, 4]
 
 
-DAYS = ["2022-02-30", "2022-2-1", "01.02.2022", "2022-02-01 ", "2022-02", "", "44593", "1922-02-01", "２０22-02-01"]
+DAYS = [
+    "Feb-22", "2022-2-1", "2022-02-30", "01.02.2022", "2022-02-01 ", "2022-02", "", "44593", "1922-02-01",
+    "２０２２-02-01",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("cell", DAYS)
@@ -127,6 +132,7 @@ def test_in_a_day_column_of_a_typed_sheet_is_refused(cell):
         rows(datetime(2022, 2, 1), cell, typed=True).days("c", "2022-01-01", "2022-12-31")
 
 
+@settings(max_examples=30)
 @given(st.dates(datetime(1990, 1, 1).date(), datetime(2030, 1, 1).date()))
 def test_every_day_is_read_as_it_is(day):
     for made in (rows(day.isoformat()), rows(pd.Timestamp(day), typed=True)):
@@ -209,6 +215,26 @@ def test_a_sheet_keeps_numbers_texts_and_blanks_apart(pinned):
     assert read.cells["c"].tolist() == [5, "5", None, "#REF!", None], "a formula saved without a value is a blank"
     with pytest.raises(RawContentError, match=f"{BOOK}, sheet Sheet, row 4, column c: found an empty cell"):
         read.numbers("c", 0, 9)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b"<v>5</v>", b"<v>five</v>"), (b"</row>", b""), (b't="n"', b't="q"')],
+    ids=["value", "cut", "type"],
+)
+def test_a_sheet_that_breaks_off_is_named(pinned, old, new):
+    """A sheet is parsed while it is read: what is wrong inside comes up after the workbook was opened."""
+    book, file, damaged = openpyxl.Workbook(), io.BytesIO(), io.BytesIO()
+    book.active.append(["c"])
+    book.active.append([5])
+    book.save(file)
+    with zipfile.ZipFile(file) as whole, zipfile.ZipFile(damaged, "w") as other:
+        for part in whole.infolist():
+            content = whole.read(part)
+            other.writestr(part, content.replace(old, new) if "sheet1" in part.filename else content)
+    pinned(BOOK, damaged.getvalue())
+    with pytest.raises(RawContentError, match=f"^raw file {BOOK}, sheet Sheet"):
+        read_raw_sheet(BOOK, "Sheet", ("c",)).numbers("c", 6, 9)
 
 
 def test_a_stata_file_keeps_its_codes(pinned):

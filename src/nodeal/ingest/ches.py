@@ -89,9 +89,11 @@ def parties() -> pd.DataFrame:
 
 def _read() -> pd.DataFrame:
     rows = read_raw_csv(SURVEY, _COLUMNS)
+    number = rows.numbers("party_id", 1, 9999, whole=True).astype(int)
+    rows.once("party_id").count(279, "parties")
     raw = pd.DataFrame(
         {
-            "party_id": rows.numbers("party_id", 1, 9999, whole=True).astype(int),
+            "party_id": number,
             "country": rows.codes("country", COUNTRIES),
             "party": rows.texts("party", broken=_SPOILT),
             "family": rows.codes("family", FAMILIES),
@@ -103,7 +105,6 @@ def _read() -> pd.DataFrame:
             "eu_russia": rows.numbers("eu_russia", 0, 10, blanks=_NOT_ASKED),
         }
     )
-    rows.once("party_id").count(279, "parties")
     found = raw.set_index("party_id")["party"].reindex(list(_AS_PUBLISHED)).to_dict()
     rows.expect(
         found == _AS_PUBLISHED,

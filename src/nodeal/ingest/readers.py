@@ -13,6 +13,7 @@ import json
 import re
 import struct
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -378,6 +379,25 @@ def raw_workbook(key: str, sheets: tuple[str, ...]) -> Iterator[Workbook]:
         yield book
 
 
+def sheet_cells(book: Workbook, key: str, sheet: str, *, values_only: bool = True) -> list[tuple[Any, ...]]:
+    """All rows of a sheet of an open workbook, its values or its cells: a sheet is parsed while it is read.
+
+    Raises
+    ------
+    RawContentError
+        If the sheet is no whole sheet.
+    """
+    try:
+        return list(book[sheet].iter_rows(values_only=values_only))
+    except (ValueError, KeyError, IndexError, EOFError, SyntaxError, zipfile.BadZipFile, zlib.error) as error:
+        raise RawContentError(
+            f"raw file {key}, sheet {sheet}",
+            found=str(error).strip() or type(error).__name__,
+            expected="a whole sheet",
+            remedy="Fetch the file again; it may be damaged or saved by another program.",
+        ) from error
+
+
 def read_raw_sheet(key: str, sheet: str, columns: Sequence[str], *, typed: bool = True) -> Rows:
     """Read the columns we use of one sheet of a publisher's workbook, by the names in its first row.
 
@@ -392,7 +412,7 @@ def read_raw_sheet(key: str, sheet: str, columns: Sequence[str], *, typed: bool 
         If the file is not a whole workbook, or lacks the sheet or a column.
     """
     with raw_workbook(key, (sheet,)) as book:
-        head, *rows = list(book[sheet].iter_rows(values_only=True)) or [()]
+        head, *rows = sheet_cells(book, key, sheet) or [()]
     named = Counter(head)
     kept = [i for i, name in enumerate(head) if name in columns]
     cells = [[row[i] if i < len(row) else None for i in kept] for row in rows]

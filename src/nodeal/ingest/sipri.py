@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import pandas as pd
 from openpyxl.cell import Cell
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
 
-from nodeal.ingest.readers import Rows, expect, raw_workbook
+from nodeal.ingest.readers import Rows, expect, raw_workbook, sheet_cells
 
 WORKBOOK = "defence/SIPRI-Milex-data-1949-2025_v1.2.xlsx"
 RAW = (WORKBOOK,)
@@ -60,7 +61,7 @@ def tables() -> dict[str, pd.DataFrame]:
 def military_spending() -> pd.DataFrame:
     """One row a country and year, whether there is a figure or not."""
     with raw_workbook(WORKBOOK, tuple(SHEETS.values())) as book:
-        sheets = {column: _figures(book[title]) for column, title in SHEETS.items()}
+        sheets = {column: _figures(book, title) for column, title in SHEETS.items()}
     grid = pd.MultiIndex.from_product([COUNTRIES, YEARS], names=["country", "year"])
     frame = pd.DataFrame({column: sheet["value"] for column, sheet in sheets.items()}, index=grid)
     _within_reason(frame)
@@ -78,13 +79,13 @@ def military_spending() -> pd.DataFrame:
     return frame
 
 
-def _figures(sheet: ReadOnlyWorksheet) -> pd.DataFrame:
+def _figures(book: Workbook, sheet: str) -> pd.DataFrame:
     """Figures of a sheet by country and year, each with whether SIPRI estimated it."""
-    where = f"{WORKBOOK}, sheet {sheet.title}"
+    where = f"{WORKBOOK}, sheet {sheet}"
     years: dict[int, int] = {}
     figures: dict[tuple[str, int], tuple[float, bool]] = {}
     seen: list[str] = []
-    for row in list(sheet.iter_rows()):  # an unfinished reading would keep the file open
+    for row in sheet_cells(book, WORKBOOK, sheet, values_only=False):
         name = row[0].value if row else None
         if name == "Country":
             expect(not years, f"{where}, row {row[0].row}", found="a second head", expected="one")
@@ -99,7 +100,7 @@ def _figures(sheet: ReadOnlyWorksheet) -> pd.DataFrame:
             seen.append(name)
             for i, year in years.items():
                 expect(i < len(row), f"{where}, row of {name}", found=f"no cell for {year}", expected="one a year")
-                if figure := _figure(row[i], where):
+                if figure := _figure(row[i], f"{where}, cell {get_column_letter(i + 1)}{row[0].row}"):
                     figures[name, year] = figure
     lost = [name for name in COUNTRIES if seen.count(name) != 1]
     expect(not lost, where, found=f"not one row each for {', '.join(lost)}", expected="one row a country")
@@ -115,7 +116,7 @@ def _figure(cell: Cell, where: str) -> tuple[float, bool] | None:
     colour = cell.font.color.indexed if cell.font and cell.font.color and cell.font.color.type == "indexed" else None
     expect(
         isinstance(cell.value, int | float) and not isinstance(cell.value, bool) and colour != _HIGHLY_UNCERTAIN,
-        f"{where}, cell {cell.coordinate}",
+        where,
         found=("an empty cell" if cell.value is None else f"{cell.value!r}")
         + (" in red" if colour == _HIGHLY_UNCERTAIN else ""),
         expected="a number that is not highly uncertain, or one of " + ", ".join(_NO_FIGURE),
