@@ -93,9 +93,7 @@ class Rows:
         values = values.reindex(self.cells.index)
         return values.astype("Int64") if whole else values
 
-    def codes(
-        self, column: str, known: Mapping[Any, Any] | Iterable[Any], *, blanks: int = 0, remedy: str = _ADAPT
-    ) -> pd.Series:
+    def codes(self, column: str, known: Mapping[Any, Any] | Iterable[Any], *, blanks: int = 0) -> pd.Series:
         """The column's codes, each by what `known` maps it to; a plain list of codes leaves them as they are.
 
         Raises
@@ -106,7 +104,7 @@ class Rows:
         known = dict(known) if isinstance(known, Mapping) else {code: code for code in known}
         expected = "one of " + ", ".join(map(str, known))
         cells = self._filled(column, blanks, expected)
-        self._refuse_first(column, ~cells.isin(list(known)), expected, remedy)
+        self._refuse_first(column, ~cells.isin(list(known)), expected)
         return cells.map(known).reindex(self.cells.index)
 
     def days(self, column: str, first: str, last: str, *, months: bool = False, blanks: int = 0) -> pd.Series:
@@ -144,19 +142,16 @@ class Rows:
             self.expect(broken == 0, "no spoilt cell", f"the {broken} known", column=column)
         return cells.reindex(self.cells.index)
 
-    def only(self, column: str, taken: Iterable[Any], left_out: Mapping[Any, str], *, blanks: str = "") -> Rows:
+    def only(self, column: str, taken: Iterable[Any], left_out: Mapping[Any, str]) -> Rows:
         """The rows whose code is among `taken`; each code in `left_out` is there with the reason why it is.
-
-        `blanks` is the reason why rows without a code are left out; without one they are refused.
 
         Raises
         ------
         RawContentError
-            At the first code that is in neither list: its rows would be lost without a word.
+            At the first code that is in neither list, or an empty cell: its rows would be lost without a word.
         """
         taken = list(taken)
-        empty = int(self.blank(column).sum()) if blanks else 0
-        code = self.codes(column, [*taken, *left_out], blanks=empty)
+        code = self.codes(column, [*taken, *left_out])
         return replace(self, cells=self.cells[code.isin(taken)])
 
     def those(self, rows: pd.Series) -> Rows:
@@ -250,24 +245,15 @@ class Rows:
             self.expect(False, f"{len(empty)} empty cells{at}", f"the {blanks} known", column=column)
         return self.cells[column].drop(empty)
 
-    def _refuse_first(self, column: str, bad: pd.Series, expected: str, remedy: str = _ADAPT) -> None:
+    def _refuse_first(self, column: str, bad: pd.Series, expected: str) -> None:
         rows = bad.index[bad.to_numpy(dtype=bool)]
         if len(rows):
-            self._refuse(rows[0], column, _told(self.cells.loc[rows[0], column]), expected, remedy)
+            self._refuse(rows[0], column, _told(self.cells.loc[rows[0], column]), expected)
 
-    def _refuse(
-        self,
-        row: Hashable,
-        column: str,
-        found: str,
-        expected: str,
-        remedy: str = _ADAPT,
-        *,
-        plural: bool = False,
-    ) -> None:
+    def _refuse(self, row: Hashable, column: str, found: str, expected: str, *, plural: bool = False) -> None:
         columns = f"{self.column}s" if plural else self.column
         where = f"raw file {self.where}, {self.row} {row}, {columns} {column}"
-        raise RawContentError(where, found=found, expected=expected, remedy=remedy)
+        raise RawContentError(where, found=found, expected=expected, remedy=_ADAPT)
 
 
 def read_raw_csv(key: str, columns: Sequence[str], **options: Any) -> Rows:  # noqa: ANN401 - pandas options
