@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -241,25 +241,35 @@ def check(resource: Descriptor, frame: pd.DataFrame, *, where: str | None = None
     return checked
 
 
-def check_foreign_keys() -> None:
+def check_foreign_keys(instead: Mapping[str, pd.DataFrame] | None = None) -> None:
     """Every foreign key of the package finds its row; lists of sources (``a;b``) are taken apart.
+
+    Parameters
+    ----------
+    instead
+        Frames that are to replace tables, by name. The files that they replace are not read.
 
     Raises
     ------
     TableError
         At the first value that finds none.
     """
+    instead = instead or {}
+
+    def frame_of(name: str) -> pd.DataFrame:
+        return instead[name] if name in instead else table(name)
+
     for name in names():
         for link in describe(name)["schema"].get("foreignKeys", []):
             ours = _columns(link["fields"])
             target = link["reference"]["resource"]
             there = name if target == "" else next(n for n in names() if n.replace("/", "-") == target)
-            _check_link(name, ours, there, _columns(link["reference"]["fields"]))
+            _check_link(name, ours, there, _columns(link["reference"]["fields"]), frame_of)
         sources = _sources_of(name)
-        if "source_id" in table(name).columns and name != sources:
-            _check_link(name, ["source_id"], sources, ["source_id"], listed=True)
+        if "source_id" in frame_of(name).columns and name != sources:
+            _check_link(name, ["source_id"], sources, ["source_id"], frame_of, listed=True)
         for source in describe(name).get("nodeal", {}).get("source_ids", []):
-            if source not in set(table(sources)["source_id"]):
+            if source not in set(frame_of(sources)["source_id"]):
                 raise TableError(
                     f"{DESCRIPTOR}, table {name!r}",
                     found=f"source {source!r}",
@@ -274,10 +284,17 @@ def _sources_of(name: str) -> str:
     return "sources" if edition is None else f"editions/{edition}/sources"
 
 
-def _check_link(name: str, ours: list[str], there: str, theirs: list[str], *, listed: bool = False) -> None:
-    frame = table(name)
-    present = frame[ours].dropna()
-    known = set(table(there)[theirs].itertuples(index=False, name=None))
+def _check_link(
+    name: str,
+    ours: list[str],
+    there: str,
+    theirs: list[str],
+    frame_of: Callable[[str], pd.DataFrame],
+    *,
+    listed: bool = False,
+) -> None:
+    present = frame_of(name)[ours].dropna()
+    known = set(frame_of(there)[theirs].itertuples(index=False, name=None))
     for index, values in zip(present.index, present.itertuples(index=False, name=None), strict=True):
         for value in [(v,) for v in values[0].split(";")] if listed else [values]:
             if value not in known:

@@ -5,6 +5,7 @@ import pytest
 
 from nodeal import tables
 from nodeal.charts import theme
+from nodeal.measures import registered
 
 PUBLISHED = pd.Timestamp("2025-03-20")
 FIRST_CHAPTER = {
@@ -161,6 +162,84 @@ def test_a_series_is_named_where_a_figure_of_a_tracker_is_used(evidence):
     for word, series in trackers.items():
         assert set(evidence.loc[evidence["fact"].str.startswith(word), "series_id"]) <= {series}
     assert evidence.loc[evidence["fact"].str.contains("DeepState"), "series_id"].eq("deepstate-area").all()
+
+
+# ---- tests: what each asks, and whether that is what the claim asked for
+
+
+@pytest.fixture(scope="module")
+def asked(claims) -> pd.DataFrame:
+    """Every test with its claim's tense, what it asserts and the criteria written down for it."""
+    about = ["claim_id", "tense", "asserts", "would_confirm", "would_refute"]
+    return tables.table("audit/tests").merge(claims[about], on="claim_id", validate="many_to_one")
+
+
+def test_every_test_answers_a_written_criterion_or_says_why_not(asked):
+    silent = asked["criterion"].isna()
+    assert asked.loc[silent, "differs"].notna().all(), asked.loc[silent & asked["differs"].isna(), "test_id"].tolist()
+    for row in asked[~silent].itertuples():
+        assert row.criterion in row.would_confirm or row.criterion in row.would_refute, row.test_id
+
+
+def test_what_a_test_asks_can_be_bet_on(asked):
+    assert asked["question"].str.endswith("?").all()
+    assert asked["question"].str.count(r"\?").eq(1).all()
+    assert not asked.duplicated(["claim_id", "question"]).any()
+    assert asked["differs"].dropna().str.endswith(".").all()
+
+
+def window(tense: str, asserts: str) -> str:
+    """Words with which a question's window begins, as the tense of its claim sets it."""
+    if tense == "forecast":
+        return "From 21 March 2025 "
+    if tense == "general" or asserts in ("cause", "aim"):
+        return ""
+    return "By 20 March 2025, "
+
+
+def test_a_question_keeps_to_the_window_of_its_claim(asked):
+    for row in asked.itertuples():
+        begins = window(row.tense, row.asserts)
+        assert row.question.startswith(begins), row.test_id
+        assert begins == "By 20 March 2025, " or "the day asked" in row.question, row.test_id
+
+
+CLASSES = {
+    "list_share": {"majority", "half_step", "ratio", "instances", "other"},
+    "instances": {"instances"},
+    "census": {"majority"},
+    "text": {"text", "ratio"},
+    "event": {"text", "other"},
+    "series": {"majority", "ratio", "instances", "text", "other"},
+}
+"""Classes of thresholds that each kind of number can bear."""
+
+
+def test_a_kind_of_number_has_thresholds_of_its_kind(asked):
+    assert set(asked["basis"]) <= set(CLASSES)
+    wrong = [row.test_id for row in asked.itertuples() if row.threshold_class not in CLASSES[row.basis]]
+    assert not wrong
+
+
+def test_what_a_test_reads_is_named_alike(asked):
+    """A published series has an issuer that is not the book; a list of the book's own has the book."""
+    own = asked["witness"] == "own-coding"
+    assert not own[asked["basis"] == "series"].any()
+    lists = asked["basis"].isin(["list_share", "instances"]) & (asked["occasion"] != "unga-votes")
+    assert own[lists].all(), asked.loc[lists & ~own, "test_id"].tolist()
+    issuers = {*tables.table("sources")["witness"], "own-coding"}
+    assert set(asked["witness"]) <= issuers, set(asked["witness"]) - issuers
+    # A document is a document in every claim; what is none keeps the name of its series.
+    documents = asked["basis"] == "text"
+    series = asked.loc[~documents & asked["series_id"].notna()]
+    of_a_text = series["occasion"] == "istanbul-draft-2022"
+    assert (of_a_text | (series["occasion"] == series["series_id"])).all()
+
+
+def test_a_baseline_is_a_measure_and_another_one(asked):
+    named = asked.dropna(subset="baseline")
+    assert set(named["baseline"]) <= set(registered())
+    assert (named["baseline"] != named["measure_id"]).all()
 
 
 # ---- predictions

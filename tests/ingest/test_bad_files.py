@@ -34,22 +34,22 @@ def test_a_missing_file_is_named(raw_copy, refused, name, key):
 
 
 @pytest.mark.parametrize(("name", "key"), FILES)
-def test_one_changed_byte_is_another_file(raw_copy, refused, name, key):
+def test_one_changed_byte_is_another_file(raw_copy, refusal, name, key):
     path = raw_copy(ingest.module(name).RAW) / key
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
-    assert f"raw file {key}: found SHA-256" in refused(name)
+    assert f"raw file {key}: found SHA-256" in refusal(name)
 
 
 @pytest.mark.parametrize("cut", [0, 0.5])
 @pytest.mark.parametrize(("name", "key"), FILES)
-def test_a_cut_file_is_named_even_when_its_checksum_was_accepted(raw_copy, repin, refused, name, key, cut):
+def test_a_cut_file_is_named_even_when_its_checksum_was_accepted(raw_copy, repin, refusal, name, key, cut):
     folder = raw_copy(ingest.module(name).RAW)
     content = (folder / key).read_bytes()
     (folder / key).write_bytes(content[: int(len(content) * cut)])
     repin(folder, key)
-    assert refused(name).startswith(f"raw file {key}")
+    assert refusal(name).startswith(f"raw file {key}")
 
 
 def test_a_failure_late_in_a_run_leaves_the_tables_of_earlier_modules(data_copy, monkeypatch):

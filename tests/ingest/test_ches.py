@@ -39,45 +39,45 @@ def test_countries_with_whole_numbers_only_are_marked():
     ("damage", "said"),
     [
         (lambda t: t.replace("eu_russia", "russia", 1), "row 1: found no column eu_russia"),
-        (lambda t: t.replace("party_id,party,", "party,party_id,", 1), "row 2, column party_id: found PS"),
+        (lambda t: t.replace("party_id,party,", "party,party_id,", 1), "row 2, column party_id: found 'PS'"),
         (lambda t: t.rstrip() + "\n" + t.splitlines()[1] + "\n", "row 281, columns party_id: found 102"),
         (lambda t: "\n".join(t.splitlines()[:100]), "found 99 parties; expected 279"),
-        (lambda t: t.replace("be,102,PS,soc,", "be,102,PS,anarchist,", 1), "row 2, column family: found anarchist"),
-        (lambda t: t.replace("be,102,", "belgium,102,", 1), "row 2, column country: found belgium"),
+        (lambda t: t.replace("be,102,PS,soc,", "be,102,PS,anarchist,", 1), "row 2, column family: found 'anarchist'"),
+        (lambda t: t.replace("be,102,", "belgium,102,", 1), "row 2, column country: found 'belgium'"),
         (lambda t: t.replace("be,102,PS,soc,2024,8.0", "be,102,PS,soc,2024,808.0", 1), "row 2, column vote: found 808"),
         (
             lambda t: t.replace("be,102,PS,soc,2024,", "be,102,PS,soc,1924,", 1),
             "row 2, column electionyear: found 1924",
         ),
-        (lambda t: t.replace("be,102,PS,", "be,102,#REF!,", 1), "damaged names of the parties [102, 832]"),
+        (lambda t: t.replace("be,102,PS,", "be,102,#REF!,", 1), "row 2, column party: found '#REF!'"),
         (lambda t: t.replace(",2406,NA,", ",2406,NSL,", 1), "found the abbreviations {832: '#NAME?', 2406: 'NSL'}"),
         (lambda t: t.encode("utf-16"), "codec can't decode"),
     ],
 )
-def test_damage_is_named(raw_copy, repin, refused, damage, said):
+def test_damage_is_named(raw_copy, repin, refusal, damage, said):
     folder = raw_copy(ches.RAW)
     path = folder / ches.SURVEY
     changed = damage(path.read_text("utf-8"))
     path.write_bytes(changed if isinstance(changed, bytes) else changed.encode())
     repin(folder, ches.SURVEY)
-    error = refused("ches")
+    error = refusal("ches")
     assert error.startswith(f"raw file {ches.SURVEY}")
     assert said in error
 
 
-def test_a_reversed_scale_is_noticed(raw_copy, repin, refused):
+def test_a_reversed_scale_is_noticed(raw_copy, repin, refusal):
     folder = raw_copy(ches.RAW)
     path = folder / ches.SURVEY
     frame = pd.read_csv(path, keep_default_na=False, na_values=[""])
     frame["eu_russia"] = 10 - frame["eu_russia"]
     frame.to_csv(path, index=False)
     repin(folder, ches.SURVEY)
-    assert "for a party that backs the hard line" in refused("ches")
+    assert "for a party that backs the hard line" in refusal("ches")
 
 
-def test_swapped_positions_are_noticed(raw_copy, repin, refused):
+def test_swapped_positions_are_noticed(raw_copy, repin, refusal):
     path = raw_copy(ches.RAW) / ches.SURVEY
     text = path.read_text("utf-8")
     path.write_text(text.replace("lrgen", "@", 1).replace("galtan", "lrgen", 1).replace("@", "galtan", 1), "utf-8")
     repin(path.parents[len(ches.SURVEY.split("/")) - 1], ches.SURVEY)
-    assert "columns lrgen, galtan: found liberals at" in refused("ches")
+    assert "columns lrgen, galtan: found liberals at" in refusal("ches")

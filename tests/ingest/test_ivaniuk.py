@@ -116,27 +116,27 @@ class TestRaw:
             assert third - second - listed[item] >= 0
 
     @pytest.mark.parametrize("key", ivaniuk.RAW)
-    def test_a_missing_file_is_named(self, raw_copy, refused, key):
+    def test_a_missing_file_is_named(self, raw_copy, refusal, key):
         (raw_copy(ivaniuk.RAW) / key).unlink()
-        assert refused("ivaniuk").startswith(f"raw file {key}: found no such file")
+        assert refusal("ivaniuk").startswith(f"raw file {key}: found no such file")
 
     @pytest.mark.parametrize("key", ivaniuk.RAW)
-    def test_one_changed_byte_is_another_file(self, raw_copy, refused, key):
+    def test_one_changed_byte_is_another_file(self, raw_copy, refusal, key):
         path = raw_copy(ivaniuk.RAW) / key
         content = bytearray(path.read_bytes())
         content[len(content) // 2] ^= 1
         path.write_bytes(content)
-        assert f"raw file {key}: found SHA-256" in refused("ivaniuk")
+        assert f"raw file {key}: found SHA-256" in refusal("ivaniuk")
 
     @pytest.mark.parametrize("key", ivaniuk.RAW)
     @pytest.mark.parametrize("damage", ["empty", "cut", "latin-1"])
-    def test_empty_cut_and_foreign_files_are_named(self, raw_copy, repin, refused, key, damage):
+    def test_empty_cut_and_foreign_files_are_named(self, raw_copy, repin, refusal, key, damage):
         folder = raw_copy(ivaniuk.RAW)
         content = (folder / key).read_bytes()
         bad = {"empty": b"", "cut": content[: len(content) // 2], "latin-1": content.replace(b"a", b"\xe4", 40)}
         (folder / key).write_bytes(bad[damage])
         repin(folder, key)
-        error = refused("ivaniuk")
+        error = refusal("ivaniuk")
         assert error.startswith("raw file ")
         assert key in error
 
@@ -148,14 +148,19 @@ class TestRaw:
                 ATTACKS,
                 "launched,destroyed",
                 "destroyed,launched",
-                "column launched: found 6 empty cells; expected the 3",
+                "column launched: found 6 empty cells (row 1626,",
             ),
             (ATTACKS, ",236.0,215.0,", ",-236.0,215.0,", "row 2, column launched: found -236"),
             (ATTACKS, ",236.0,215.0,", ",23600,215.0,", "row 2, column launched: found 23600"),
             (ATTACKS, ",236.0,215.0,", ",many,215.0,", "row 2, column launched: found 'many'"),
             (ATTACKS, ",236.0,215.0,0.0,", ",236.0,215.0,few,", "row 2, column not_reach_goal: found 'few'"),
-            (ATTACKS, ",236.0,215.0,", ",236.0,237.0,", "row 2, column destroyed: found 237 shot down of 236"),
-            (ATTACKS, ",236.0,215.0,", ",,215.0,", "column launched: found 4 empty cells; expected the 3 known"),
+            (ATTACKS, ",236.0,215.0,", ",236.0,237.0,", "row 2, column destroyed: found 237.0 shot down of 236.0"),
+            (
+                ATTACKS,
+                ",236.0,215.0,",
+                ",,215.0,",
+                "column launched: found 4 empty cells (row 2, 2970, 2976, 3027); expected the 3",
+            ),
             (ATTACKS, "2026-06-06 18:00,", "6 June 2026,", "row 2, column time_start: found '6 June 2026'"),
             (ATTACKS, "2026-06-07 08:30,", "2026-06-09 08:30,", "row 2, column time_end: found an attack from"),
             (ATTACKS, "2026-06-07 08:30,", "2026-06-05 08:30,", "row 2, column time_end: found an attack from"),
@@ -166,61 +171,67 @@ class TestRaw:
             (CATALOGUE, "Forpost,UAV", "Eleron,UAV", "row 3, columns model: found Eleron a second time"),
         ],
     )
-    def test_damaged_attacks_are_named(self, raw_copy, repin, refused, edit, key, old, new, told):
+    def test_damaged_attacks_are_named(self, raw_copy, repin, refusal, edit, key, old, new, told):
         folder = raw_copy(ivaniuk.RAW)
         edit(folder / key, old, new)
         repin(folder, key)
-        error = refused("ivaniuk")
+        error = refusal("ivaniuk")
         assert key in error
         assert told in error
 
-    def test_repeated_reports_are_named(self, raw_copy, repin, refused):
+    def test_repeated_reports_are_named(self, raw_copy, repin, refusal):
         folder = raw_copy(ivaniuk.RAW)
         path = folder / ATTACKS
         lines = path.read_text("utf-8").splitlines(keepends=True)
         path.write_text("".join([*lines[:3], lines[2], *lines[3:]]), encoding="utf-8")
         repin(folder, ATTACKS)
-        assert f"{ATTACKS}, row 4, columns time_start" in refused("ivaniuk")
+        assert f"{ATTACKS}, row 4, columns time_start" in refusal("ivaniuk")
 
     @pytest.mark.parametrize(
         ("key", "change", "told"),
         [
             (PERSONNEL, lambda rs: rs.pop(), "found 1625 days, none for 2026-08-08"),
-            (PERSONNEL, lambda rs: rs.insert(5, rs[4]), "columns date: found 2022-03-01 a second time"),
+            (PERSONNEL, lambda rs: rs.insert(5, rs[4]), "record 6, fields date: found 2022-03-01 a second time"),
             (PERSONNEL, lambda rs: [r.pop("personnel") for r in rs], "found no field personnel"),
-            (PERSONNEL, lambda rs: rs[99].update(personnel=10**7), "personnel: found a change of"),
-            (PERSONNEL, lambda rs: rs[99].update(personnel="many"), "column personnel: found 'many'"),
+            (PERSONNEL, lambda rs: rs[99].update(personnel=4 * 10**6), "personnel: found a change of"),
+            (PERSONNEL, lambda rs: rs[99].update(personnel="many"), "record 100, field personnel: found 'many'"),
             (PERSONNEL, lambda rs: rs[9].update(date="March 6"), "record 10, field date: found 'March 6'"),
             (EQUIPMENT, lambda rs: rs[500].update(tank=0), "tanks: found a change of -"),
-            (EQUIPMENT, lambda rs: rs[500].pop("tank"), "found gaps in tanks"),
+            (EQUIPMENT, lambda rs: rs[500].pop("tank"), "record 501, field tank: found an empty cell"),
             (EQUIPMENT, lambda rs: rs[500].update(laser=1), "found new fields laser"),
-            (EQUIPMENT, lambda rs: rs[0].pop("fuel tank"), "record of 2022-02-25, field vehicles and fuel tanks"),
+            (EQUIPMENT, lambda rs: rs[0].pop("fuel tank"), "field fuel tank: found 1562 empty cells"),
             (
                 EQUIPMENT,
                 lambda rs: [r.update({"APC": r["tank"], "tank": r["APC"]}) for r in rs],
                 "armoured_vehicles: found a change of -9",
             ),
-            (CORRECTIONS, lambda rs: rs[3].update(date="2031-01-01"), "found a correction of 2031-01-01"),
+            (PERSONNEL, lambda rs: rs[99].update(personnel="5000"), "record 100, field personnel: found 5000"),
+            (PERSONNEL, lambda rs: rs[99].update(personnel=None), "record 100, field personnel: found an empty cell"),
+            (PERSONNEL, lambda rs: rs[99].update(date="2022-6-4"), "record 100, field date: found '2022-6-4'"),
+            (EQUIPMENT, lambda rs: rs[-1].pop("tank"), "record 1626, field tank: found an empty cell"),
+            (EQUIPMENT, lambda rs: rs[-1].pop("ground robotic systems"), "ground robotic systems: found 1529 empty"),
+            (CORRECTIONS, lambda rs: rs.pop(9), "found 27 records; expected 28"),
+            (CORRECTIONS, lambda rs: rs[3].update(date="2031-01-01"), "record 4, field date: found '2031-01-01'"),
             (CORRECTIONS, lambda rs: rs[3].update(drone=999), "record of 2024-03-13, drones: found a change of -978"),
             (CORRECTIONS, lambda rs: [r.pop("drone") for r in rs], "found no field drone"),
         ],
     )
-    def test_damaged_losses_are_named(self, raw_copy, repin, refused, key, change, told):
+    def test_damaged_losses_are_named(self, raw_copy, repin, refusal, key, change, told):
         folder = raw_copy(ivaniuk.RAW)
         records = json.loads((folder / key).read_text("utf-8"))
         change(records)
         (folder / key).write_text(json.dumps(records), encoding="utf-8")
         repin(folder, key)
-        error = refused("ivaniuk")
+        error = refusal("ivaniuk")
         assert "raw file battlefield/russia_losses" in error
         assert told in error
 
     @pytest.mark.parametrize("content", ["{}", "[]", "[1, 2]", "null"])
-    def test_json_that_is_no_list_of_records_is_named(self, raw_copy, repin, refused, content):
+    def test_json_that_is_no_list_of_records_is_named(self, raw_copy, repin, refusal, content):
         folder = raw_copy(ivaniuk.RAW)
         (folder / PERSONNEL).write_text(content)
         repin(folder, PERSONNEL)
-        assert f"raw file {PERSONNEL}: found" in refused("ivaniuk")
+        assert f"raw file {PERSONNEL}: found" in refusal("ivaniuk")
 
 
 def test_bulletins_cover_every_day():

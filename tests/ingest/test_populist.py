@@ -27,26 +27,26 @@ def test_same_shares_as_a_plain_reading():
     ("damage", "said"),
     [
         (lambda t: t.replace("vote_share", "share", 1), "row 1: found no column vote_share"),
-        (lambda t: t.replace("year,party", "party,year", 1), "column party: found 1993"),
+        (lambda t: t.replace("year,party", "party,year", 1), "column year: found 'far-right'"),
         (lambda t: t + "2026,far-right,1.72\n", "row 172, columns year, party: found 2026, far-right a second time"),
         (lambda t: "\n".join(t.splitlines()[:80]), "found 79 of the cells wanted and 0 others"),
         (lambda t: t.replace("2018,far-right populist,13.11", "2018,far-right populist,1311"), "found 1311"),
         (
             lambda t: t.replace("2018,far-right populist,13.11", "2018,far-right populist,"),
-            "column vote_share: found nan",
+            "column vote_share: found an empty cell",
         ),
         (lambda t: t.replace("2018,far-right populist,13.11", "2018,far-right populist,49.9"), "% for all classes"),
-        (lambda t: t.replace("2018,far-right populist", "2018,monarchist"), "column party: found monarchist"),
-        (lambda t: t + "2027,far-right,1.72\n", "170 of the cells wanted and 1 others"),
+        (lambda t: t.replace("2018,far-right populist", "2018,monarchist"), "column party: found 'monarchist'"),
+        (lambda t: t + "2027,far-right,1.72\n", "row 172, column year: found 2027"),
         (lambda t: t.encode("utf-16"), "codec can't decode"),
     ],
 )
-def test_damage_is_named(raw_copy, repin, refused, damage, said):
+def test_damage_is_named(raw_copy, repin, refusal, damage, said):
     folder = raw_copy(populist.RAW)
     path = folder / populist.SERIES
     changed = damage(path.read_text("utf-8").replace("\r\n", "\n"))
     path.write_bytes(changed if isinstance(changed, bytes) else changed.encode())
     repin(folder, populist.SERIES)
-    error = refused("populist")
+    error = refusal("populist")
     assert error.startswith(f"raw file {populist.SERIES}")
     assert said in error

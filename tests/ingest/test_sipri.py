@@ -43,7 +43,7 @@ def test_years_without_a_figure_stay_and_stay_empty():
 
 @pytest.mark.parametrize(
     ("value", "colour", "figure"),
-    [(12.5, None, (12.5, False)), (12.5, 12, (12.5, True)), ("...", None, None), ("xxx", 12, None), (None, None, None)],
+    [(12.5, None, (12.5, False)), (12.5, 12, (12.5, True)), ("...", None, None), ("xxx", 12, None)],
 )
 def test_a_cell_is_a_figure_an_estimate_or_nothing(value, colour, figure):
     cell = openpyxl.Workbook().active["D9"]
@@ -52,12 +52,21 @@ def test_a_cell_is_a_figure_an_estimate_or_nothing(value, colour, figure):
     assert sipri._figure(cell, "here") == figure
 
 
-@pytest.mark.parametrize(("value", "colour", "said"), [(12.5, 10, "12.5 in red"), ("12,5", None, "'12,5'")])
+@pytest.mark.parametrize(
+    ("value", "colour", "said"),
+    [
+        (12.5, 10, "12.5 in red"),
+        ("12,5", None, "'12,5'"),
+        (None, None, "an empty cell"),
+        ("... ", None, "'... '"),
+        (True, None, "True"),
+    ],
+)
 def test_a_red_figure_or_a_word_stops_the_work(value, colour, said):
     cell = openpyxl.Workbook().active["D9"]
     cell.value = value
     cell.font = Font(color=Color(indexed=colour)) if colour else Font()
-    with pytest.raises(RawContentError, match="here, cell D9") as caught:
+    with pytest.raises(RawContentError, match=r"^raw file here") as caught:
         sipri._figure(cell, "here")
     assert said in str(caught.value)
 
@@ -115,28 +124,33 @@ USD, GDP = sipri.SHEETS.values()
         (USD, drop("Poland"), "not one row each for Poland"),
         (USD, again("Poland"), "not one row each for Poland"),
         (USD, lambda rows: rows[: row_of(rows, "Germany")], "not one row each for"),
-        (USD, put("Russia", 2024, -5), "column spending_2024_usd_m: found -5"),
-        (USD, put("Russia", 2024, 5e9), "column spending_2024_usd_m: found 5000000000"),
+        (USD, put("Russia", 2024, -5), "figure spending_2024_usd_m: found -5"),
+        (USD, put("Russia", 2024, 5e9), "figure spending_2024_usd_m: found 5000000000"),
         (USD, put("Russia", 2024, "unknown"), "found 'unknown'"),
-        (USD, put("Russia", 2024, "..."), "column spending_2024_usd_m: found nan"),
-        (GDP, put("Ukraine", 2023, 36.0), "column share_of_gdp_pct: found 36"),
+        (USD, put("Russia", 2024, "..."), "figure spending_2024_usd_m: found an empty cell"),
+        (USD, put("Poland", 2001, "..."), "found 1547 figures of 43 countries; expected 1548"),
+        (USD, put("Poland", 2001, None), "found an empty cell"),
+        (USD, put("Poland", 2001, "9,650"), "found '9,650'"),
+        (USD, put("Poland", 2001, "#REF!"), "found '#REF!'"),
+        (USD, put("Poland", 2001, 9.65), "row of Poland, 2001, figure spending_2024_usd_m: found 9.65, far from"),
+        (GDP, put("Ukraine", 2023, 36.0), "figure share_of_gdp_pct: found 36"),
         (GDP, lambda rows: [[c if i < 2 else None for i, c in enumerate(r)] for r in rows], "found the years"),
     ],
 )
-def test_damage_is_named(raw_copy, repin, refused, sheets, sheet, damage, said):
+def test_damage_is_named(raw_copy, repin, refusal, sheets, sheet, damage, said):
     folder = raw_copy(sipri.RAW)
     save(folder / sipri.WORKBOOK, {**sheets, sheet: damage([list(row) for row in sheets[sheet]])})
     repin(folder, sipri.WORKBOOK)
-    error = refused("sipri")
+    error = refusal("sipri")
     assert error.startswith(f"raw file {sipri.WORKBOOK}")
     assert said in error
 
 
 @pytest.mark.raw
 @needs_raw
-def test_swapped_sheets_are_noticed(raw_copy, repin, refused, sheets):
+def test_swapped_sheets_are_noticed(raw_copy, repin, refusal, sheets):
     """Dollars under the name of shares are far out of range."""
     folder = raw_copy(sipri.RAW)
     save(folder / sipri.WORKBOOK, {USD: [[r[0], None, *r[1:]] for r in sheets[GDP]], GDP: sheets[USD]})
     repin(folder, sipri.WORKBOOK)
-    assert "expected a value from" in refused("sipri")
+    assert "expected a number from" in refusal("sipri")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nodeal import cli as command
 from nodeal import ingest, tables
 from nodeal.ingest import talks
 
@@ -365,3 +366,14 @@ def refused(folder, where):
     assert caught.value.remedy
     assert {p: p.read_bytes() for p in folder.rglob("*.csv")} == before
     assert not list(folder.rglob("*.new"))
+
+
+def test_what_is_made_anew_need_not_be_valid_before(data_copy, edit, monkeypatch):
+    """After its description changed, a derived table breaks it until it is made anew; it may also be gone."""
+    monkeypatch.setattr(ingest, "MODULES", ("talks",))
+    paths = [data_copy / f"talks/{name}.csv" for name in ("answers", "proposals")]
+    before = [path.read_bytes() for path in paths]
+    edit(paths[0], ",russia,", ",moscow,")
+    paths[1].unlink()
+    command.data()
+    assert [path.read_bytes() for path in paths] == before

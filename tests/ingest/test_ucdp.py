@@ -78,31 +78,31 @@ def swap(one, other):
     ("damage", "said"),
     [
         (put("pa_date", 0, "signed"), "row 1: found no column pa_date"),
-        (swap("pa_date", "duration"), "column duration: found agreements"),
+        (swap("pa_date", "duration"), "row 2, column pa_date: found an empty cell"),
         (swap("cease", "paid"), "column paid: found"),
         (lambda rows: [*rows, rows[1]], "row 376, columns paid: found 1565 a second time"),
         (lambda rows: rows[:200], "found 199 agreements; expected 374"),
         (put("cease", 1, 7), "row 2, column cease: found 7"),
         (put("pa_date", 1, "24 April"), "row 2, column pa_date: found '24 April'"),
-        (put("pa_date", 1, "2992-04-24"), "row 2, column pa_date: found 2992-04-24"),
+        (put("pa_date", 1, "2992-04-24"), "row 2, column pa_date: found '2992-04-24'"),
         (put("ended", 1, "perhaps"), "column ended: found"),
         (put("duration", 2, "1990-01-01"), "agreements [1024, 1128] that end before signature"),
-        (put("duration", 2, None), "[1128, 1470, 1471"),
+        (put("duration", 2, None), "column duration: found 246 empty cells"),
     ],
 )
-def test_damage_is_named(raw_copy, repin, refused, sheet, damage, said):
+def test_damage_is_named(raw_copy, repin, refusal, sheet, damage, said):
     folder = raw_copy(ucdp.RAW)
     rewritten(folder / ucdp.WORKBOOK, damage([list(row) for row in sheet]))
     repin(folder, ucdp.WORKBOOK)
-    error = refused("ucdp")
+    error = refusal("ucdp")
     assert error.startswith(f"raw file {ucdp.WORKBOOK}")
     assert said in error
 
 
 @pytest.mark.raw
 @needs_raw
-def test_another_sheet_is_named(raw_copy, repin, refused):
+def test_another_sheet_is_named(raw_copy, repin, refusal):
     folder = raw_copy(ucdp.RAW)
     openpyxl.Workbook().save(folder / ucdp.WORKBOOK)
     repin(folder, ucdp.WORKBOOK)
-    assert "found no sheet Dataset among Sheet" in refused("ucdp")
+    assert "found no sheet Dataset among Sheet" in refusal("ucdp")

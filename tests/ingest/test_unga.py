@@ -37,16 +37,16 @@ def test_a_plain_count_gives_the_same_shares():
     ("damage", "said"),
     [
         (lambda t: t.replace(",USA,", ",US,", 1), "row 1: found no column USA"),
-        (lambda t: t.replace("rcid,date", "date,rcid", 1), "row 2, column year"),
+        (lambda t: t.replace("rcid,date", "date,rcid", 1), "row 2, column"),
         (lambda t: t + t.splitlines()[-1] + "\n", "row 6553, columns rcid, date"),
         (lambda t: "\n".join(t.splitlines()[:3000]), "found the numbers []"),
         (lambda t: "\n".join(t.splitlines()[:-1]), "6550 roll calls to 2024-05-23"),
-        (lambda t: t.replace("3,1946-01-01,", "3,1846-01-01,", 1), "row 2, column year: found 1846"),
+        (lambda t: t.replace("3,1946-01-01,", "3,1846-01-01,", 1), "row 2, column date: found '1846-01-01'"),
         (lambda t: t.replace(",RUS,", ",RWA,", 1).replace(",RWA,", ",RUS,", 1), None),
         (lambda t: t.encode("utf-16"), "codec can't decode"),
     ],
 )
-def test_damaged_roll_calls_are_named(raw_copy, repin, refused, damage, said):
+def test_damaged_roll_calls_are_named(raw_copy, repin, refusal, damage, said):
     folder = raw_copy(unga.RAW)
     path = folder / unga.ROLL_CALLS
     changed = damage(path.read_text("utf-8"))
@@ -55,19 +55,19 @@ def test_damaged_roll_calls_are_named(raw_copy, repin, refused, damage, said):
     if said is None:  # nothing was changed: the file is still good
         assert len(unga.un_votes()) == 66
         return
-    error = refused("unga")
+    error = refusal("unga")
     assert error.startswith(f"raw file {unga.ROLL_CALLS}")
     assert said in error
 
 
-def test_an_absurd_vote_is_named(raw_copy, repin, refused):
+def test_an_absurd_vote_is_named(raw_copy, repin, refusal):
     folder = raw_copy(unga.RAW)
     path = folder / unga.ROLL_CALLS
     votes = pd.read_csv(path)
     votes.loc[9, "USA"] = 77
     votes.to_csv(path, index=False)
     repin(folder, unga.ROLL_CALLS)
-    assert "row 11, column USA: found 77" in refused("unga")
+    assert "row 11, column USA: found 77" in refusal("unga")
 
 
 @pytest.mark.parametrize(
@@ -79,16 +79,16 @@ def test_an_absurd_vote_is_named(raw_copy, repin, refused):
         (lambda f: f.assign(idealpointall=f["idealpointall"] * 100), "column idealpointall"),
         (
             lambda f: f.assign(idealpointall=f["idealpointall"].where(f["year"] != 2001)),
-            "column idealpointall: found nan",
+            "column idealpointall: found an empty cell",
         ),
     ],
 )
-def test_damaged_ideal_points_are_named(raw_copy, repin, refused, damage, said):
+def test_damaged_ideal_points_are_named(raw_copy, repin, refusal, damage, said):
     folder = raw_copy(unga.RAW)
     path = folder / unga.IDEAL_POINTS
     frame = pd.read_stata(path, convert_categoricals=False)[["iso3c", "year", "idealpointall"]]
     damage(frame).to_stata(path, write_index=False)
     repin(folder, unga.IDEAL_POINTS)
-    error = refused("unga")
+    error = refusal("unga")
     assert error.startswith(f"raw file {unga.IDEAL_POINTS}")
     assert said in error

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nodeal.ingest.readers import expect, expect_between, expect_unique, read_raw_csv
-from nodeal.tables import days_of
+from nodeal.ingest.readers import expect, read_raw_csv
 
 KEY_RATE = "battlefield/cbr_key_rate_daily.csv"
 RAW = (KEY_RATE,)
@@ -43,24 +42,13 @@ def tables() -> dict[str, pd.DataFrame]:
 
 def key_rate() -> pd.DataFrame:
     """Key rate by working day: columns date, key_rate_pct."""
-    raw = read_raw_csv(KEY_RATE, ("date", "rate_pct"), dtype=str, keep_default_na=False)
-    days = _typed(raw["date"], days_of(raw["date"]), "a date YYYY-MM-DD")
-    rates = _typed(raw["rate_pct"], pd.to_numeric(raw["rate_pct"], errors="coerce"), "a rate in percent")
-    frame = pd.DataFrame({"date": days, "rate_pct": rates})
-    expect_unique(frame, KEY_RATE, ["date"])
-    expect_between(frame, KEY_RATE, ["rate_pct"], *_ABSURD_PCT)
+    rows = read_raw_csv(KEY_RATE, ("date", "rate_pct"))
+    days = rows.days("date", f"{FIRST:%Y-%m-%d}", f"{LAST:%Y-%m-%d}")
+    frame = pd.DataFrame({"date": days, "key_rate_pct": rows.numbers("rate_pct", *_ABSURD_PCT)})
+    rows.once("date")
     _covers_working_days(frame["date"])
-    return frame.rename(columns={"rate_pct": "key_rate_pct"})
-
-
-def _typed(cells: pd.Series, read: pd.Series, wanted: str) -> pd.Series:
-    """The column as read, if every cell could be."""
-    bad = read.index[read.isna()]
-    if len(bad):
-        cell = cells[bad[0]]
-        found = "an empty cell" if pd.isna(cell) or cell == "" else repr(cell)
-        expect(False, f"{KEY_RATE}, row {bad[0] + 2}, column {cells.name}", found=found, expected=wanted)
-    return read
+    rows.count(3241, "days")
+    return frame.reset_index(drop=True)
 
 
 def _covers_working_days(days: pd.Series) -> None:
@@ -75,7 +63,7 @@ def _covers_working_days(days: pd.Series) -> None:
     breaks = days.diff()
     expect(
         breaks.max() <= _LONGEST_BREAK,
-        f"{KEY_RATE}, row {breaks.idxmax() + 2}",
+        f"{KEY_RATE}, row {breaks.idxmax()}",
         found=f"{breaks.max().days} days without a rate before {days[breaks.idxmax()]:%Y-%m-%d}",
         expected=f"no break longer than {_LONGEST_BREAK.days} days",
     )

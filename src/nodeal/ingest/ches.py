@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nodeal.ingest.readers import expect, expect_between, expect_codes, expect_unique, read_raw_csv
+from nodeal.ingest.readers import expect, read_raw_csv
 
 SURVEY = "europe/CHES_2024_final_v2.csv"
 RAW = (SURVEY,)
@@ -51,6 +51,11 @@ WRITTEN_OUT = {832: "More Europe", 2406: "National Alliance"}
 """Parties whose abbreviation no program leaves alone."""
 _AS_PUBLISHED = {832: "#NAME?", 2406: "NA"}
 """What the file has in their place."""
+_SPOILT = 1
+"""Names of which a spreadsheet left an error."""
+_NOT_ASKED = 36
+"""Parties without a value on Russia: those of countries outside the Union, and a few small ones."""
+_WITHOUT_VOTE = 11
 _COLUMNS = ("country", "party_id", "party", "family", "electionyear", "vote", *POSITIONS)
 
 
@@ -65,9 +70,9 @@ def parties() -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "party_id": raw["party_id"],
-            "country": raw["country"].map(COUNTRIES),
+            "country": raw["country"],
             "party": raw["party_id"].map(WRITTEN_OUT).fillna(raw["party"].str.strip()),
-            "family": raw["family"].map(FAMILIES),
+            "family": raw["family"],
             "election_year": raw["electionyear"],
             "vote_pct": raw["vote"].where(raw["vote"] > 0).round(2),
             **{item: raw[item].round(3) for item in POSITIONS},
@@ -83,31 +88,32 @@ def parties() -> pd.DataFrame:
 
 
 def _read() -> pd.DataFrame:
-    raw = read_raw_csv(SURVEY, _COLUMNS, keep_default_na=False, na_values=[""])
-    expect_between(raw, SURVEY, ["party_id"], 1, 9999)
-    expect_unique(raw, SURVEY, ["party_id"])
-    expect_between(raw, SURVEY, ["electionyear"], 2015, 2025)
-    expect_between(raw, SURVEY, ["vote"], 0, 100)
-    expect_between(raw, SURVEY, ["lrgen", "galtan"], 0, 10)
-    expect_between(raw, SURVEY, ["eu_position"], 1, 7)
-    expect_between(raw.dropna(subset=["eu_russia"]), SURVEY, ["eu_russia"], 0, 10)
-    for column, known in (("country", COUNTRIES), ("family", FAMILIES)):
-        expect_codes(raw, SURVEY, column, known)
-    broken = set(raw["party_id"][raw["party"].str.startswith("#")])
-    expect(
-        broken == {832},
-        f"{SURVEY}, column party",
-        found=f"damaged names of the parties {sorted(broken)}",
-        expected="only [832]",
+    rows = read_raw_csv(SURVEY, _COLUMNS)
+    number = rows.numbers("party_id", 1, 9999, whole=True).astype(int)
+    rows.once("party_id").count(279, "parties")
+    raw = pd.DataFrame(
+        {
+            "party_id": number,
+            "country": rows.codes("country", COUNTRIES),
+            "party": rows.texts("party", broken=_SPOILT),
+            "family": rows.codes("family", FAMILIES),
+            "electionyear": rows.numbers("electionyear", 2015, 2025, whole=True),
+            "vote": rows.numbers("vote", 0, 100),
+            "lrgen": rows.numbers("lrgen", 0, 10),
+            "galtan": rows.numbers("galtan", 0, 10),
+            "eu_position": rows.numbers("eu_position", 1, 7),
+            "eu_russia": rows.numbers("eu_russia", 0, 10, blanks=_NOT_ASKED),
+        }
     )
-    expect(len(raw) == 279, SURVEY, found=f"{len(raw)} parties", expected="279")
     found = raw.set_index("party_id")["party"].reindex(list(_AS_PUBLISHED)).to_dict()
-    expect(
+    rows.expect(
         found == _AS_PUBLISHED,
-        f"{SURVEY}, column party",
-        found=f"the abbreviations {found}",
-        expected=f"{_AS_PUBLISHED}, for which names are written out",
+        f"the abbreviations {found}",
+        f"{_AS_PUBLISHED}, for which names are written out",
+        column="party",
     )
+    zeros = int((raw["vote"] == 0).sum())
+    rows.expect(zeros == _WITHOUT_VOTE, f"{zeros} votes of 0", f"the {_WITHOUT_VOTE} known", column="vote")
     return raw
 
 

@@ -27,10 +27,12 @@ Where these tables may differ from the publisher's own pages, and why:
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from nodeal.dates import DAY
-from nodeal.ingest.readers import RawContentError, expect, expect_between, expect_unique, read_raw_csv, read_raw_json
+from nodeal.ingest.readers import Rows, expect, read_raw_csv, read_raw_json
 from nodeal.tables import days_of
 
 ATTACKS = "strikes/missile_attacks_daily.csv"
@@ -70,10 +72,17 @@ _CLASS_OF_MODEL = {
 }
 """Models that the catalogue lacks, or that we class otherwise."""
 
-_REGIONAL = ("PvKPivden", "pvkshid", "PvKZahid", "PvkZahid", "PvkCenter")
+_REGIONAL = ("PvKPivden", "pvkshid", "PvkZahid", "PvkCenter")
 """Accounts of regional air commands, which report what they shot down."""
-_WITHOUT_LAUNCHED, _WITHOUT_DOWNED = 3, 6
-"""Reports known to give no number launched, or none shot down."""
+_NATIONAL = ("kpszsu", "CinCAFU", "GeneralStaff.ua", "kharkivoda.gov.ua", "https:", "watch")
+"""Accounts that count attacks: air force, commander, general staff, one oblast; and addresses without an account."""
+_ACCOUNTS = "an account of " + ", ".join((*_REGIONAL, *_NATIONAL))
+_BLANKS = {"launched": 3, "destroyed": 6, "not_reach_goal": 3069}
+"""Cells known to be empty: reports that give no number launched, shot down or lost on the way."""
+_SPACED = {"time_start": 1, "time_end": 2}
+"""Times with a blank at their end."""
+_REPORTS, _MODELS, _LISTED = 3770, 64, 28
+"""Attack reports, models in the catalogue, days with corrections."""
 _ABSURD_IN_ONE_REPORT = 1500
 _LONGEST_ATTACK = pd.Timedelta(days=1)
 
@@ -95,6 +104,14 @@ _ITEMS = {
     "tank": "tanks",
     "vehicles and fuel tanks": "vehicles",
 }
+_NOT_COUNTED = {
+    "special equipment": 19, "mobile SRBM system": 1590, "vehicles and fuel tanks": 65, "cruise missiles": 65,
+    "submarines": 566, "ground robotic systems": 1528, "military auto": 1561, "fuel tank": 1561,
+}  # fmt: skip
+"""Days without a total: the item was not counted yet, or no longer. All other items have one every day."""
+_COUNTED_TO = {"missile_systems": pd.Timestamp("2022-04-30")}
+"""Items that stopped being counted, and when."""
+_LARGEST_TOTAL = 5_000_000
 _TRUCKS_APART = ("military auto", "fuel tank")
 _NOT_ITEMS = {"date", "day", "greatest losses direction", *_TRUCKS_APART}
 _MISDATED = {pd.Timestamp("2023-05-27"): pd.Timestamp("2023-05-28")}
@@ -163,29 +180,22 @@ def _reports() -> pd.DataFrame:
         "not_reach_goal",
         "source",
     )
-    reports = read_raw_csv(ATTACKS, columns)
-    expect_unique(reports, ATTACKS, ["time_start", "time_end", "model", "launch_place", "target", "source"])
-    for column, blanks in (("launched", _WITHOUT_LAUNCHED), ("destroyed", _WITHOUT_DOWNED)):
-        filled = reports.dropna(subset=column)
-        expect_between(_numeric(filled, ATTACKS, column), ATTACKS, [column], 0, _ABSURD_IN_ONE_REPORT)
-        found = len(reports) - len(filled)
-        expect(
-            found == blanks, f"{ATTACKS}, column {column}", found=f"{found} empty cells", expected=f"the {blanks} known"
-        )
-    lost = reports.dropna(subset="not_reach_goal")
-    expect_between(_numeric(lost, ATTACKS, "not_reach_goal"), ATTACKS, ["not_reach_goal"], 0, _ABSURD_IN_ONE_REPORT)
-    over = reports.index[reports["destroyed"] > reports["launched"]]
-    if len(over):
-        row = reports.loc[over[0]]
-        expect(
-            False,
-            f"{ATTACKS}, row {over[0] + 2}, column destroyed",
-            found=f"{row['destroyed']:g} shot down of {row['launched']:g} launched",
-            expected="at most as many as launched",
-        )
-    reports["date"] = _attack_days(reports)
-    reports["weapon_class"] = _weapon_classes(reports["model"])
-    regional = reports["source"].str.startswith(_REGIONAL)
+    rows = read_raw_csv(ATTACKS, columns)
+    rows.once("time_start", "time_end", "model", "launch_place", "target", "source").count(_REPORTS, "reports")
+    reports = pd.DataFrame(
+        {column: rows.numbers(column, 0, _ABSURD_IN_ONE_REPORT, blanks=known) for column, known in _BLANKS.items()}
+    )
+    rows.check(
+        "destroyed",
+        reports["destroyed"] > reports["launched"],
+        lambda row: f"{row['destroyed']} shot down of {row['launched']} launched",
+        "at most as many as launched",
+    )
+    reports["date"] = _attack_days(rows)
+    reports["weapon_class"] = _weapon_classes(rows)
+    account = rows.texts("source").str.split("/").str[0]
+    rows.check("source", ~account.isin([*_REGIONAL, *_NATIONAL]), lambda row: repr(row["source"]), _ACCOUNTS)
+    regional = account.isin(_REGIONAL)
     only_downed = reports["launched"].eq(reports["destroyed"]) & (regional | reports["weapon_class"].eq("other_drone"))
     reports["shot_down_only"] = reports["destroyed"].where(only_downed, 0)
     reports["incomplete"] = reports[["launched", "destroyed"]].isna().any(axis=1)
@@ -196,59 +206,47 @@ def day_of(times: pd.Series) -> pd.Series:
     """Day of each time, written ``YYYY-MM-DD`` or ``YYYY-MM-DD HH:MM``; missing where written otherwise."""
     times = times.astype("str").str.strip()
     written = times.str.fullmatch(DAY + "( ([01]?[0-9]|2[0-3]):[0-5][0-9])?")
-    return pd.to_datetime(times.str[:10].where(written), format="%Y-%m-%d", errors="coerce")
+    return days_of(times.str[:10].where(written))
 
 
-def _attack_days(reports: pd.DataFrame) -> pd.Series:
+def _attack_days(rows: Rows) -> pd.Series:
     """Day on which each attack began, once its end was seen to fall on the same or the next day."""
     times = {}
-    for column in ("time_start", "time_end"):
-        times[column] = day_of(reports[column])
-        bad = reports.index[times[column].isna()]
-        if len(bad):
-            expect(
-                False,
-                f"{ATTACKS}, row {bad[0] + 2}, column {column}",
-                found=repr(reports.loc[bad[0], column]),
-                expected="a time YYYY-MM-DD or YYYY-MM-DD HH:MM",
-            )
+    for column, known in _SPACED.items():
+        written = rows.texts(column)
+        spaced = int((written != written.str.strip()).sum())
+        rows.expect(spaced == known, f"{spaced} times with a blank at an end", f"the {known} known", column=column)
+        times[column] = day_of(written)
+        bad = times[column].isna()
+        rows.check(column, bad, lambda row, c=column: repr(row[c]), "a time YYYY-MM-DD or YYYY-MM-DD HH:MM")
     lasted = times["time_end"] - times["time_start"]
-    odd = reports.index[(lasted < pd.Timedelta(0)) | (lasted > _LONGEST_ATTACK)]
-    if len(odd):
-        row = reports.loc[odd[0]]
-        expect(
-            False,
-            f"{ATTACKS}, row {odd[0] + 2}, column time_end",
-            found=f"an attack from {row['time_start']} to {row['time_end']}",
-            expected="an end on the same or the next day",
-        )
+    rows.check(
+        "time_end",
+        ~lasted.between(pd.Timedelta(0), _LONGEST_ATTACK),
+        lambda row: f"an attack from {row['time_start']} to {row['time_end']}",
+        "an end on the same or the next day",
+    )
     first, last = times["time_start"].min(), times["time_start"].max()
-    expect(
+    rows.expect(
         (first, last) == (ATTACK_DAYS[0], ATTACK_DAYS[-1]),
-        f"{ATTACKS}, column time_start",
-        found=f"attacks from {first:%Y-%m-%d} to {last:%Y-%m-%d}",
-        expected=f"from {ATTACK_DAYS[0]:%Y-%m-%d} to {ATTACK_DAYS[-1]:%Y-%m-%d}",
+        f"attacks from {first:%Y-%m-%d} to {last:%Y-%m-%d}",
+        f"from {ATTACK_DAYS[0]:%Y-%m-%d} to {ATTACK_DAYS[-1]:%Y-%m-%d}",
+        column="time_start",
     )
     return times["time_start"]
 
 
-def _weapon_classes(models: pd.Series) -> pd.Series:
-    catalogue = read_raw_csv(CATALOGUE, ("model", "category"))
-    expect_unique(catalogue, CATALOGUE, ["model"])
-    strange = catalogue.index[~catalogue["category"].isin(_CLASS_OF_CATEGORY)]
-    if len(strange):
-        expect(
-            False,
-            f"{CATALOGUE}, row {strange[0] + 2}, column category",
-            found=repr(catalogue.loc[strange[0], "category"]),
-            expected="one of " + ", ".join(_CLASS_OF_CATEGORY),
-        )
-    by_model = catalogue.set_index("model")["category"].map(_CLASS_OF_CATEGORY).to_dict() | _CLASS_OF_MODEL
+def _weapon_classes(rows: Rows) -> pd.Series:
+    catalogue = read_raw_csv(CATALOGUE, ("model", "category")).once("model").count(_MODELS, "models")
+    listed = catalogue.codes("category", _CLASS_OF_CATEGORY)
+    by_model = dict(zip(catalogue.texts("model"), listed, strict=True)) | _CLASS_OF_MODEL
+    models = rows.texts("model")
     classes = models.map(by_model)
     unknown = models.index[classes.isna()]
     if len(unknown):
-        raise RawContentError(
-            f"raw file {ATTACKS}, row {unknown[0] + 2}, column model",
+        expect(
+            False,
+            f"{ATTACKS}, row {unknown[0]}, column model",
             found=f"the model {models[unknown[0]]!r}",
             expected=f"a model of {CATALOGUE}",
             remedy="Give it a class in src/nodeal/ingest/ivaniuk.py.",
@@ -280,23 +278,24 @@ def _totals() -> pd.DataFrame:
     totals = equipment[list(_ITEMS)].rename(columns=_ITEMS)
     for item in totals:
         counted = totals[item].dropna()
-        whole = pd.date_range(counted.index[0], counted.index[-1])
-        expect(len(counted) == len(whole), EQUIPMENT, found=f"gaps in {item}", expected="a total for every day")
+        last = _COUNTED_TO.get(item, LOSS_DAYS[-1])
+        whole = pd.date_range(counted.index[0], last)
+        expect(
+            counted.index.equals(whole),
+            EQUIPMENT,
+            found=f"gaps in {item}, or none to {last:%Y-%m-%d}",
+            expected="a total for every day",
+        )
     return totals
 
 
 def _corrections() -> pd.DataFrame:
     """Steps of the totals that are no losses of the day, by day and item."""
-    raw = _records(CORRECTIONS, {"date", *_ITEMS} - {"mobile SRBM system", "ground robotic systems"})
+    fields = {"date", *_ITEMS} - {"mobile SRBM system", "ground robotic systems"}
+    raw = _records(CORRECTIONS, fields, "2022-10-13", "2025-12-31", {})
+    expect(len(raw) == _LISTED, CORRECTIONS, found=f"{len(raw)} records", expected=f"{_LISTED}")
     listed = raw[[c for c in raw if c in _ITEMS]].rename(columns=_ITEMS)
     listed.index = pd.Index([_MISDATED.get(day, day) for day in listed.index])
-    outside = listed.index.difference(LOSS_DAYS)
-    expect(
-        outside.empty,
-        CORRECTIONS,
-        found="a correction of " + ", ".join(outside.strftime("%Y-%m-%d")),
-        expected=f"days to {LOSS_DAYS[-1]:%Y-%m-%d}",
-    )
     return listed
 
 
@@ -315,18 +314,19 @@ def _changes_are_plausible(changes: pd.DataFrame) -> None:
 
 def _daily(key: str, fields: set[str]) -> pd.DataFrame:
     """Records of every day of the war, once each."""
-    records = _records(key, {"date", *fields})
+    first, last = (f"{day:%Y-%m-%d}" for day in (LOSS_DAYS[0], LOSS_DAYS[-1]))
+    records = _records(key, {"date", *fields}, first, last, _NOT_COUNTED)
     missing = LOSS_DAYS.difference(records.index)
     expect(
         missing.empty and len(records) == len(LOSS_DAYS),
         key,
         found=f"{len(records)} days" + (f", none for {missing[0]:%Y-%m-%d}" if len(missing) else ""),
-        expected=f"each of the {len(LOSS_DAYS)} days from {LOSS_DAYS[0]:%Y-%m-%d} to {LOSS_DAYS[-1]:%Y-%m-%d}",
+        expected=f"each of the {len(LOSS_DAYS)} days from {first} to {last}",
     )
     return records
 
 
-def _records(key: str, fields: set[str]) -> pd.DataFrame:
+def _records(key: str, fields: set[str], first: str, last: str, blanks: dict[str, int]) -> pd.DataFrame:
     """A JSON list of records as a frame by date, its fields and numbers checked."""
     content = read_raw_json(key)
     expect(
@@ -335,37 +335,18 @@ def _records(key: str, fields: set[str]) -> pd.DataFrame:
         found=type(content).__name__,
         expected="a list of records",
     )
-    frame = pd.DataFrame(content)
-    missing = sorted(fields - set(frame))
+    cells = pd.DataFrame(content, dtype=object)
+    missing = sorted(fields - set(cells))
     expect(
         not missing,
         key,
-        found="no field " + ", ".join(missing) + " among " + ", ".join(map(str, frame)),
+        found="no field " + ", ".join(missing) + " among " + ", ".join(map(str, cells)),
         expected="fields " + ", ".join(sorted(fields)),
     )
-    expect_unique(frame, key, ["date"])
-    for field in sorted((fields | set(_TRUCKS_APART)) & set(frame) - {"date"}):
-        frame = _numeric(frame, key, field)
-    days = days_of(frame["date"].astype("str"))
-    bad = frame.index[days.isna()]
-    expect(
-        bad.empty,
-        f"{key}, record {bad[0] + 1 if len(bad) else 0}, field date",
-        found=repr(frame["date"].iloc[bad[0]]) if len(bad) else "",
-        expected="a date YYYY-MM-DD",
-    )
+    cells.index = pd.RangeIndex(1, len(cells) + 1)
+    rows = Rows(cells, key, typed=True, row="record", column="field").once("date")
+    days = replace(rows, typed=False).days("date", first, last)
+    frame = cells.drop(columns="date")
+    for field in [name for name in frame if name in (*fields, *_TRUCKS_APART)]:
+        frame[field] = rows.numbers(field, -_LARGEST_TOTAL, _LARGEST_TOTAL, blanks=blanks.get(field, 0))
     return frame.set_index(pd.DatetimeIndex(days, name="day_of_report"))
-
-
-def _numeric(frame: pd.DataFrame, key: str, column: str) -> pd.DataFrame:
-    """The frame with this column as numbers; text that is none is named with its row."""
-    numbers = pd.to_numeric(frame[column], errors="coerce")
-    bad = frame.index[numbers.isna() & frame[column].notna()]
-    if len(bad):
-        expect(
-            False,
-            f"{key}, row {bad[0] + 2}, column {column}",
-            found=repr(frame.loc[bad[0], column]),
-            expected="a number",
-        )
-    return frame.assign(**{column: numbers})

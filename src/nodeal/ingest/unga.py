@@ -15,8 +15,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nodeal.ingest.readers import expect, expect_between, expect_unique, read_raw_csv, read_raw_stata
-from nodeal.tables import days_of
+from nodeal.ingest.readers import read_raw_csv, read_raw_stata
 
 IDEAL_POINTS = "precedents/unga_ideal_points_july2025.dta"
 ROLL_CALLS = "precedents/unga_rollcalls_wide.csv"
@@ -26,7 +25,11 @@ RAW = (IDEAL_POINTS, ROLL_CALLS)
 YEARS = range(1991, 2024)
 """Whole years that both files cover."""
 CAST = {1: "yes", 2: "abstain", 3: "no"}
-"""Codes of votes cast; 8 is absent, 9 not a member."""
+"""Codes of votes cast."""
+_NOT_CAST = {8: "absent", 9: "not a member"}
+"""Codes that count as no vote."""
+_NO_CODE = 17
+"""Ideal points without a state: the file names none."""
 
 _NUMBERED_TWICE = {411, 427, 449, 495}
 """Roll calls of 1954 to 1957 whose numbers come again in late 2023."""
@@ -46,24 +49,28 @@ def un_votes() -> pd.DataFrame:
 def equal_votes() -> pd.DataFrame:
     """Share of roll calls on which both cast the same vote, by calendar year."""
     columns = ("rcid", "date", "USA", "RUS")
-    raw = read_raw_csv(ROLL_CALLS, columns, usecols=lambda name: name in columns, dtype={"date": str})
-    day = days_of(raw["date"])
-    raw["year"] = day.dt.year
-    expect_between(raw, ROLL_CALLS, ["year"], 1946, 2024)
-    expect_between(raw, ROLL_CALLS, ["USA", "RUS"], 1, 9)
-    expect_unique(raw, ROLL_CALLS, ["rcid", "date"])
-    again = set(raw["rcid"][raw["rcid"].duplicated()])
-    expect(
-        again == _NUMBERED_TWICE,
-        f"{ROLL_CALLS}, column rcid",
-        found=f"the numbers {sorted(again)} for two roll calls each",
-        expected=f"only {sorted(_NUMBERED_TWICE)}",
+    rows = read_raw_csv(ROLL_CALLS, columns, usecols=lambda name: name in columns).once("rcid", "date")
+    day = rows.days("date", "1946-01-01", "2024-06-04")
+    votes = {str(code): code for code in (*CAST, *_NOT_CAST)}
+    raw = pd.DataFrame(
+        {
+            "rcid": rows.numbers("rcid", 1, 99_999, whole=True),
+            "year": day.dt.year,
+            "USA": rows.codes("USA", votes),
+            "RUS": rows.codes("RUS", votes),
+        }
     )
-    expect(
+    again = set(raw["rcid"][raw["rcid"].duplicated()])
+    rows.expect(
+        again == _NUMBERED_TWICE,
+        f"the numbers {sorted(again)} for two roll calls each",
+        f"only {sorted(_NUMBERED_TWICE)}",
+        column="rcid",
+    )
+    rows.expect(
         len(raw) == 6551 and day.max() == pd.Timestamp("2024-06-04"),
-        ROLL_CALLS,
-        found=f"{len(raw)} roll calls to {day.max():%Y-%m-%d}",
-        expected="6551 to 2024-06-04",
+        f"{len(raw)} roll calls to {day.max():%Y-%m-%d}",
+        "6551 to 2024-06-04",
     )
     both = raw[raw["USA"].isin(CAST) & raw["RUS"].isin(CAST) & raw["year"].isin(YEARS)]
     same = (both["USA"] == both["RUS"]).groupby(both["year"].astype(int)).agg(["mean", "size"])
@@ -79,16 +86,29 @@ def equal_votes() -> pd.DataFrame:
 
 def ideal_point_distance() -> pd.DataFrame:
     """Ideal point of the United States minus that of Russia, by year; both estimated from all votes."""
-    raw = read_raw_stata(IDEAL_POINTS, ("iso3c", "year", "idealpointall"))
-    pair = raw[raw["iso3c"].isin(["USA", "RUS"]) & raw["year"].isin(YEARS)].reset_index(drop=True)
-    expect_unique(pair, IDEAL_POINTS, ["iso3c", "year"])
-    expect_between(pair, IDEAL_POINTS, ["idealpointall"], -5, 5)
+    rows = read_raw_stata(IDEAL_POINTS, ("iso3c", "year", "idealpointall"))
+    state, year = rows.texts("iso3c", blanks=_NO_CODE), rows.numbers("year", 1946, 2024, whole=True)
+    rows.check(
+        "iso3c",
+        state.notna() & ~state.fillna("").str.fullmatch("[A-Z]{3}"),
+        lambda row: repr(row["iso3c"]),
+        "a code of three letters",
+    )
+    chosen = rows.those(state.isin(["USA", "RUS"]) & year.isin(YEARS)).once("iso3c", "year")
+    pair = chosen.cells.assign(idealpointall=chosen.numbers("idealpointall", -5, 5))
     wide = pair.pivot_table(index="year", columns="iso3c", values="idealpointall")
-    expect(
+    chosen.expect(
         wide.shape == (len(YEARS), 2) and not wide.isna().any(axis=None),
-        IDEAL_POINTS,
-        found=f"{len(pair)} ideal points of both states from {YEARS[0]} to {YEARS[-1]}",
-        expected=f"{2 * len(YEARS)}",
+        f"{len(pair)} ideal points of both states from {YEARS[0]} to {YEARS[-1]}",
+        f"{2 * len(YEARS)}",
+    )
+    rows.count(11440, "ideal points")
+    swapped = int((wide["USA"] < wide["RUS"]).sum())
+    chosen.expect(
+        swapped == 0,
+        f"{swapped} years with the United States below Russia",
+        "none (states swapped?)",
+        column="idealpointall",
     )
     return pd.DataFrame(
         {
