@@ -88,7 +88,7 @@ def test_interval_alpha_is_its_definition_and_blind_to_who_is_first(pairs):
     st.lists(st.lists(st.sampled_from([np.nan, -2, -0.5, 0, 1.3, 2]), min_size=3, max_size=3), min_size=2, max_size=9)
 )
 def test_the_quick_form_for_resamples_is_the_librarys(units):
-    """Three coders with gaps, units drawn with repetition: the sums of squares give what the library gives."""
+    """Three coders with gaps, units drawn with repetition: sums of squares, or of pairs, give what the library gives."""
     codes = np.array(units).T
     codes = codes[:, (~np.isnan(codes)).sum(axis=0) > 1]
     assume(codes.shape[1] > 0)
@@ -97,6 +97,9 @@ def test_the_quick_form_for_resamples_is_the_librarys(units):
     sums = np.array(stances._squares(counts, values))[:, drawn].sum(axis=1, keepdims=True)
     slow = stances._alpha(counts[drawn], values, "interval")
     assert stances._interval_alpha(sums)[0] == pytest.approx(slow, nan_ok=True)
+    sums = np.vstack([stances._pairs(counts), counts.T])[:, drawn].sum(axis=1, keepdims=True)
+    slow = stances._alpha(counts[drawn], values, "ordinal")
+    assert stances._ordinal_alpha(sums)[0] == pytest.approx(slow, nan_ok=True)
 
 
 def test_perfect_agreement_is_one():
