@@ -17,6 +17,9 @@ from nodeal.notebooks import root
 
 _BIN = Path(sys.executable).parent
 
+BUILT = "NODEAL_BOOK_BUILT"
+"""Set where the book was built just now, so that the tests of the site need not build it once more."""
+
 CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("style", ("ruff", "check", "--quiet", ".")),
     ("format", ("ruff", "format", "--check", "--quiet", ".")),
@@ -63,6 +66,8 @@ def run_all() -> int:
             done = interrupts.run([_BIN / command[0], *command[1:]], cwd=root(), env=places)
             if done.returncode:
                 failed.append(name)
+            elif name == "book":
+                places[BUILT] = "yes"
             console.print(f"{name}: {'FAILED' if done.returncode else 'passed'} in {time.monotonic() - started:.0f} s")
     if failed:
         console.print("failed: " + ", ".join(failed), style="bold red")

@@ -191,22 +191,25 @@ def derive(events, through=THROUGH):
     return opened, talks.answers(events, opened)
 
 
-anything = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(timelines(), st.integers(0, 60), st.randoms(use_true_random=False))
+def test_the_rules_hold_on_any_timeline(events, more, random):
+    found = derive(events)
+    one_opening_a_chain_and_it_is_the_first_of_its_kind(events, *found)
+    first_answers_come_first_and_delays_are_never_negative(*found)
+    a_shorter_watch_loses_later_answers_and_nothing_else(events, more, *found)
+    preparation_and_idle_moves_are_no_answers(events, *found)
+    the_order_of_the_events_does_not_matter(events, random, *found)
 
 
-@anything
-@given(timelines(), st.randoms(use_true_random=False))
-def test_the_order_of_the_events_does_not_matter(events, random):
+def the_order_of_the_events_does_not_matter(events, random, *found):
     order = list(events.index)
     random.shuffle(order)
-    for ours, theirs in zip(derive(events), derive(events.loc[order]), strict=True):
+    for ours, theirs in zip(found, derive(events.loc[order]), strict=True):
         pd.testing.assert_frame_equal(ours, theirs)
 
 
-@anything
-@given(timelines())
-def test_one_opening_a_chain_and_it_is_the_first_of_its_kind(events):
-    opened, _ = derive(events)
+def one_opening_a_chain_and_it_is_the_first_of_its_kind(events, opened, _):
     assert opened["proposal_id"].is_unique
     for row in opened.itertuples():
         chain = events[events["proposal_id"] == row.proposal_id]
@@ -218,26 +221,20 @@ def test_one_opening_a_chain_and_it_is_the_first_of_its_kind(events):
     assert set(opened["proposal_id"]) == set(offered["proposal_id"].dropna())
 
 
-@anything
-@given(timelines())
-def test_first_answers_come_first_and_delays_are_never_negative(events):
-    opened, given_answers = derive(events)
-    joined = given_answers.merge(opened, on="proposal_id", suffixes=("", "_opening"))
+def first_answers_come_first_and_delays_are_never_negative(opened, full):
+    joined = full.merge(opened, on="proposal_id", suffixes=("", "_opening"))
     assert (joined["actor_id"] != joined["proposer"]).all()
     assert not (joined["days"].dropna() < 0).any()
     exact = (joined["date_precision"] == "day") & (joined["date_precision_opening"] == "day")
     assert joined["days"].notna().eq(exact).all()
     assert (joined["days"] <= joined["observed_days"])[exact].all()
-    for _, rows in given_answers.groupby(["proposal_id", "actor_id"]):
+    for _, rows in full.groupby(["proposal_id", "actor_id"]):
         assert rows["nth"].tolist() == list(range(1, len(rows) + 1))
         assert rows.loc[rows["nth"] == 1, "date"].item() == rows["date"].min()
 
 
-@anything
-@given(timelines(), st.integers(0, 60))
-def test_a_shorter_watch_loses_later_answers_and_nothing_else(events, more):
+def a_shorter_watch_loses_later_answers_and_nothing_else(events, more, opened, full):
     """Censoring: what is not answered by the last day is open, and what came later changes nothing before."""
-    opened, full = derive(events)
     offers = events[(events["move"] == "proposal") | (events["answer"] == "counter_proposal")]
     last = (offers["date"].max() if len(offers) else pd.Timestamp("2025-02-01")) + pd.Timedelta(days=more)
     short_opened, short = derive(events[events["date"] <= last], last)
@@ -247,10 +244,7 @@ def test_a_shorter_watch_loses_later_answers_and_nothing_else(events, more):
     assert (short_opened["observed_through"] == last).all()
 
 
-@anything
-@given(timelines())
-def test_preparation_and_idle_moves_are_no_answers(events):
-    opened, full = derive(events)
+def preparation_and_idle_moves_are_no_answers(events, opened, full):
     early = [event(90 + i, p, "rejection", "de", "2024-12-24") for i, p in enumerate(["alpha", "beta"])]
     idle = [event(95 + i, "alpha", m, "de", "2025-12-24") for i, m in enumerate(["meeting", "statement", "pressure"])]
     again_opened, again = derive(pd.concat([events, frame_of([*early, *idle])], ignore_index=True))

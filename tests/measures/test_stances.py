@@ -88,7 +88,7 @@ def test_interval_alpha_is_its_definition_and_blind_to_who_is_first(pairs):
     st.lists(st.lists(st.sampled_from([np.nan, -2, -0.5, 0, 1.3, 2]), min_size=3, max_size=3), min_size=2, max_size=9)
 )
 def test_the_quick_form_for_resamples_is_the_librarys(units):
-    """Three coders with gaps, units drawn with repetition: sums of squares, or of pairs, give what the library gives."""
+    """Three coders with gaps, units drawn with repetition: sums of squares or of pairs give the library's number."""
     codes = np.array(units).T
     codes = codes[:, (~np.isnan(codes)).sum(axis=0) > 1]
     assume(codes.shape[1] > 0)
