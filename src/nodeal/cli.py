@@ -195,8 +195,9 @@ def measure(
 ) -> None:
     """Print one measure: value, range, unit, data through, note."""
     from nodeal import measures
+    from nodeal.ledger import shuffled
 
-    found = measures.compute(name, as_of)
+    found = shuffled.LISTED[name](as_of) if name in shuffled.LISTED else measures.compute(name, as_of)
     out.print(f"{name}: {found}", f"as of {found.as_of}, data through {found.data_through}", sep="\n", highlight=False)
     if found.note:
         out.print(escape(found.note), highlight=False)
@@ -206,8 +207,9 @@ def measure(
 def list_measures() -> None:
     """List every measure with the first line of its description."""
     from nodeal import measures
+    from nodeal.ledger import shuffled
 
-    for name, function in measures.registered().items():
+    for name, function in sorted((measures.registered() | shuffled.LISTED).items()):
         out.print(f"[bold]{name}[/]  {escape((function.__doc__ or '').splitlines()[0])}", highlight=False)
 
 
@@ -255,10 +257,10 @@ def changes(
     number: Annotated[int, typer.Argument(help="Edition to compare today's verdicts with.")],
     form: Annotated[Format, typer.Option("--format", help="How to print them.")] = Format.TABLE,
 ) -> None:
-    """Print every verdict and confidence that has moved since an edition."""
-    from nodeal.ledger import editions
+    """Print every verdict and confidence that has moved since an edition, and the repair that moved it."""
+    from nodeal.ledger import editions, repairs
 
-    typer.echo(editions.render(editions.changes(number), number, form.value))
+    typer.echo(editions.render(repairs.changes(number), number, form.value))
 
 
 _DISK = "Free some space, then run the command again."

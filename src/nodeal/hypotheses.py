@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nodeal.ledger.rule import GRADE_WEIGHT
+from nodeal.ledger.rule import SECOND_EDITION
 from nodeal.tables import best_grade, table
 
+WORTH = {grade: float(worth) for grade, worth in SECOND_EDITION.worth.items()}
 ENOUGH = 6
 """Coded cells below which an explanation is listed as not tested, and not ranked."""
 
@@ -99,6 +100,6 @@ def separating(one: str, other: str) -> pd.DataFrame:
 def _facts() -> pd.DataFrame:
     """One row a fact: its words and its weight, by its strongest row in the evidence."""
     rows = table("audit/evidence")
-    weighed = rows.assign(weight=rows["strength"].astype(float) * best_grade(rows).map(GRADE_WEIGHT))
+    weighed = rows.assign(weight=rows["strength"].astype(float) * best_grade(rows).map(WORTH))
     strongest = weighed.sort_values(["weight", "evidence_id"], ascending=[False, True]).drop_duplicates("fact_id")
     return strongest.set_index("fact_id")[["fact", "weight"]]

@@ -22,8 +22,10 @@ from nodeal import ledger, measures, tables
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
 from nodeal.estimate import MINUS, Estimate, as_set, plain
-from nodeal.ledger.explain import as_text, explain, why, working
+from nodeal.ledger import repairs
+from nodeal.ledger.explain import as_text, counted, explain, why, working
 from nodeal.ledger.present import SIGN
+from nodeal.ledger.rule import LEAN, NOT_CHECKABLE, OPEN, PLAIN, Judgement
 
 CHART_MIME = "application/vnd.plotly.v1+json"
 CHART_DIGITS = 6
@@ -187,13 +189,14 @@ def verdict(claim_id: str) -> None:
     parts = [f'<div class="verdict">\n<p><strong>{claim_id}</strong> {html.escape(said.claim)}</p>\n<dl>']
     for found, when in zip(said.verdicts, ("As published", "With hindsight"), strict=True):
         parts.append(f"<dt>{when}: {_badge(found)}</dt><dd>{html.escape(why(found))}</dd>")
+    parts.append(f"<dt>What counts</dt><dd>{html.escape(counted(said.verdicts[-1]))}</dd>")
     parts.append(f"<dt>What would change it</dt><dd>{html.escape(said.turning)}</dd>\n</dl>")
     rows = said.evidence
     if len(rows):
         summary = f"Evidence known by {said.verdicts[-1].as_of} ({len(rows)})"
         parts.append(f"<details><summary>{summary}</summary>\n<ul>")
         for row in rows.itertuples():
-            shown = "" if row.scored else "; shown, not scored"
+            shown = "" if row.scored else "; outside the claim’s days" if row.beside else "; shown, not weighed"
             parts.append(
                 f"<li><strong>{row.direction}</strong>, {row.date_of_fact}: "
                 f'<a href="{html.escape(row.url)}">{html.escape(row.fact)}</a> '
@@ -207,11 +210,34 @@ def verdict(claim_id: str) -> None:
 def worked(claim_id: str, *, key: str) -> None:
     """Show the rule applied to one claim with hindsight, fact by fact, and glue it for use on another page."""
     frame, steps = working(ledger.verdict(claim_id))
-    shown = frame.set_axis(["Fact or test", "Says", "Strength", "Grade", "Weight", "Numerator", "Denominator"], axis=1)
+    shown = frame.set_axis(["Fact or test", "Says", "Strength", "Grade", "Weight", "Counts"], axis=1)
     claim = tables.table("audit/claims").set_index("claim_id").loc[claim_id, "claim"]
     caption = f"Claim {claim_id}: {claim} Judged as of {HINDSIGHT}"
     markup = _markup(shown, caption, {}) + f'\n<p class="steps">{html.escape(steps)}</p>'
     glue(key, _Bundle(markup, f"{caption}\n{shown.map(_cell).to_string(index=False)}\n{steps}"), display=True)
+
+
+def changed(number: int, *, key: str) -> pd.DataFrame:
+    """Show every claim whose word has moved since an edition, with the repair that moved it, and glue it for a page.
+
+    Returns the frame behind it, of :func:`nodeal.ledger.repairs.by_claim`.
+    """
+    moved = repairs.by_claim(number)
+    told = {
+        "Claim": moved["claim_id"],
+        "As published": [_moved(*pair) for pair in zip(moved["published_then"], moved["published_now"], strict=True)],
+        "With hindsight": [_moved(*pair) for pair in zip(moved["hindsight_then"], moved["hindsight_now"], strict=True)],
+        "Moved by": moved["step"],
+        "Helps": moved["helps"],
+    }
+    frame, caption = pd.DataFrame(told), f"Claims whose verdict has moved since edition {number} ({len(moved)})"
+    markup = f"<details><summary>{caption}</summary>\n{_markup(frame, caption, {})}\n</details>"
+    glue(key, _Bundle(markup, f"{caption}\n{frame.to_string(index=False)}"), display=True)
+    return moved
+
+
+def _moved(then: str, now: str) -> str:
+    return then if then == now else f"{then} → {now}"
 
 
 class _Bundle:
@@ -247,16 +273,15 @@ def verdicts(*claim_ids: str, chapter: str | None = None) -> None:
                 "What the article says, in our words": claims.loc[claim_id, "claim"],
                 "As published": f"{SIGN[then.verdict]} {then.verdict}",
                 "With hindsight": f"{SIGN[now.verdict]} {now.verdict}",
-                "For : against": f"{said.supporting} : {said.contradicting}",
-                "Confidence": said.confidence,
+                "For : against": _pans(said),
+                "Confidence": said.confidence or said.why_open,
             }
         )
     table(
         pd.DataFrame(rows),
         name=f"verdicts-{_kebab(chapter or chosen[0])}",
-        caption="Claims with both verdicts, the facts for and against with the tests that bear on them, and the "
-        "confidence with hindsight. What a test decides stands in the table of tests. "
-        "Open: a forecast not yet due, or too little weighed evidence on our record; no doubt is meant",
+        caption="Claims with both verdicts; what the two pans hold with hindsight, tests included; how sure that is. "
+        "Open: a forecast not yet due, or too little on our record; no doubt is meant",
     )
 
 
@@ -297,14 +322,24 @@ def _kebab(identifier: str) -> str:
 
 def _reading(result: ledger.TestResult, falls: dict[int | None, str]) -> str:
     if result.estimate is None or result.outcome is None:
-        return falls[None] if result.why.startswith("not due") else "not known then"
+        few = result.estimate is not None and result.why.startswith("no test")
+        return f"{result.estimate.n} cases: too few" if few else (
+            falls[None] if result.why.startswith("not due") else "not known then"
+        )  # fmt: skip
     found = result.estimate
     span = f" ({found.span})" if found.span else ""
     return f"{plain(found.value, found.digits)}{span}: {falls[result.outcome]}"
 
 
+def _pans(said: Judgement) -> str:
+    """What lies in the pans, in short."""
+    return f"{float(said.pro):g} : {float(said.con):g}"
+
+
 def _badge(found: ledger.Verdict) -> str:
-    return f'<span class="badge {found.verdict.replace(" ", "-")}">{SIGN[found.verdict]} {found.verdict}</span>'
+    # One look for *holds* and *fits*: the sign and the colour say how far, the word says which.
+    word = found.verdict if found.verdict in (OPEN, NOT_CHECKABLE) else PLAIN[LEAN[found.verdict]]
+    return f'<span class="badge {word.replace(" ", "-")}">{SIGN[found.verdict]} {found.verdict}</span>'
 
 
 def _require(holds: bool, where: str, found: str, expected: str) -> None:

@@ -13,13 +13,15 @@ def needs(name):
 
 def test_row_counts():
     counts = {
-        "events": 444,
+        "events": 446,
         "proposals": 49,
+        "halt_coding": 49,
         "answers": 73,
         "terms": 90,
         "readouts": 24,
         "minerals_terms": 18,
-        "pressure": 22,
+        "pressure": 23,
+        "russian_moves": 6,
         "sanctions_acts": 25,
         "istanbul_terms": 28,
         "minsk_terms": 25,
@@ -43,9 +45,9 @@ def test_events_keep_the_counts_of_the_timeline():
         "proposal": 55,
         "meeting": 44,
         "statement": 43,
-        "pressure": 28,
+        "pressure": 27,
         "violation": 14,
-        "threat": 13,
+        "threat": 15,
     }
     assert events["answer"].value_counts().to_dict() == {
         "rejection": 35,
@@ -138,6 +140,41 @@ def test_as_of_the_article_russian_answers_to_four_proposals_were_known():
     assert len(table("talks/proposals", as_of="2025-03-20")) == 9
 
 
+def test_every_proposal_has_two_codings_of_its_halt_and_the_settled_one_stands():
+    coded = table("talks/halt_coding").set_index("proposal_id").sort_index()
+    stands = table("talks/proposals").set_index("proposal_id").sort_index()
+    assert coded.index.tolist() == stands.index.tolist()
+    for settled, column in (("halt", "halt"), ("days", "days_asked"), ("length", "halt_length")):
+        pd.testing.assert_series_equal(coded[f"{settled}_settled"], stands[column], check_names=False)
+
+
+def test_codings_that_differ_are_settled_as_one_of_them_and_say_why():
+    coded = table("talks/halt_coding")
+    for column in ("halt", "days", "length"):
+        cells = coded.filter(like=f"{column}_").astype(object).fillna("")
+        first, second, settled = (cells[f"{column}_{which}"] for which in ("first", "second", "settled"))
+        assert ((settled == first) | (settled == second)).all()
+        assert coded.loc[first != second, "note"].notna().all()
+
+
+def test_halts_by_side_as_counted_by_hand():
+    """The call of 17 October 2025 is Washington's seventh; a truce of three days on the whole line is a whole one."""
+    rows = table("talks/proposals")
+    counted = rows[rows["halt"] != "none"].groupby(["proposer_group", "halt"]).size().to_dict()
+    assert counted == {
+        ("europe", "limited"): 1,
+        ("russia", "whole_front"): 3,
+        ("ukraine", "limited"): 3,
+        ("ukraine", "whole_front"): 9,
+        ("us", "limited"): 4,
+        ("us", "whole_front"): 3,
+    }
+    codes = rows.set_index("proposal_id")[["halt", "halt_length"]].agg(tuple, axis=1)
+    assert codes["freeze-line-2025-10"] == ("whole_front", "long")
+    assert codes["us-truce-2026-05"] == ("whole_front", "short")
+    assert codes["energy-30d-2025-03"] == ("limited", "long")
+
+
 # ---- terms
 
 
@@ -199,6 +236,65 @@ def test_every_coded_act_of_us_pressure_is_listed():
     assert set(pressure.query("coded")["event_id"]) == set(events["event_id"])
     assert len(pressure.query("not coded")) == 2
     assert set(pressure["target"]) == {"russia", "ukraine", "both"}
+
+
+def test_every_us_threat_of_sanctions_and_every_sanction_added_is_an_act_of_pressure():
+    """Whatever is asked of one side is asked of the other: a threat in one table stands in the other."""
+    acts = table("talks/sanctions_acts").query("actor_id == 'us' and act in ('threatened', 'added')")
+    acts = acts[acts["date"] >= pd.Timestamp("2025-01-20")]
+    stage = table("talks/pressure").set_index("event_id")["stage"]
+    assert acts["event_id"].map(stage).tolist() == acts["act"].replace("added", "done").tolist()
+
+
+def test_words_are_said_and_a_plan_only_weighed_is_no_act():
+    pressure = table("talks/pressure").set_index("event_id")
+    assert (pressure.loc[pressure["kind"] == "public_statement", "stage"] == "said").all()
+    assert (pressure.loc[pressure["outcome"] == "words only", "stage"] == "said").all()
+    assert (pressure.loc[pressure["outcome"] == "not carried out", "stage"] == "threatened").all()
+    weighed = "2026-03-28-pentagon-750m"
+    assert weighed not in pressure.index
+    assert pd.isna(table("talks/events").set_index("event_id").loc[weighed, "move"])
+
+
+def episodes_by_hand(rows):
+    """Episodes as their rule has it: at most 30 days after the one before, named after the first month."""
+    before, named = None, []
+    for day in rows:
+        if before is None or (day - before).days > 30:
+            name = f"{day:%Y-%m}"
+        before = day
+        named.append(name)
+    return named
+
+
+@pytest.mark.parametrize("target", ["ukraine", "russia", "both"])
+def test_an_episode_joins_acts_on_one_target_within_thirty_days(target):
+    acts = table("talks/pressure").query("target == @target").sort_values("start")
+    assert acts["episode"].tolist() == [f"{target}-{month}" for month in episodes_by_hand(acts["start"])]
+
+
+def test_the_pause_of_march_and_the_words_of_february_are_one_episode():
+    episode = table("talks/pressure").set_index("event_id")["episode"]
+    assert episode["2025-03-03-us-aid-pause"] == episode["2025-03-05-us-intelligence-pause"]
+    assert episode["2025-02-18-trump-elections-call"] == episode["2025-02-19-trump-dictator"]
+
+
+def test_russian_moves_are_its_yeses_its_concessions_and_the_offers_that_the_ledger_counts():
+    events = table("talks/events").set_index("event_id")
+    moves = table("talks/russian_moves").set_index("event_id")
+    ours = events.query("initiative_by == 'ru' and date >= '2025-01-20' and answer in ('acceptance', 'concession')")
+    offers = moves[moves["kind"] == "offer"]
+    assert set(moves.index) - set(offers.index) == set(ours.index)
+    assert (moves.drop(offers.index)["kind"] == ours["answer"]).all()
+    for column in ("date", "known_on", "confidence", "source_id"):
+        assert moves[column].tolist() == events.loc[moves.index, column].tolist(), column
+    assert moves["episode"].tolist() == [f"russia-{month}" for month in episodes_by_hand(moves["date"])]
+
+    against = table("audit/evidence").query("claim_id == 'c16-1b' and direction == 'contradicts'")
+    assert offers["evidence_id"].tolist() == against["evidence_id"].tolist()
+    for row in offers.itertuples():
+        cited = set(against.set_index("evidence_id").loc[row.evidence_id, "source_id"].split(";"))
+        assert cited <= set(row.source_id.split(";")), "event and ledger rest on one report"
 
 
 def test_pressure_begins_and_ends_with_its_events():

@@ -146,7 +146,8 @@ def frame_of(rows):
     for column in ("date", "known_on"):
         events[column] = pd.to_datetime(events[column]).astype("datetime64[s]")
     events["ambiguous"] = events["ambiguous"].astype("boolean")
-    texts = events.columns.difference(["date", "known_on", "ambiguous"])
+    events["days_asked"] = events["days_asked"].astype("Int64")
+    texts = events.columns.difference(["date", "known_on", "ambiguous", "days_asked"])
     return events.astype(dict.fromkeys(texts, "str"))
 
 
@@ -165,6 +166,9 @@ def event(number, chain, move, actor, date, precision="day"):
         "move": "answer" if answer else move,
         "answer": answer,
         "proposal_id": chain,
+        "halt": None,
+        "days_asked": None,
+        "halt_length": None,
         "ambiguous": False,
         "confidence": "high",
         "note": None,
@@ -321,6 +325,38 @@ JEDDAH = "2025-03-11-jeddah-ua-accepts"
     ],
 )
 def test_damage_is_named_and_nothing_overwritten(data_copy, edit, old, new, where):
+    edit(data_copy / EVENTS, old, new)
+    refused(data_copy, where)
+
+
+PUT = "us,proposal,,ceasefire-30d-2025-03,"
+OFFERED = f"{PUT}whole_front,30,long"
+"""The codes of the halt that Washington asked for at Jeddah, behind the cells before them."""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        (OFFERED, f"{PUT},,", "column halt: found an empty cell in 2025-03-11-jeddah"),
+        (OFFERED, f"{PUT}everywhere,30,long", "column halt: found 'everywhere'"),
+        (OFFERED, f"{PUT}none,30,", "column days_asked: found '30'"),
+        (OFFERED, f"{PUT}none,,long", "column halt_length: found 'long'"),
+        (OFFERED, f"{PUT}whole_front,30,short", "column halt_length: found 'short'"),
+        (OFFERED, f"{PUT}whole_front,3,long", "column halt_length: found 'long'"),
+        (OFFERED, f"{PUT}whole_front,,", "column halt_length: found an empty cell"),
+        (
+            "ua,answer,acceptance,ceasefire-30d-2025-03,,,",
+            "ua,answer,acceptance,ceasefire-30d-2025-03,whole_front,30,long",
+            "column halt: found 'whole_front' in 2025-03-11-jeddah-ua-accepts",
+        ),
+        (
+            "ua,answer,acceptance,ceasefire-30d-2025-03,,,",
+            "ua,answer,acceptance,ceasefire-30d-2025-03,none,,",
+            "column halt: found 'none' in 2025-03-11-jeddah-ua-accepts",
+        ),
+    ],
+)
+def test_a_halt_is_coded_where_a_proposal_opens_and_nowhere_else(data_copy, edit, old, new, where):
     edit(data_copy / EVENTS, old, new)
     refused(data_copy, where)
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from nodeal import ledger, tables
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import Estimate
-from nodeal.ledger import editions
+from nodeal.ledger import editions, first_rule, repairs, rule
 from nodeal.ledger.editions import EditionError
-from nodeal.ledger.rule import VERDICTS
-from nodeal.tables import TableError
+from nodeal.tables import TableError, table
 
 DIGEST = {1: "44a7ff5410b0a69c602c5a811fb817de516ca427aadcef9c439303e1f88277bb"}
 """SHA-256 over the checksums of an edition's files: whoever would change one must change it here too."""
@@ -42,18 +43,18 @@ def test_every_claim_and_every_test_is_in_it_at_both_dates(first):
     for day in (PUBLISHED, HINDSIGHT):
         at = first.verdicts[first.verdicts["as_of"].dt.date == day]
         assert at["claim_id"].tolist() == claims.tolist()
-        assert set(at["verdict"]) <= set(VERDICTS)
+        assert set(at["verdict"]) <= set(first_rule.VERDICTS)
         assert set(first.results.loc[first.results["as_of"].dt.date == day, "test_id"]) == set(tests)
 
 
 def test_its_words_follow_from_its_own_facts_and_results(first):
-    """Through the rule, and without measuring anything: the rule of an edition stays callable."""
+    """Through the first rule, and without measuring anything: the rule of an edition stays callable."""
     stored = {(row.claim_id, row.as_of.date()): row for row in first.verdicts.itertuples()}
     again = editions.judged_again(first)
-    assert {(v.claim_id, v.as_of) for v in again} == set(stored)
-    for found in again:
-        row, said = stored[found.claim_id, found.as_of], found.judgement
-        assert (said.verdict, said.confidence) == (row.verdict, row.confidence), found.claim_id
+    assert set(again) == set(stored)
+    for key, said in again.items():
+        row = stored[key]
+        assert (said.verdict, said.confidence) == (row.verdict, row.confidence), key
         assert (said.supporting, said.contradicting, said.qualifying, said.support, said.agreement, said.capped) == (
             row.supporting, row.contradicting, row.qualifying, row.evidence_level, row.agreement, row.capped,
         )  # fmt: skip
@@ -74,8 +75,10 @@ def test_a_fact_taken_from_an_edition_is_noticed(first):
     """The check of its words can fail."""
     evidence = first.kept["audit/evidence"]
     lacking = first.kept | {"audit/evidence": evidence[evidence["claim_id"] != "c07-1a"]}
-    words = {(v.claim_id, v.as_of): v.verdict for v in editions.judged_again(replace(first, kept=lacking))}
-    differs = [r.claim_id for r in first.verdicts.itertuples() if words[r.claim_id, r.as_of.date()] != r.verdict]
+    words = editions.judged_again(replace(first, kept=lacking))
+    differs = [
+        r.claim_id for r in first.verdicts.itertuples() if words[r.claim_id, r.as_of.date()].verdict != r.verdict
+    ]
     assert set(differs) == {"c07-1a"}
 
 
@@ -92,32 +95,58 @@ def test_the_tables_of_that_day_are_listed_and_those_kept_are_the_same(first):
     assert sum(r["bytes"] for r in described(1)) < 500_000
 
 
-def test_no_verdict_has_moved_since_the_first_edition():
-    """Until repairs are applied and listed on the method page, every word and confidence is that of the edition."""
-    moved = editions.changes(1)
-    assert moved.empty, editions.render(moved, 1)
-    assert editions.render(moved, 1) == "No verdict and no confidence has moved since edition 1."
+def standing(first, **others):
+    """Verdicts as an edition has them, but for some words: ``c29_2a="mostly fails"`` with hindsight."""
+    for row in first.verdicts.itertuples():
+        day = row.as_of.date()
+        word = others.get(row.claim_id.replace("-", "_"), row.verdict) if day == HINDSIGHT else row.verdict
+        yield SimpleNamespace(
+            claim_id=row.claim_id, as_of=day, verdict=word, judgement=SimpleNamespace(confidence=row.confidence)
+        )
 
 
 def test_what_moved_is_told_in_the_articles_order(first):
-    now = [v for v in editions.judged_again(first) if v.claim_id != "c00-1b"]
-
-    def other(claim_id, **said):
-        found = next(v for v in now if v.claim_id == claim_id and v.as_of == HINDSIGHT)
-        return replace(found, judgement=replace(found.judgement, **said))
-
-    moved = [other("c29-2a", verdict="mostly fails"), other("ccap0-1a", confidence="high")]
-    new = replace(moved[0], claim_id="c29-9z")
-    kept = [v for v in now if (v.claim_id, v.as_of) not in {(m.claim_id, m.as_of) for m in moved}]
-    found = editions.changes(1, [*moved, *kept])
-    assert found["claim_id"].tolist() == ["c00-1b", "c00-1b", "ccap0-1a", "c29-2a"]
-    assert found["as_of"].dt.date.tolist() == [PUBLISHED, HINDSIGHT, HINDSIGHT, HINDSIGHT]
-    assert found["verdict_now"].isna().tolist() == [True, True, False, False]
+    judged = [v for v in standing(first, c29_2a="mostly fails", ccap1_1a="holds") if v.claim_id != "c00-1b"]
+    for found in judged:
+        if found.verdict in ("open", "not checkable"):
+            found.judgement.confidence = ""  # no confidence is printed beside what is not judged
+    new = SimpleNamespace(**vars(judged[-1]) | {"claim_id": "c29-9z"})
+    found = editions.changes(1, [*judged, new])
+    assert found["claim_id"].tolist() == ["c00-1b", "c00-1b", "ccap1-1a", "c29-2a", "c29-9z"]
+    assert found["as_of"].dt.date.tolist() == [PUBLISHED, *[HINDSIGHT] * 4]
+    assert found["verdict_now"].isna().tolist() == [True, True, False, False, False]
     assert (found.iloc[3]["verdict_then"], found.iloc[3]["verdict_now"]) == ("fails", "mostly fails")
-    assert "c29-2a     2026-11-22  fails → mostly fails" in editions.render(found, 1)
-    assert editions.render(found, 1, "csv").splitlines()[1].startswith("c00-1b,2025-03-20,mostly holds,,")
-    assert json.loads(editions.render(found, 1, "json"))[0]["verdict_now"] is None
-    assert editions.changes(1, [*now, new])["claim_id"].tolist()[-1] == "c29-9z"
+    told = found.assign(step="rule")
+    assert "c29-2a     2026-11-22  fails → mostly fails" in editions.render(told, 1)
+    assert editions.render(told, 1, "csv").splitlines()[1].startswith("c00-1b,2025-03-20,mostly holds,,")
+    assert json.loads(editions.render(told, 1, "json"))[0]["verdict_now"] is None
+    none = editions.render(editions.changes(1, judged).iloc[:0], 1)
+    assert none == "No verdict and no confidence has moved since edition 1."
+
+
+@pytest.fixture(scope="module")
+def repaired():
+    return dict(repairs.stages())
+
+
+def test_the_repairs_end_with_the_verdicts_of_today(repaired):
+    assert list(repaired) == list(repairs.REPAIRS)
+    for day in (PUBLISHED, HINDSIGHT):
+        for found in ledger.verdicts(day):
+            assert repaired["rows"][found.claim_id, day] == (
+                found.verdict,
+                found.judgement.confidence,
+            )
+
+
+def test_every_verdict_that_moved_names_the_repair_that_did_it(first, repaired):
+    moved = repairs.changes(1)
+    listed = set(first.kept["audit/claims"]["claim_id"])
+    assert set(moved["step"].str.split("; ").explode()) <= {*repairs.REPAIRS, ""}
+    old = moved[moved["claim_id"].isin(listed) & moved["verdict_now"].notna()]
+    assert (old["step"] != "").all(), old.to_string()
+    by_rule = moved.set_index(["claim_id", "as_of"])["step"]
+    assert by_rule["c02-2b", pd.Timestamp(HINDSIGHT)] == "rule", "no cap any more: a plain fact on record holds"
 
 
 def test_an_edition_that_is_not_there_is_refused():
@@ -155,7 +184,9 @@ def test_the_next_edition_is_written_whole_and_none_is_overwritten(data_copy):
         k: v for k, v in before.items() if k != tables.DESCRIPTOR
     }
     assert editions.numbers() == [1, 2]
-    assert editions.read(2).verdicts.equals(editions.read(1).verdicts)
+    written = editions.read(2).verdicts
+    assert written["claim_id"].tolist() == table("audit/claims")["claim_id"].tolist() * 2
+    assert set(written["verdict"]) <= set(rule.VERDICTS)
     tables.check_foreign_keys()
 
 
@@ -168,12 +199,12 @@ def test_an_edition_that_cannot_be_finished_leaves_nothing(data_copy, edit):
     assert not (data_copy / "editions/.2.new").exists()
 
 
-def test_an_edition_that_cannot_be_described_leaves_nothing(first, data_copy, monkeypatch):
+def test_an_edition_that_cannot_be_described_leaves_nothing(data_copy, monkeypatch):
     def full(*_):
         raise OSError("No space left on device")
 
-    before, again = snapshot(data_copy), editions.judged_again(first)
-    monkeypatch.setattr(ledger, "verdicts", lambda day, **_: [v for v in again if v.as_of == day])
+    before, again = snapshot(data_copy), {day: ledger.verdicts(day) for day in (PUBLISHED, HINDSIGHT)}
+    monkeypatch.setattr(ledger, "verdicts", lambda day, **_: again[day])
     monkeypatch.setattr(editions, "_describe", full)
     with pytest.raises(OSError, match="No space"):
         editions.write(2)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from collections import Counter
 
+import pytest
+
 from nodeal.dates import PUBLISHED
 from nodeal.measures import audit
 from nodeal.tables import data_dir
@@ -17,7 +19,7 @@ def lines(name):
 
 def test_every_claim_has_its_place_in_the_article():
     frame = audit.claims_by_paragraph()
-    assert len(frame) == 124
+    assert len(frame) == 128
     assert frame["paragraph"].is_monotonic_increasing
     assert (frame["paragraph"].min(), frame["paragraph"].max()) == (0, 29)
     assert not frame.duplicated(["paragraph", "place"]).any()
@@ -28,14 +30,14 @@ def test_every_claim_has_its_place_in_the_article():
 
 def test_sections_add_up():
     frame = audit.sections()
-    assert frame["claims"].sum() == 124
+    assert frame["claims"].sum() == 128
     assert (frame[["yes", "partly", "no"]].sum(axis=1) == frame["claims"]).all()
     assert frame["important"].sum() == sum(row["importance"] == "3" for row in lines("audit/claims"))
 
 
 def test_every_event_has_a_group_and_a_kind():
     frame, rows = audit.events(), lines("talks/events")
-    assert len(frame) == len(rows) == 444
+    assert len(frame) == len(rows) == 446
     assert set(frame["group"]) == set(audit.GROUPS)
     assert (frame["kind"] == "no").sum() == Counter(row["answer"] for row in rows)["rejection"]
     assert frame["url"].str.startswith("http").all()
@@ -56,3 +58,16 @@ def test_evidence_adds_up_to_the_table():
 def test_the_line_of_the_article_meets_what_was_known_by_then():
     known = audit.knowledge().set_index("day")[: PUBLISHED.isoformat()].iloc[-1]
     assert known.to_dict() == {k: n for k, n in audit.evidence_known(PUBLISHED).items() if k != "context"}
+
+
+def test_agreement_on_halts_counted_without_pandas():
+    """Alike in k of n, and Krippendorff's nominal alpha from its definition: disagreement seen over that of chance."""
+    rows = [(r["halt_first"], r["halt_second"]) for r in lines("talks/halt_coding")]
+    values = [code for pair in rows for code in pair]
+    apart = sum(a != b for a, b in rows)
+    chance = sum(values.count(a) * values.count(b) for a in set(values) for b in set(values) if a != b)
+    found = audit.halt_alpha("halt")
+    assert (apart, len(rows), found.n) == (1, 49, 49)
+    assert found.value == pytest.approx(1 - (2 * apart / len(values)) / (chance / (len(values) * (len(values) - 1))))
+    assert "alike in 48 of 49" in found.note
+    assert audit.halt_alpha("days").n == audit.halt_alpha("length").n == 23, "where either coding sees a halt"

@@ -1,10 +1,12 @@
 """Pace and cost, against values computed before and by a second count."""
 
+import itertools
 from datetime import date
 
 import pandas as pd
 import pytest
 
+from nodeal import tables
 from nodeal.measures import MeasureError, battlefield, compute
 from nodeal.tables import table
 
@@ -97,3 +99,25 @@ def test_a_window_that_is_not_over_is_refused():
         battlefield.pace_ratio_12m(as_of=date(2026, 3, 19))
     with pytest.raises(MeasureError, match="2024-07-08"):
         battlefield.pct_of_ukraine_per_month(as_of=date(2024, 1, 1))
+
+
+def test_the_map_grew_in_every_month_of_the_year_after_publication():
+    """From the file, month by month; one that lost ground would count less."""
+    area = table("battlefield/area_daily").set_index("date")["occupied_km2"]
+    ends = [pd.Timestamp(2025 + (2 + n) // 12, (2 + n) % 12 + 1, 20) for n in range(13)]
+    grew = [area.loc[:b].iloc[-1] > area.loc[:a].iloc[-1] for a, b in itertools.pairwise(ends)]
+    found = battlefield.months_of_advance_share_12m()
+    assert (found.value, found.n) == (100 * sum(grew) / 12, 12)
+    with pytest.raises(MeasureError, match="2026-03-20"):
+        battlefield.months_of_advance_share_12m(date(2026, 3, 19))
+
+
+def test_a_month_that_lost_ground_is_no_month_of_advance():
+    def lost(name, frame):
+        if name != "battlefield/area_daily":
+            return frame
+        late = frame["date"] > pd.Timestamp("2025-11-25")
+        return frame.assign(occupied_km2=frame["occupied_km2"] - 1000 * late)
+
+    with tables.changed(lost):
+        assert battlefield.months_of_advance_share_12m().value == pytest.approx(100 * 11 / 12)

@@ -62,3 +62,14 @@ def test_gap_between_the_radical_right_and_the_rest():
     assert found.low < found.value < found.high
     with pytest.raises(MeasureError, match="2025-12-31"):
         europe.radical_right_russia_gap(PUBLISHED)
+
+
+def test_growth_against_the_year_before_from_the_totals():
+    rows = tables.table("europe/military_spending").query("2023 <= year <= 2025")
+    rows = rows[rows["iso3"].isin([*europe.EU, *europe.NATO_ONLY])]
+    wide = rows.pivot(index="iso3", columns="year", values="spending_2024_usd_m").dropna()
+    total = wide.sum()
+    found = europe.spending_growth_against_year_before()
+    assert found.value == pytest.approx((total[2025] / total[2024] - 1) / (total[2024] / total[2023] - 1))
+    assert found.n == len(wide)
+    assert found.low < 1 < found.high, "no faster and no slower, whichever state is left out"

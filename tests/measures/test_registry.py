@@ -8,7 +8,10 @@ from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import Estimate
 from nodeal.measures import MeasureError, compare, compute, registered
 
-WITHOUT_VALUE = {"strikes.russian_energy_strikes_ratio": "one counter with the same scope in two years"}
+WITHOUT_VALUE = {
+    "strikes.russian_energy_strikes_ratio": "one counter with the same scope in two years",
+    "talks.ru_guarantee_refusal_share": "an answer of Moscow to a proposal that was put to it",
+}
 """Measures for which no data were found, and the reason that they give."""
 
 

@@ -375,7 +375,61 @@ def test_a_distance_recounted_line_by_line():
 
 def test_what_was_said_on_the_first_day_is_no_movement():
     """On 13 March 2025 Putin's assistant refused a truce and Putin said yes, but; five days later he said the same."""
-    assert stances.ru_issues_moved_in_2025(PUBLISHED).value == 0
+    moved = stances.movements(PUBLISHED, date(2025, 1, 1)).set_index(["actor_id", "issue_id"])
+    assert moved.loc[("ru", "unconditional_30d_ceasefire"), "moved"] == 0
+
+
+# ---- net movement since the terms of June 2024
+
+
+@pytest.mark.parametrize(
+    ("measure", "actor", "sign"), [(stances.ru_net_issues_moved, "ru", -1), (stances.ua_net_issues_moved, "ua", 1)]
+)
+@pytest.mark.parametrize("until", [PUBLISHED, DAY])
+def test_net_movement_counted_from_the_rows(measure, actor, sign, until):
+    """The file itself, row by row: the last day's mean against what was said on the first."""
+    softer, harder, spoken = 0, 0, 0
+    for issue in stances.terms():
+        rows = said([actor], issue, "2024-06-14", until.isoformat())
+        first, last = (by(row["date"] for row in rows) if rows else None for by in (min, max))
+        if first == last:
+            continue
+        spoken += 1
+        began = [float(row["position"]) for row in rows if row["date"] == first]
+        ended = np.mean([float(row["position"]) for row in rows if row["date"] == last])
+        step = sign * (ended - np.clip(ended, min(began), max(began)))
+        softer, harder = softer + (step >= 0.5), harder + (step <= -0.5)
+    found = measure(until)
+    assert (found.value, found.n) == (softer - harder, spoken)
+
+
+def test_noise_alone_moves_as_many_issues_as_counted_another_way():
+    """Nothing moves: one position, coded by two people. Enumerated with the shares of the 28 pairs of March 2025."""
+    both = stances.double_coded(PUBLISHED).query("actor_id == 'ru'")
+    apart = both.loc[both["issue_id"].isin(stances.terms()), "difference"].abs()
+    found = stances.ru_net_issues_moved_by_noise(PUBLISHED)
+    assert found.n == len(apart) == 28
+    step = np.array([p := (apart >= 0.5).mean() / 2, 1 - 2 * p, p])
+    law = np.ones(1)
+    for _ in range(stances.ru_net_issues_moved(PUBLISHED).n):
+        law = np.convolve(law, step)
+    net = np.abs(np.arange(len(law)) - len(law) // 2)
+    within = [law[net <= k].sum() for k in range(len(law) // 2 + 1)]
+    assert found.value == np.argmax(np.array(within) >= 0.95) == 3
+
+
+def test_a_count_within_the_noise_shows_no_movement():
+    found, noise = stances.ru_net_issues_moved(PUBLISHED), stances.ru_net_issues_moved_by_noise(PUBLISHED).value
+    assert found.low <= found.value - noise < 0 < found.value + noise <= found.high
+    assert f"noise between codings alone: −{noise:.0f} to {noise:.0f}" in found.note
+    assert repr(stances.ru_net_issues_moved(PUBLISHED)) == repr(found), "seeded"
+
+
+def test_a_settlement_put_in_place_of_a_truce_is_found_by_its_code():
+    found = stances.us_settlement_before_truce()
+    assert (found.value, found.note[:10]) == (1, "2025-08-16")
+    assert stances.us_settlement_before_truce(date(2025, 8, 15)).value == 0
+    assert "2025-12-11" not in found.note, "told by Zelenskyy"
 
 
 def test_attitudes_and_minerals_stay_out_of_distances():

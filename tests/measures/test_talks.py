@@ -84,6 +84,88 @@ def test_the_pool_hides_whom_russia_answered():
     assert pool == pytest.approx(100 * 5 / 32)
 
 
+def answered_by_hand(actor, kind, *, halts, asked_by=None, length=None):
+    """How many first answers are of a kind, of how many: the CSV, the standard library and a loop."""
+    folder = tables.data_dir()
+    with (folder / ANSWERS).open(encoding="utf-8") as lines:
+        first = {
+            r["proposal_id"]: r["answer"] for r in csv.DictReader(lines) if (r["actor_id"], r["nth"]) == (actor, "1")
+        }
+    with (folder / PROPOSALS).open(encoding="utf-8") as lines:
+        asked = [
+            r["proposal_id"]
+            for r in csv.DictReader(lines)
+            if r["halt"] in halts
+            and r["proposer"] != actor
+            and (asked_by is None or r["proposer_group"] == asked_by)
+            and (length is None or r["halt_length"] == length)
+        ]
+    answers = [first[proposal] for proposal in asked if proposal in first]
+    return answers.count(kind), len(answers)
+
+
+ANY, WHOLE, LIMITED = ("whole_front", "limited"), ("whole_front",), ("limited",)
+YES, BUT = "acceptance", "conditional_acceptance"
+
+
+@pytest.mark.parametrize(
+    ("measure", "actor", "kind", "asked", "k", "n"),
+    [
+        (talks.ru_conditional_share_of_us_halts, "ru", BUT, {"halts": ANY, "asked_by": "us"}, 3, 7),
+        (talks.ru_plain_yes_share_of_us_halts, "ru", YES, {"halts": ANY, "asked_by": "us"}, 3, 7),
+        (talks.ru_conditional_share_of_halts, "ru", BUT, {"halts": ANY}, 3, 20),
+        (talks.ru_plain_yes_share_of_whole_front_halts, "ru", YES, {"halts": WHOLE}, 1, 12),
+        (talks.ru_plain_yes_share_of_long_halts, "ru", YES, {"halts": WHOLE, "length": "long"}, 0, 8),
+        (talks.ru_plain_yes_share_of_limited_halts, "ru", YES, {"halts": LIMITED}, 2, 8),
+        (talks.ua_conditional_share_of_us_halts, "ua", BUT, {"halts": ANY, "asked_by": "us"}, 2, 7),
+        (talks.ua_plain_yes_share_of_us_halts, "ua", YES, {"halts": ANY, "asked_by": "us"}, 5, 7),
+        (talks.ua_conditional_share_of_halts, "ua", BUT, {"halts": ANY}, 3, 10),
+        (talks.ua_plain_yes_share_of_ru_halts, "ua", YES, {"halts": ANY, "asked_by": "russia"}, 0, 3),
+        (talks.ua_plain_yes_share_of_whole_front_halts, "ua", YES, {"halts": WHOLE}, 3, 6),
+        (talks.ua_plain_yes_share_of_long_halts, "ua", YES, {"halts": WHOLE, "length": "long"}, 2, 2),
+        (talks.ua_plain_yes_share_of_limited_halts, "ua", YES, {"halts": LIMITED}, 2, 4),
+    ],
+    ids=lambda item: getattr(item, "__name__", ""),
+)
+def test_answers_to_halts_counted_by_hand(measure, actor, kind, asked, k, n):
+    found = measure()
+    assert answered_by_hand(actor, kind, **asked) == (k, n)
+    assert (found.value, found.n) == (pytest.approx(100 * k / n), n)
+    assert found.note.startswith(f"{k} of {n} answered")
+
+
+def test_whatever_is_asked_of_russia_about_halts_is_asked_of_ukraine():
+    from nodeal.measures import registered
+
+    names = {name.removeprefix("talks.") for name in registered() if name.endswith("halts")}
+    of_russia = {n.removeprefix("ru_") for n in names if n.startswith("ru_")}
+    assert of_russia <= {n.removeprefix("ua_") for n in names if n.startswith("ua_")}
+
+
+def test_answers_to_us_halts_as_known_at_each_date():
+    """One of two when the article came out; the refusal of October 2025 is in, and the yes of May 2026."""
+    when = [PUBLISHED, date(2025, 9, 20), date(2025, 12, 31), HINDSIGHT]
+    found = [talks.ru_conditional_share_of_us_halts(as_of=day) for day in when]
+    assert [(round(f.value * f.n / 100), f.n) for f in found] == [(1, 2), (2, 3), (2, 4), (3, 7)]
+
+
+def test_halts_are_listed_with_both_answers_and_counted_once_each():
+    rows, counts = talks.halts().set_index("proposal_id"), talks.answers_to_halts()
+    assert len(rows) == 23
+    assert rows.loc["freeze-line-2025-10", ["ru", "ua"]].tolist() == ["rejection", "acceptance"]
+    assert rows.loc["freeze-line-2025-10", ["ru_weak", "ua_weak"]].tolist() == [False, True]
+    assert rows.loc["easter-truce-2025", "ru"] == "proposer"
+    theirs = counts.query("actor == 'ru'")
+    assert theirs["asked"].sum() == (rows["proposer"] != "ru").sum()
+    assert (theirs[list(talks.KINDS)].sum(axis=1) + theirs["none_found"]).eq(theirs["asked"]).all()
+
+
+def test_a_halt_recoded_moves_out_of_the_count(data_copy, edit):
+    edit(data_copy / PROPOSALS, "us,us,proposal,whole_front,,long", "us,us,proposal,none,,")
+    found = talks.ru_conditional_share_of_us_halts()
+    assert (found.value, found.n) == (50.0, 6), "left out, Washington never heard a no"
+
+
 def test_ranges_come_from_leaving_weak_rows_out():
     found = talks.ru_open_refusal_share()
     strong = talks.first_answers("ru", without=("low", "ambiguous"))["answer"].dropna()
@@ -148,7 +230,7 @@ def test_two_of_the_proposed_truces_had_both_yeses_and_seven_came_into_force():
     rows = talks.truces()
     assert set(rows.loc[rows["agreed"], "proposal_id"]) == {"energy-30d-2025-03", "us-truce-2026-05"}
     assert rows["took_effect"].sum() == 7
-    assert not rows["proposal_id"].isin(talks.NO_TRUCE).any()
+    assert set(rows["proposal_id"]) == set(talks.halts()["proposal_id"])
 
 
 def test_a_signed_settlement_would_be_seen(data_copy):
@@ -169,8 +251,9 @@ def test_months_run_to_the_end_of_the_events():
 
 def test_truces_among_us_proposals():
     found = talks.us_truce_offers_share()
-    assert (found.n, found.value) == (16, 37.5)
-    assert found.low <= 37.5 < 50 < found.high, "it turns with what a truce is compared with"
+    assert (found.n, found.value) == (16, 43.75)
+    assert found.low == 37.5, "the halt along the line of October 2025 left out"
+    assert found.high > 50, "it turns with what a truce is compared with"
 
 
 def test_contacts_are_calls_and_meetings_not_talk_of_them():
@@ -286,14 +369,95 @@ def test_the_end_of_istanbul_is_told_by_events_and_accounts():
     assert frame["what"].is_unique
 
 
+# ---- halts offered by Washington
+
+US_HALTS = {
+    "ceasefire-30d-2025-03": "whole_front",
+    "energy-30d-2025-03": "limited",
+    "black-sea-2025-03": "limited",
+    "freeze-line-2025-10": "whole_front",
+    "energy-truce-2026-01": "limited",
+    "us-truce-2026-05": "whole_front",
+    "energy-halt-2026-09": "limited",
+}
+
+
+def test_answers_to_american_halts_counted_by_scope():
+    """The seven by hand: three conditional, three plain, one no; of the whole front one of each."""
+    coded = table("talks/proposals").query("proposer_group == 'us'").set_index("proposal_id")["halt"]
+    assert coded[coded.isin(talks.HALTS)].to_dict() == US_HALTS
+    given = talks.first_answers("ru").set_index("proposal_id").loc[list(US_HALTS), "answer"]
+    yes_but, yes, no = ((given == kind).sum() for kind in ("conditional_acceptance", "acceptance", "rejection"))
+    found = talks.ru_conditional_share_of_us_halts()
+    assert (found.n, found.value) == (7, pytest.approx(100 * yes_but / 7))
+    lead = talks.ru_conditional_lead_of_us_halts()
+    assert "whole front rejection 1" in lead.note
+    assert lead.value == pytest.approx(100 * (yes_but - max(yes, no)) / 7)
+    assert talks.ua_conditional_lead_of_us_halts().value < lead.value
+    assert talks.ru_conditional_share_of_us_halts(PUBLISHED).n == 2
+    assert talks.ua_conditional_share_of_us_halts().value < found.value
+
+
+# ---- refusals
+
+
+@pytest.mark.parametrize(
+    ("actor", "measure"), [("ru", talks.ru_open_refusal_months), ("ua", talks.ua_open_refusal_months)]
+)
+def test_months_with_an_open_no_counted_from_the_file(actor, measure):
+    asked = set(table("talks/proposals").query("proposer != @actor")["proposal_id"]) - set(talks.NOT_PUT_TO_MOSCOW)
+    with (tables.data_dir() / ANSWERS).open(encoding="utf-8", newline="") as lines:
+        given = [r for r in csv.DictReader(lines) if r["actor_id"] == actor and r["proposal_id"] in asked]
+    first = {}
+    for row in sorted(given, key=lambda r: int(r["nth"])):
+        first.setdefault(row["proposal_id"], row)
+    refused = [r["date"] for r in first.values() if r["answer"] == "rejection" and r["date"] > "2025-03-20"]
+    assert measure().value == len({day[:7] for day in refused})
+    assert measure().low <= measure().value
+
+
+def test_what_was_not_put_to_moscow_is_no_offer_that_it_refused(data_copy):
+    """The one guarantee put to Moscow has no answer on record; with one, there is a share."""
+    with pytest.raises(MeasureError, match="no answer on record"):
+        talks.ru_guarantee_refusal_share()
+    last = table("talks/answers").query("actor_id == 'ru'").iloc[-1]
+    append(
+        data_copy, ANSWERS, proposal_id="us-guarantees-2025-12", actor_id="ru", answer="rejection", nth="1",
+        event_id=last["event_id"], date="2025-12-20", known_on="2025-12-20", days="6", ambiguous="false",
+    )  # fmt: skip
+    found = talks.ru_guarantee_refusal_share()
+    assert (found.value, found.n) == (100, 1)
+
+
 # ---- pressure and sanctions
 
 
 def test_one_threat_with_two_dates_counts_once():
     assert len(table("talks/pressure")) - len(talks.pressure()) == 1
     found = talks.us_pressure_on_ukraine_share()
-    assert (found.n, found.value) == (21, pytest.approx(100 * 12 / 21))
-    assert talks.us_pressure_on_russia_share().value == pytest.approx(100 * 7 / 21)
+    assert (found.n, found.value) == (22, pytest.approx(100 * 11 / 22))
+    assert talks.us_pressure_on_russia_share().value == pytest.approx(100 * 9 / 22)
+
+
+def test_acts_that_the_article_could_know_are_not_counted_after_it():
+    after = talks.pressure_since_publication()["target"]
+    found = talks.us_pressure_on_ukraine_share_since()
+    assert (found.n, found.value) == (len(after), pytest.approx(100 * (after == "ukraine").mean()))
+    assert found.n < talks.us_pressure_on_ukraine_share().n
+    assert found.low <= found.value < found.high
+    with pytest.raises(MeasureError, match="2025-03-30"):
+        talks.us_pressure_on_ukraine_share_since(PUBLISHED)
+
+
+def test_the_suspension_of_march_ended_with_the_yes(data_copy, edit):
+    assert talks.us_suspension_ended_at_yes(PUBLISHED).value == 1
+    assert "2025-03-05-us-intelligence-pause" in talks.us_suspension_ended_at_yes().note
+    with pytest.raises(MeasureError, match="2025-03-11"):
+        talks.us_suspension_ended_at_yes(date(2025, 3, 10))
+    path = data_copy / "talks/pressure.csv"
+    march = next(x for x in path.read_text("utf-8").splitlines() if "2025-03-05-us-intelligence-pause" in x)
+    edit(path, march, march.replace("2025-03-11,", "2025-03-19,", 1))
+    assert talks.us_suspension_ended_at_yes().value == 0, "eight days later is no answer to the yes"
 
 
 def test_pauses():
@@ -304,15 +468,77 @@ def test_pauses():
         talks.us_aid_pause_days(as_of=date(2025, 3, 2))
 
 
-def test_moves_after_pressure_counted_day_by_day():
-    events = table("talks/events")
-    yes = events[(events["initiative_by"] == "ru") & events["answer"].isin(["acceptance", "concession"])]
-    yes = [d.date() for d in yes["date"] if d.year >= 2025]
-    acts = [d.date() for d in talks.pressure().query("target == 'ukraine'")["start"]]
-    met = [any(timedelta(0) < day - act <= timedelta(days=30) for day in yes) for act in acts]
-    assert talks.ru_move_share_after_pressure().value == pytest.approx(100 * sum(met) / len(met))
-    assert talks.ru_move_share_any_day().value < talks.ru_move_share_after_pressure().value
-    assert talks.ru_move_share_after_pressure(as_of=PUBLISHED).n == 1, "only one act's month was over"
+def test_acts_of_unlike_weight_stand_apart_for_both_targets():
+    """Counted in the file: words, threats and deeds, a threat renewed with another date once."""
+    with (tables.data_dir() / "talks/pressure.csv").open(encoding="utf-8") as lines:
+        acts = [r for r in csv.DictReader(lines) if r["event_id"] != "2025-07-28-trump-shortens"]
+    listed = talks.pressure_by_stage().set_index(["target", "stage"])["acts"]
+    for target, counts in {"ukraine": (4, 3, 4), "russia": (1, 4, 4)}.items():
+        for stage, count in zip(talks.STAGES, counts, strict=True):
+            found = getattr(talks, f"us_acts_{stage}_on_{target}")()
+            assert sum((r["target"], r["stage"]) == (target, stage) for r in acts) == count
+            assert (found.value, listed[target, stage]) == (count, count)
+            assert found.low <= found.value <= found.high
+    since = talks.pressure_by_stage(after=PUBLISHED).set_index(["target", "stage"])["acts"]
+    assert (since["ukraine", "done"], since["russia", "done"]) == (1, 4)
+    assert talks.us_acts_threatened_on_russia(as_of=PUBLISHED).value == 2
+
+
+def test_moves_after_pressure_counted_by_hand_and_by_episode():
+    moves = [date(2025, 3, 18), date(2025, 4, 22), date(2025, 8, 15), date(2025, 10, 16), date(2026, 1, 30),
+             date(2026, 5, 8)]  # fmt: skip
+    episodes = {
+        "ukraine": [
+            (date(2025, 2, 18), date(2025, 3, 5)), (date(2025, 5, 11), date(2025, 5, 11)),
+            (date(2025, 7, 1), date(2025, 7, 1)), (date(2025, 11, 21), date(2025, 11, 21)),
+            (date(2026, 1, 27), date(2026, 1, 27)), (date(2026, 3, 25), date(2026, 3, 30)),
+        ],
+        "russia": [
+            (date(2025, 3, 6), date(2025, 4, 24)), (date(2025, 7, 14), date(2025, 8, 6)),
+            (date(2025, 10, 21), date(2025, 10, 22)),
+        ],
+    }  # fmt: skip
+    month = timedelta(days=30)
+    for target, found in (
+        ("ukraine", talks.ru_move_share_after_pressure()),
+        ("russia", talks.ru_move_share_after_pressure_on_russia()),
+    ):
+        met = sum(any(first < day <= last + month for day in moves) for first, last in episodes[target])
+        assert (met, len(episodes[target])) == {"ukraine": (2, 6), "russia": (2, 3)}[target]
+        assert (found.value, found.n) == (pytest.approx(100 * met / len(episodes[target])), len(episodes[target]))
+    last = date(2026, 10, 8) - month
+    days = [date(2025, 2, 1) + timedelta(days=i) for i in range((last - date(2025, 2, 1)).days + 1)]
+    ever = sum(any(day < move <= day + month for move in moves) for day in days)
+    assert talks.ru_move_share_any_day().value == pytest.approx(100 * ever / len(days))
+
+
+def test_no_comparison_of_moves_after_pressure_is_a_finding():
+    """The ranges of both targets take in the share of any day: six moves show nothing."""
+    any_day = talks.ru_move_share_any_day().value
+    for found in (talks.ru_move_share_after_pressure(), talks.ru_move_share_after_pressure_on_russia()):
+        assert found.low < any_day < found.high
+
+
+@pytest.mark.parametrize("day", [PUBLISHED, date(2025, 4, 3)])
+def test_an_episode_counts_once_its_month_is_over_and_not_before(day):
+    with pytest.raises(MeasureError, match="2025-04-04"):
+        talks.ru_move_share_after_pressure(as_of=day)
+    assert talks.ru_move_share_after_pressure(as_of=date(2025, 4, 4)).n == 1
+
+
+def test_an_offer_known_only_from_reports_can_be_left_out():
+    assert set(talks.russian_moves()["kind"]) == {"acceptance", "offer"}
+    firm = talks.russian_moves(reported=False)
+    assert len(firm) == 4
+    assert talks.ru_move_share_after_pressure_on_russia().low < talks.ru_move_share_after_pressure_on_russia().value
+
+
+def test_moves_after_pressure_against_any_day():
+    share, any_day = values(talks.ru_move_share_after_pressure, talks.ru_move_share_any_day)
+    found = talks.ru_move_share_after_pressure_ratio()
+    assert found.value == pytest.approx(share / any_day)
+    assert found.n == talks.ru_move_share_after_pressure().n == 6, "episodes, not single acts"
+    assert found.low <= found.value <= found.high
 
 
 def test_sanctions_by_month():

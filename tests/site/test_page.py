@@ -11,6 +11,7 @@ from docutils import nodes
 from nodeal.charts import theme
 from nodeal.site import assets, page, slim, texts, transforms
 from nodeal.site.build import book_root
+from nodeal.site.docstring import SOURCE, docstring
 
 
 def test_bare_table_gets_a_region_and_a_wrapped_one_no_second():
@@ -263,3 +264,11 @@ def test_a_colour_that_follows_the_ground_has_a_plain_one_for_browsers_without_i
     assert len(both) > 10
     asked = set(re.findall(r"var\((--\w+)\)", css))
     assert asked <= set(re.findall(r"(--\w+):", outside)), "asks for what is nowhere"
+
+
+def test_a_printed_docstring_ends_before_what_is_for_callers():
+    """The rule on the method page: its lines, and no parameters of a function."""
+    told = docstring(SOURCE / "ledger" / "rule.py", "judge")
+    assert re.findall(r"^(\d+)\. ", told, re.M) == [str(n) for n in range(1, 12)]
+    assert "Parameters" not in told
+    assert told.endswith("without a deciding test.")

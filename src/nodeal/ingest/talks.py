@@ -20,6 +20,10 @@ The rules, in words:
 9. The *first breach* is the first violation on or after the day of the opening, by whichever side.
 10. Confidence and the mark ``ambiguous`` pass from the event to the row, so that a measure can leave such rows
     out. After leaving rows out, number the answers anew.
+11. Every proposal carries from its opening event what *halt* of the fighting it asks for: of all fighting along the
+    whole line, a limited one, or none. Scope and length are two codes: a truce of a day along the whole line is a
+    whole one, a month without strikes on power plants is limited. A halt that comes with a settlement, or is offered
+    for land, is none. Events that open no proposal carry no code.
 
 Where these tables may differ from the timeline's own printed summary: nowhere that we know of; a test compares
 them proposal by proposal. The joint signing of the minerals agreement stays with the proposer there and here.
@@ -58,6 +62,11 @@ NEVER_OPENED = {
 }
 """Chains without an opening, and why: they are no proposals. A mistyped id would look like one of them."""
 
+HALTS = ("whole_front", "limited")
+"""Scopes of a halt of the fighting."""
+LONG_FROM_DAYS = 30
+"""Days from which a halt is long."""
+
 GROUPS = {"ru": "russia", "ua": "ukraine", "us": "us", "eu": "europe", "uk": "europe", "fr": "europe", "de": "europe"}
 """Group of each actor who made or answered a proposal; the same as in the table of actors."""
 
@@ -71,6 +80,7 @@ def tables() -> dict[str, pd.DataFrame]:
     _expect_whole(events, through)
     _expect_opened(events)
     opened = proposals(events, through)
+    _expect_halts(events, opened)
     return {"talks/proposals": opened, "talks/answers": answers(events, opened)}
 
 
@@ -216,6 +226,36 @@ def _expect_opened(events: pd.DataFrame) -> None:
             expected="the id of a proposal or counter-proposal among the events",
             remedy="Correct the id, or say in NEVER_OPENED of src/nodeal/ingest/talks.py why it is no proposal.",
         )
+
+
+def _expect_halts(events: pd.DataFrame, opened: pd.DataFrame) -> None:
+    """Each opening event says what halt it asks for, no other event does, and the length fits the days."""
+    opens = events["event_id"].isin(opened["event_id"])
+    scope, days, length = events["halt"], events["days_asked"], events["halt_length"]
+    asks = scope.isin(HALTS)
+    given = days.ge(LONG_FROM_DAYS).map({True: "long", False: "short"})
+    wrong = {
+        "halt": [
+            (opens & scope.isna(), "what halt the proposal asks for, or none"),
+            (~opens & scope.notna(), "no code: the event opens no proposal"),
+        ],
+        "days_asked": [(~asks & days.notna(), "no days: the event asks for no halt")],
+        "halt_length": [
+            (asks & length.isna(), "how long a halt the proposal asks for, or unstated"),
+            (~asks & length.notna(), "no length: the event asks for no halt"),
+            (asks & days.notna() & (length != given), "the length that the days give"),
+        ],
+    }
+    for column, checks in wrong.items():
+        for rows, expected in checks:
+            for row in events.index[rows.fillna(value=False).astype(bool)]:
+                found = events.loc[row, column]
+                raise house.TableError(
+                    f"talks/events.csv, row {row + 2}, column {column}",
+                    found=f"{'an empty cell' if pd.isna(found) else repr(str(found))} in {events.loc[row, 'event_id']}",
+                    expected=expected,
+                    remedy="Code the event that opens the proposal, and enter both codings in talks/halt_coding.csv.",
+                )
 
 
 def _expect_initiative(events: pd.DataFrame) -> None:

@@ -1,13 +1,13 @@
 """The ledger: claims, evidence and tests, and the verdicts that the rule makes of them.
 
-Nothing here is typed: a verdict is what :func:`nodeal.ledger.rule.judge` says of the facts known by a date and of
-the tests due by then. A claim is a forecast until its first horizon and open until that day.
+Nothing here is typed: a verdict is what :func:`nodeal.ledger.rule.judge` says of the facts known by a date that lie
+in the claim's window, and of the tests due by then. A forecast is open until its first horizon.
 """
 
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -20,10 +20,23 @@ from nodeal.cores import spread
 from nodeal.dates import HINDSIGHT, PUBLISHED, day
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate
+from nodeal.ledger import first_rule
 from nodeal.ledger.choices import AS_PRINTED, Choice, others
-from nodeal.ledger.rule import NOT_CHECKABLE, OPEN, SIDE, Fact, Judgement, Reading, judge, scored_ids
+from nodeal.ledger.rule import (
+    JUDGEMENT,
+    NOT_CHECKABLE,
+    SIDE,
+    Fact,
+    Item,
+    Judgement,
+    Reading,
+    falls,
+    hangs_on,
+    judge,
+)
+from nodeal.ledger.windows import FORECAST, Window, began, window
 from nodeal.measures import MeasureError, compute, registered
-from nodeal.tables import changed, data_dir, table
+from nodeal.tables import changed, data_dir, state, table
 
 HORIZONS = (date(2025, 9, 20), date(2026, 3, 20), date(2026, 9, 20))
 """Six, twelve and eighteen months after publication: when forecasts fall due."""
@@ -35,11 +48,20 @@ class LedgerError(NodealError):
     """Claims, evidence or tests that do not fit together."""
 
 
+FEWEST, ENOUGH = 3, 10
+"""Cases of a list of ours below which a share, mean or rate is no test, and below which it never decides."""
+LIST_SHARE, INSTANCES = "list_share", "instances"
+"""Two of the kinds of number that a test reads (``audit/tests``, column basis)."""
+
+
 @dataclass(frozen=True, slots=True)
 class TestResult:
     """One test at one date: what was measured and which way it fell.
 
     ``outcome`` is +1, 0 or −1; ``None`` when the test is not due or cannot be computed, with the reason in `why`.
+    ``reach`` is what the test can do on that day: a share of fewer than ten cases of a list of ours bears on a claim
+    and never decides, and so does a count of instances that falls short. ``clear`` says whether the range lies
+    strictly beyond its mark.
     """
 
     __test__ = False  # no test of pytest's
@@ -59,6 +81,14 @@ class TestResult:
     estimate: Estimate | None
     outcome: int | None
     why: str = ""
+    question: str = ""
+    criterion: str = ""
+    differs: str = ""
+    basis: str = ""
+    occasion: str = ""
+    witness: str = ""
+    baseline: str = ""
+    clear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +99,17 @@ class Verdict:
     as_of: date
     judgement: Judgement
     results: tuple[TestResult, ...]
+    items: tuple[Item, ...]
+    """What lies on the scales: rows within the window, and tests that came out."""
     facts: tuple[str, ...]
-    """Ids of the evidence known by then and scored."""
+    """Ids of the evidence known by then and weighed."""
     shown: tuple[str, ...]
-    """Ids of the evidence known by then and not scored: context, repeats, and series that a test reads."""
+    """Ids of the evidence known by then and not weighed: context, and what a choice leaves out."""
+    beside: tuple[str, ...]
+    """Ids of the evidence known by then that lies outside the claim's window."""
+    asserts: str
+    window: Window
+    searched: bool
 
     @property
     def verdict(self) -> str:
@@ -83,6 +120,11 @@ class Verdict:
     def side(self) -> int:
         """+1 for the claim, −1 against it, 0 neither."""
         return SIDE[self.judgement.verdict]
+
+    @property
+    def hangs_on(self) -> tuple[str, ...]:
+        """Ids of the rows and tests each of which alone, taken away, changes its side."""
+        return hangs_on(self.items, asserts=self.asserts, searched=self.searched) if self.side else ()
 
 
 # ---- asking -------------------------------------------------------------------------------------------------
@@ -104,7 +146,7 @@ def verdict(claim_id: str, as_of: date = HINDSIGHT, choice: Choice = AS_PRINTED)
         If `as_of` is no day.
     """
     as_of = _within_the_record(as_of)
-    book = _book(str(data_dir()))
+    book = _book()
     if claim_id not in book.claims.index:
         near = get_close_matches(claim_id, list(book.claims.index), n=6, cutoff=0.4) or list(book.claims.index[:6])
         raise LedgerError(
@@ -135,7 +177,7 @@ def verdicts(
         If `as_of` is no day.
     """
     as_of = _within_the_record(as_of)
-    book = _book(str(data_dir()))
+    book = _book()
     values = _forked_values(book, as_of, choice) if forked else {}
     return [_judge(book, c, as_of, choice, values) for c in (claims or book.claims.index)]
 
@@ -150,7 +192,7 @@ def _within_the_record(as_of: date) -> date:
             expected=f"{HINDSIGHT} or earlier",
             remedy="Ask for an earlier day, or read on: new rows in data/, then HINDSIGHT in nodeal/dates.py.",
         )
-    begins = _book(str(data_dir())).begins
+    begins = _book().begins
     if as_of < begins:
         raise LedgerError(
             f"as-of date {as_of}",
@@ -165,9 +207,9 @@ def _forked_values(book: _Book, as_of: date, choice: Choice) -> dict[tuple[str, 
     """Every value that the tests due by a date need, computed over the cores."""
     if "fork" not in multiprocessing.get_all_start_methods():
         return {}
-    asked = {"published": PUBLISHED, "asked": as_of}
+    kept = {claim_id: _window(about, choice) for claim_id, about in book.claims.iterrows()}
     due = [row for rows in book.tests.values() for row in rows if row.due_on <= pd.Timestamp(as_of)]
-    keys = sorted({(row.measure_id, asked[row.as_of]) for row in due})
+    keys = sorted({(row.measure_id, kept[row.claim_id].measured_on(as_of)) for row in due})
     # A topic's tables are read by one process; the topics with most to measure go first.
     topics = [list(of) for _, of in groupby(keys, key=lambda key: key[0].partition(".")[0])]
     topics.sort(key=len, reverse=True)
@@ -176,15 +218,12 @@ def _forked_values(book: _Book, as_of: date, choice: Choice) -> dict[tuple[str, 
     return {key: value for values in found for key, value in values.items()}
 
 
-def facts_of(found: Verdict, choice: Choice = AS_PRINTED) -> list[Fact]:
-    """Evidence known by a verdict's date, as the rule sees it."""
-    book = _book(str(data_dir()))
-    known = [r for r in book.evidence.get(found.claim_id, ()) if r.known_on <= pd.Timestamp(found.as_of)]
-    return [fact for row in known if (fact := _fact(book, row, choice)) is not None]
-
-
-def verdicts_of(tables: Mapping[str, pd.DataFrame], results: Iterable[tuple[str, date, TestResult]]) -> list[Verdict]:
-    """Verdicts that the rule gives on other tables than today's and on tests computed already: nothing is measured.
+def verdicts_of(
+    tables: Mapping[str, pd.DataFrame],
+    results: Iterable[tuple[str, date, TestResult]],
+    choice: Choice = AS_PRINTED,
+) -> list[Verdict]:
+    """Verdicts on other tables than today's and on tests computed already: nothing is measured.
 
     Parameters
     ----------
@@ -193,26 +232,44 @@ def verdicts_of(tables: Mapping[str, pd.DataFrame], results: Iterable[tuple[str,
     results
         Claim, day and result of every test at every day that is asked for. A day is judged for all claims.
     """
-    names = ("audit/claims", "audit/evidence", "audit/tests", "audit/predictions", "sources")
-    book = _bound(*(tables[name] for name in names))
-    came_out: dict[tuple[str, date], list[TestResult]] = {}
-    for claim_id, on, result in results:
-        came_out.setdefault((claim_id, on), []).append(result)
+    book, came_out = _bound(*(tables[name] for name in _JUDGED)), _by_day(results)
     return [
-        _weighed(book, claim_id, day, AS_PRINTED, tuple(came_out.get((claim_id, day), ())))
+        _weighed(book, claim_id, day, choice, tuple(came_out.get((claim_id, day), ())))
         for day in sorted({day for _, day in came_out})
         for claim_id in book.claims.index
     ]
 
 
+def first_judgements(
+    tables: Mapping[str, pd.DataFrame], results: Iterable[tuple[str, date, TestResult]]
+) -> dict[tuple[str, date], first_rule.Judgement]:
+    """What the rule of the first edition says, by claim and day; tables and tests as for :func:`verdicts_of`."""
+    book, came_out = _bound(*(tables[name] for name in _JUDGED)), _by_day(results)
+    return {
+        (claim_id, day): _by_the_first_rule(book, claim_id, day, AS_PRINTED, came_out.get((claim_id, day), ()))
+        for day in sorted({day for _, day in came_out})
+        for claim_id in book.claims.index
+    }
+
+
+_JUDGED = ("audit/claims", "audit/evidence", "audit/tests", "audit/predictions", "sources")
+
+
+def _by_day(results: Iterable[tuple[str, date, TestResult]]) -> dict[tuple[str, date], list[TestResult]]:
+    came_out: dict[tuple[str, date], list[TestResult]] = {}
+    for claim_id, on, result in results:
+        came_out.setdefault((claim_id, on), []).append(result)
+    return came_out
+
+
 def first_due(claim_id: str) -> date | None:
     """First horizon of a forecast; None for every other claim."""
-    return _book(str(data_dir())).first_due.get(claim_id)
+    return _book().first_due.get(claim_id)
 
 
 def frame(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Verdicts of all claims as a table: claim, chapter, importance, verdict, score, counts, confidence."""
-    book = _book(str(data_dir()))
+    """Verdicts of all claims as a table: claim, chapter, importance, verdict, pans, counts, confidence."""
+    book = _book()
     rows = []
     for found in verdicts(as_of):
         about, said = book.claims.loc[found.claim_id], found.judgement
@@ -223,14 +280,19 @@ def frame(as_of: date = HINDSIGHT) -> pd.DataFrame:
                 "importance": int(about["importance"]),
                 "claim": about["claim"],
                 "verdict": said.verdict,
-                "score": said.score,
+                "asserts": found.asserts,
+                "pro": float(said.pro),
+                "con": float(said.con),
+                "caveats": float(said.caveats),
                 "supporting": said.supporting,
                 "contradicting": said.contradicting,
                 "qualifying": said.qualifying,
                 "tests_due": sum(r.outcome is not None for r in found.results),
-                "evidence": said.support,
+                "evidence": said.evidence,
                 "agreement": said.agreement,
                 "confidence": said.confidence,
+                "ceiling": said.ceiling,
+                "open_because": said.why_open,
             }
         )
     return pd.DataFrame(rows)
@@ -243,7 +305,7 @@ def months(until: date = HINDSIGHT) -> list[date]:
 
 
 def trajectories(dates: Sequence[date] | None = None) -> pd.DataFrame:
-    """Verdict of every claim at every date: claim_id, as_of, verdict, score. Dates run over the cores."""
+    """Verdict of every claim at every date: claim_id, as_of, verdict. Dates run over the cores."""
     asked = [day(d, "dates") for d in dates or months()]
     parts = spread(_words_at, asked, [AS_PRINTED] * len(asked), processes=PROCESSES)
     return pd.concat([pd.DataFrame(p) for p in parts], ignore_index=True)
@@ -266,7 +328,6 @@ def _words_at(as_of: date, choice: Choice) -> list[dict[str, object]]:
             "as_of": as_of,
             "choice": choice.name,
             "verdict": v.verdict,
-            "score": v.judgement.score,
         }
         for v in verdicts(as_of, choice)
     ]
@@ -285,14 +346,20 @@ class _Book:
     witnesses: dict[str, str]
     begins: date
     """First day on which any of the evidence was known."""
+    searched: frozenset[str]
+
+
+def _book() -> _Book:
+    """The audit's tables, checked against each other once for as long as they stay what they are."""
+    return _read(state(*_JUDGED, "audit/sentences", "audit/searches"))
 
 
 @lru_cache(maxsize=4)
-def _book(_folder: str) -> _Book:
-    """The audit's tables, checked against each other once. Keyed by the data folder in use."""
+def _read(_state: Hashable) -> _Book:
     claims, evidence, tests = table("audit/claims"), table("audit/evidence"), table("audit/tests")
     check(claims.set_index("claim_id"), evidence, tests)
-    return _bound(claims, evidence, tests, table("audit/predictions"), table("sources"))
+    searched = frozenset(table("audit/searches")["claim_id"])
+    return _bound(claims, evidence, tests, table("audit/predictions"), table("sources"), searched)
 
 
 def _bound(
@@ -301,10 +368,12 @@ def _bound(
     tests: pd.DataFrame,
     predictions: pd.DataFrame,
     sources: pd.DataFrame,
+    searched: frozenset[str] = frozenset(),
 ) -> _Book:
     claims = claims.set_index("claim_id")
     first_due: dict[str, date] = {}
-    for claim_id in claims.index[claims["kind"] == "prediction"]:
+    foretold = claims["tense"] == FORECAST if "tense" in claims else claims["kind"] == "prediction"
+    for claim_id in claims.index[foretold]:
         tested = tests[(tests["claim_id"] == claim_id) & (tests["due_on"] > pd.Timestamp(PUBLISHED))]["due_on"]
         listed = predictions[predictions["claim_id"] == claim_id]["horizons"].str.split(";").explode()
         days = [d.date() for d in tested] + [day(d, "audit/predictions.csv, column horizons") for d in listed]
@@ -317,6 +386,7 @@ def _bound(
         sources.set_index("source_id")["grade"].to_dict(),
         sources.set_index("source_id")["witness"].to_dict(),
         min((day.date() for day in evidence["known_on"]), default=PUBLISHED),
+        searched,
     )
 
 
@@ -400,35 +470,89 @@ def _check_codes(claims: pd.DataFrame) -> None:
 def _judge(
     book: _Book, claim_id: str, as_of: date, choice: Choice, values: dict[tuple[str, date], Estimate | str]
 ) -> Verdict:
-    results = tuple(_result(row, as_of, choice, values) for row in book.tests.get(claim_id, ()))
+    kept = _window(book.claims.loc[claim_id], choice)
+    results = tuple(_result(row, as_of, kept, choice, values) for row in book.tests.get(claim_id, ()))
     return _weighed(book, claim_id, as_of, choice, results)
 
 
 def _weighed(book: _Book, claim_id: str, as_of: date, choice: Choice, results: tuple[TestResult, ...]) -> Verdict:
     """The verdict of one claim once its tests have been computed."""
     about = book.claims.loc[claim_id]
+    kept, asserts = _window(about, choice), _text(about["asserts"]) or JUDGEMENT
     known = [r for r in book.evidence.get(claim_id, ()) if r.known_on <= pd.Timestamp(as_of)]
-    facts = {r.evidence_id: f for r in known if (f := _fact(book, r, choice)) is not None}
-    readings = [
-        Reading(r.test_id, r.family, r.reach == "decides", r.outcome, r.series_id)
-        for r in results
-        if r.outcome is not None
-    ]
-    weights = dict(choice.weights)
-    said = judge(facts.values(), readings, weights)
-    if about["checkable"] == "no":
-        said = _named(said, NOT_CHECKABLE)
-    elif as_of < book.first_due.get(claim_id, PUBLISHED):
-        said = _named(said, OPEN)
-    scored = scored_ids(facts.values(), readings, weights)
+    within = [r for r in known if kept.holds(began(r.date_of_fact))]
+    facts = {r.evidence_id: f for r in within if (f := _fact(book, r, choice)) is not None}
+    items: tuple[Item, ...] = (*facts.values(), *(_reading(r) for r in results if r.outcome is not None))
+    searched = claim_id in book.searched
+    if choice.first_edition:
+        said = _without_score(_by_the_first_rule(book, claim_id, as_of, choice, results))
+    elif about["checkable"] == "no":
+        said = Judgement(NOT_CHECKABLE)
+    else:
+        due = as_of >= book.first_due.get(claim_id, PUBLISHED)
+        said = judge(items, asserts=asserts, searched=searched, due=due, scale=choice.scale)
     return Verdict(
         claim_id,
         as_of,
         said,
         results,
-        tuple(e for e, f in facts.items() if f.fact_id in scored),
-        tuple(r.evidence_id for r in known if r.evidence_id not in facts or facts[r.evidence_id].fact_id not in scored),
+        items,
+        tuple(facts),
+        tuple(r.evidence_id for r in within if r.evidence_id not in facts),
+        tuple(r.evidence_id for r in known if not kept.holds(began(r.date_of_fact))),
+        asserts,
+        kept,
+        searched,
     )
+
+
+def _window(about: pd.Series, choice: Choice) -> Window:
+    if choice.first_edition or not choice.windows:
+        return Window()
+    return window(_text(about["tense"]), _text(about["asserts"]))
+
+
+def _reading(result: TestResult) -> Reading:
+    """A test that came out, as the rule sees it."""
+    occasion = result.occasion or result.series_id or result.test_id
+    decides = result.reach == "decides"
+    return Reading(result.test_id, occasion, decides, result.outcome or 0, result.clear, result.witness or occasion)
+
+
+def _by_the_first_rule(
+    book: _Book, claim_id: str, as_of: date, choice: Choice, results: Iterable[TestResult]
+) -> first_rule.Judgement:
+    """What the rule of the first edition says of the rows known by a day and of the tests that came out."""
+    known = [r for r in book.evidence.get(claim_id, ()) if r.known_on <= pd.Timestamp(as_of)]
+    facts = [fact for row in known if (fact := _first_fact(book, row, choice)) is not None]
+    readings = [
+        first_rule.Reading(r.test_id, r.family, r.reach == "decides", r.outcome, r.series_id)
+        for r in results
+        if r.outcome is not None
+    ]
+    said = first_rule.judge(facts, readings)
+    if book.claims.loc[claim_id, "checkable"] == "no":
+        return replace(said, verdict=first_rule.NOT_CHECKABLE, capped=False)
+    if as_of < book.first_due.get(claim_id, PUBLISHED):
+        return replace(said, verdict=first_rule.OPEN, capped=False)
+    return said
+
+
+def _without_score(said: first_rule.Judgement) -> Judgement:
+    """A judgement of the first edition in the terms of today: it knew a score and no pans."""
+    return Judgement(
+        said.verdict,
+        supporting=said.supporting,
+        contradicting=said.contradicting,
+        qualifying=said.qualifying,
+        evidence=said.support,
+        agreement=said.agreement,
+        confidence=said.confidence,
+    )
+
+
+def _text(cell: object) -> str | None:
+    return cell if isinstance(cell, str) else None
 
 
 def _by_claim(frame: pd.DataFrame) -> dict[str, list]:
@@ -439,46 +563,89 @@ def _by_claim(frame: pd.DataFrame) -> dict[str, list]:
     return found
 
 
-def _named(said: Judgement, word: str) -> Judgement:
-    return replace(said, verdict=word, capped=False)
+def _sources(book: _Book, row, choice: Choice) -> tuple[tuple[str, str], ...]:  # noqa: ANN001 - a named tuple
+    """Witnesses of a row with their grades, without those that a choice leaves out; none if too weak a row is left."""
+    named = [(book.witnesses[s], book.grades[s]) for s in row.source_id.split(";")]
+    if row.own_official:  # a state's own media are an official source for what its officials said
+        named = [(w, min(g, "B")) if g == "F" else (w, g) for w, g in named]
+    if getattr(row, "verbatim", False):  # public words that two independent pages quote alike
+        named = [(w, min(g, "B")) for w, g in named]
+    kept = tuple((w, g) for w, g in named if w != choice.without_witness)
+    if not kept or min(g for _, g in kept) in choice.without_grades:
+        return ()
+    return kept
 
 
 def _fact(book: _Book, row, choice: Choice) -> Fact | None:  # noqa: ANN001 - a named tuple of audit/evidence
     """The row as the rule sees it; None for context and for what the choice leaves out."""
-    if row.direction not in DIRECTION:
+    if row.direction not in DIRECTION or not (kept := _sources(book, row, choice)):
         return None
-    named = [(book.witnesses[s], book.grades[s]) for s in row.source_id.split(";")]
-    if row.own_official:  # a state's own media are an official source for what its officials said
-        named = [(w, min(g, "B")) if g == "F" else (w, g) for w, g in named]
-    kept = tuple((w, g) for w, g in named if w != choice.without_witness)
-    if not kept or min(g for _, g in kept) in choice.without_grades:
+    best = min(g for _, g in kept)
+    return Fact(row.evidence_id, row.occasion, DIRECTION[row.direction], int(row.strength), best, kept)
+
+
+def _first_fact(book: _Book, row, choice: Choice) -> first_rule.Fact | None:  # noqa: ANN001 - a named tuple
+    """The row as the rule of the first edition sees it."""
+    if row.direction not in DIRECTION or not (kept := _sources(book, row, choice)):
         return None
-    series = row.series_id if isinstance(row.series_id, str) else None
+    series = _text(row.series_id)
     if series:
         series = f"{series}@{sum(h <= row.known_on.date() for h in HORIZONS)}"
     best = min(g for _, g in kept)
-    return Fact(row.fact_id, DIRECTION[row.direction], int(row.strength), best, kept, series)
+    return first_rule.Fact(row.fact_id, DIRECTION[row.direction], int(row.strength), best, kept, series)
 
 
-def _result(row, as_of: date, choice: Choice, values: dict[tuple[str, date], Estimate | str]) -> TestResult:  # noqa: ANN001
-    due = row.due_on.date()
-    series = row.series_id if isinstance(row.series_id, str) else None
+def _result(
+    row,  # noqa: ANN001 - a named tuple of audit/tests
+    as_of: date,
+    kept: Window,
+    choice: Choice,
+    values: dict[tuple[str, date], Estimate | str],
+) -> TestResult:
     scale = 1.0 if row.threshold_class == "text" else choice.thresholds
-    holds, fails = row.holds_if * scale, row.fails_if * scale
-    shared = (row.test_id, row.measure_id, row.family, row.reach, row.comparator, holds, fails, row.unit,
-              row.threshold_class, row.rationale, due, series)  # fmt: skip
-    if as_of < due:
-        return TestResult(*shared, None, None, f"not due before {due}")
-    then = PUBLISHED if row.as_of == "published" else as_of
+    told = replace(_untried(row), holds_if=row.holds_if * scale, fails_if=row.fails_if * scale)
+    if as_of < told.due_on:
+        return replace(told, why=f"not due before {told.due_on}")
+    frozen = choice.first_edition and row.as_of == "published"
+    then = PUBLISHED if frozen else kept.measured_on(as_of)
     key = (row.measure_id, then)
     if key not in values:
         values[key] = _value(row.measure_id, then, choice.changes, str(data_dir()))
     found = values[key]
     if isinstance(found, str):
-        return TestResult(*shared, None, None, found)
+        return replace(told, why=found)
+    return came_out(told, found, first_edition=choice.first_edition)
+
+
+def _untried(row) -> TestResult:  # noqa: ANN001 - a named tuple of audit/tests
+    """A test for which nothing has been measured yet."""
+    optional = ("question", "criterion", "differs", "basis", "occasion", "witness", "baseline")
+    return TestResult(
+        row.test_id, row.measure_id, row.family, row.reach, row.comparator, row.holds_if, row.fails_if, row.unit,
+        row.threshold_class, row.rationale, row.due_on.date(), _text(row.series_id), None, None,
+        **{name: _text(getattr(row, name, None)) or "" for name in optional},
+    )  # fmt: skip
+
+
+def came_out(told: TestResult, found: Estimate, *, first_edition: bool = False) -> TestResult:
+    """A test with what was measured: which way it fell, and what it can do with so many cases.
+
+    A share, mean or rate over fewer than three cases of a list of ours is no test, over fewer than ten it only bears
+    on the claim. A count of dated instances that reaches its mark decides whatever the length of the list, since a
+    longer one could only add; short of it, it bears.
+    """
     if found.value != found.value:
-        return TestResult(*shared, found, None, found.note or "not defined")
-    return TestResult(*shared, found, outcome(found, row.comparator, holds, fails))
+        return replace(told, estimate=found, why=found.note or "not defined")
+    if first_edition:
+        return replace(told, estimate=found, outcome=outcome(found, told.comparator, told.holds_if, told.fails_if))
+    if told.basis == LIST_SHARE and found.n is not None and found.n < FEWEST:
+        return replace(told, estimate=found, why=f"no test: {found.n} cases, fewer than {FEWEST}")
+    low = found.value if found.low is None else found.low
+    high = found.value if found.high is None else found.high
+    way, clear = falls(low, high, told.comparator, told.holds_if, told.fails_if)
+    few = told.basis == LIST_SHARE and found.n is not None and found.n < ENOUGH
+    short = told.basis == INSTANCES and low < max(told.holds_if, told.fails_if)
+    return replace(told, estimate=found, outcome=way, clear=clear, reach="bears_on" if few or short else told.reach)
 
 
 def _values(keys: list[tuple[str, date]], changes: tuple) -> dict[tuple[str, date], Estimate | str]:
@@ -496,7 +663,7 @@ def _value(measure_id: str, as_of: date, changes: tuple, _folder: str) -> Estima
 
 
 def outcome(found: Estimate, comparator: str, holds_if: float, fails_if: float) -> int:
-    """+1 if the whole interval lies at or beyond `holds_if`, −1 if at or beyond `fails_if`, else 0."""
+    """By the first edition: +1 if the whole interval lies at or beyond `holds_if`, −1 if at or beyond `fails_if`."""
     low = found.value if found.low is None else found.low
     high = found.value if found.high is None else found.high
     if comparator == "at_most":

@@ -24,7 +24,9 @@ import pandas as pd
 from nodeal import ledger, tables
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
-from nodeal.ledger import TestResult, Verdict
+from nodeal.estimate import Estimate
+from nodeal.ledger import TestResult, Verdict, first_rule
+from nodeal.ledger.rule import NOT_CHECKABLE, OPEN
 from nodeal.tables import Descriptor, table
 
 FOLDER = "editions"
@@ -106,13 +108,10 @@ def read(number: int) -> Edition:
     return Edition(number, verdicts, results, listed, {name: table(_place(number, name)) for name in KEPT})
 
 
-def judged_again(edition: Edition) -> list[Verdict]:
-    """What the rule says of an edition's own facts and of its tests as they came out then: its words, if it is whole.
-
-    Nothing is measured, so that a rule can be tried on an edition whose measures are gone.
-    """
+def results(edition: Edition) -> list[tuple[str, date, TestResult]]:
+    """Claim, day and result of every test of an edition, as it came out then."""
     about = edition.kept["audit/tests"].set_index("test_id")
-    results = [
+    return [
         (
             row.claim_id,
             row.as_of.date(),
@@ -120,12 +119,28 @@ def judged_again(edition: Edition) -> list[Verdict]:
                 row.test_id, row.measure_id, about.loc[row.test_id, "family"], row.reach, row.comparator,
                 row.holds_if, row.fails_if, row.unit, about.loc[row.test_id, "threshold_class"],
                 about.loc[row.test_id, "rationale"], row.due_on.date(), _text(about.loc[row.test_id, "series_id"]),
-                None, None if pd.isna(row.outcome) else int(row.outcome), _text(row.why) or "",
+                _measured(row), None if pd.isna(row.outcome) else int(row.outcome), _text(row.why) or "",
             ),
         )
         for row in edition.results.itertuples()
     ]  # fmt: skip
-    return ledger.verdicts_of(edition.kept, results)
+
+
+def _measured(row) -> Estimate | None:  # noqa: ANN001 - a named tuple of an edition's tests
+    """The value that a test read then."""
+    if pd.isna(row.value):
+        return None
+    low, high = (None if pd.isna(end) else float(end) for end in (row.low, row.high))
+    day, n = row.as_of.date(), None if pd.isna(row.n) else int(row.n)
+    return Estimate(float(row.value), row.unit, day, day, low, high, n)
+
+
+def judged_again(edition: Edition) -> dict[tuple[str, date], first_rule.Judgement]:
+    """What the first rule says of an edition's facts and of its tests as they came out then, by claim and day.
+
+    Its own words, if it is whole. Nothing is measured, so that the rule stays callable when its measures are gone.
+    """
+    return ledger.first_judgements(edition.kept, results(edition))
 
 
 def changes(number: int, now: Iterable[Verdict] | None = None) -> pd.DataFrame:
@@ -136,8 +151,7 @@ def changes(number: int, now: Iterable[Verdict] | None = None) -> pd.DataFrame:
     number
         The edition to compare with.
     now
-        Verdicts at the edition's dates; those of today unless others are given. Whoever applies repairs one after
-        another gives the verdicts after each, and so learns which of them moved a word.
+        Verdicts at the edition's dates; those of today unless others are given.
 
     Returns
     -------
@@ -158,6 +172,8 @@ def changes(number: int, now: Iterable[Verdict] | None = None) -> pd.DataFrame:
         columns=[*KEY, "verdict", "confidence"],
     )
     then = edition.verdicts[[*KEY, "verdict", "confidence"]]
+    # The first edition printed a confidence beside claims that it did not judge.
+    then = then.assign(confidence=then["confidence"].mask(then["verdict"].isin([OPEN, NOT_CHECKABLE])))
     both = then.merge(today, how="outer", on=KEY, suffixes=("_then", "_now"))
     differs = pd.Series(data=False, index=both.index)
     for what in ("verdict", "confidence"):
@@ -179,10 +195,10 @@ def render(moved: pd.DataFrame, number: int, form: str = "table") -> str:
         return json.dumps(rows, indent=1, ensure_ascii=False)
     if shown.empty:
         return f"No verdict and no confidence has moved since edition {number}."
-    lines = [f"Moved since edition {number}", f"{'claim':10} {'as of':10}  {'verdict':34} confidence"]
+    lines = [f"Moved since edition {number}", f"{'claim':10} {'as of':10}  {'verdict':36} {'confidence':24} moved by"]
     for row in shown.fillna("no claim").itertuples():
-        word = _from_to(row.verdict_then, row.verdict_now)
-        lines.append(f"{row.claim_id:10} {row.as_of}  {word:34} {_from_to(row.confidence_then, row.confidence_now)}")
+        word, sure = _from_to(row.verdict_then, row.verdict_now), _from_to(row.confidence_then, row.confidence_now)
+        lines.append(f"{row.claim_id:10} {row.as_of}  {word:36} {sure:24} {row.step}")
     return "\n".join(lines)
 
 
@@ -290,8 +306,9 @@ def _contents() -> Iterator[tuple[str, bytes]]:
 def _verdict_row(found: Verdict) -> tuple[object, ...]:
     said = found.judgement
     return (
-        found.claim_id, found.as_of, said.verdict, said.score, said.tests, said.evidence, said.weight, said.supporting,
-        said.contradicting, said.qualifying, said.support, said.agreement, said.confidence, said.capped,
+        found.claim_id, found.as_of, said.verdict, said.why_open, float(said.pro), float(said.con),
+        float(said.caveats), said.supporting, said.contradicting, said.qualifying, said.evidence, said.agreement,
+        said.confidence, said.ceiling,
     )  # fmt: skip
 
 

@@ -5,15 +5,28 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from importlib import resources
 from typing import Any
 
 import pandas as pd
 
-from nodeal import ledger
+from nodeal import ledger, measures
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import as_set, plain
-from nodeal.ledger.rule import GRADE_WEIGHT, PRIOR, SIDE, TEST_STRENGTH, Fact, Reading, judge
+from nodeal.ledger.rule import (
+    FACT,
+    NOT_CHECKABLE,
+    NOT_DUE,
+    NOTHING_FOUND,
+    OPEN,
+    SECOND_EDITION,
+    Fact,
+    Item,
+    Reading,
+    judge,
+)
+from nodeal.measures import MeasureError
 from nodeal.tables import best_grade, first_url, table
 
 STRONGEST = 3
@@ -22,6 +35,7 @@ MANY = 12
 """So many strong facts that do not turn a verdict: it does not hang on facts any more."""
 
 _FALLS = {1: "holds", -1: "fails", 0: "between"}
+_SAYS = {1: "for", -1: "against", 0: "qualifies"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +45,8 @@ class Explanation:
     claim_id: str
     claim: str
     kind: str
+    tense: str
+    asserts: str
     checkable: str
     importance: int
     chapter: str
@@ -38,7 +54,8 @@ class Explanation:
     """A remark made with hindsight: empty where the latest day asked for is an earlier one."""
     verdicts: tuple[ledger.Verdict, ...]
     evidence: pd.DataFrame
-    """Rows known by the last date: evidence_id, direction, strength, dates, fact, grade, url, and whether scored."""
+    """Rows known by the last date: evidence_id, direction, strength, dates, fact, grade, url, whether weighed, and
+    whether they lie outside the window."""
     turning: str
 
     def __str__(self) -> str:
@@ -60,6 +77,8 @@ def explain(claim_id: str, *dates: date) -> Explanation:
         claim_id,
         about["claim"],
         about["kind"],
+        about["tense"] if isinstance(about["tense"], str) else "",
+        about["asserts"] if isinstance(about["asserts"], str) else "",
         about["checkable"],
         int(about["importance"]),
         about["chapter"],
@@ -76,6 +95,7 @@ def _evidence(found: ledger.Verdict) -> pd.DataFrame:
     columns = ["evidence_id", "direction", "strength", "date_of_fact", "known_on", "fact", "reported_by"]
     shown = rows[columns].assign(grade=best_grade(rows), url=first_url(rows["source_id"]))
     shown["scored"] = shown["evidence_id"].isin(found.facts)
+    shown["beside"] = shown["evidence_id"].isin(found.beside)
     order = {"supports": 0, "contradicts": 1, "qualifies": 2, "context": 3}
     ranked = shown.assign(rank=shown["direction"].map(order)).sort_values(["rank", "known_on", "evidence_id"])
     return ranked.drop(columns="rank").reset_index(drop=True)
@@ -83,19 +103,20 @@ def _evidence(found: ledger.Verdict) -> pd.DataFrame:
 
 def turning_point(found: ledger.Verdict) -> str:
     """What would move a verdict to another side: strong facts of grade A, or a test that falls otherwise."""
-    if found.verdict in ("not checkable",):
-        return "Nothing that a record could hold: the claim is a matter of phrasing or of motive."
+    if found.verdict == NOT_CHECKABLE:
+        return "Nothing that a record could hold: the claim is a valuation, or asserts nothing."
     said = []
-    if found.verdict == "open":
+    if found.verdict == OPEN:
         # A test that was due and has no value yet says itself what it lacks.
         later = [r.due_on for r in found.results if r.due_on > found.as_of]
         if later:
             said.append(f"A test that falls due ({min(later)} at the earliest)")
-        said.append("facts, until their weight reaches two" if said else "Facts, until their weight reaches two")
-        return " or ".join(said) + "."
-    side = SIDE[found.verdict]
+        if found.judgement.why_open != NOT_DUE:
+            needed = f"facts on one side that weigh {plain(float(SECOND_EDITION.opens))} together"
+            said.append(needed if said else needed.capitalize())
+        return " or ".join(said) + "." if said else "Its first horizon."
     for direction, words in ((-1, "against"), (1, "for")):
-        if side == direction:
+        if found.side == direction:
             continue
         needed = _needed(found, direction)
         if needed is None:
@@ -113,123 +134,203 @@ def turning_point(found: ledger.Verdict) -> str:
 
 
 def working(found: ledger.Verdict) -> tuple[pd.DataFrame, str]:
-    """The rule applied to one claim, step by step: what each fact and bearing test adds, and the sums.
+    """The rule applied to one claim: what each row and test weighs and in which pan it lies, and the sums in words.
 
     Returns
     -------
     tuple
-        A frame with columns fact, says, strength, grade, weight, above (what it adds above the line of E) and below
-        (what it adds below); and the sums in one sentence.
+        A frame with columns what, says, strength, grade, weight (by itself) and counts (what it adds to its pan: the
+        heaviest of an occasion stands for the others); and the sums in a few sentences.
     """
-    facts = {f.fact_id: f for f in ledger.facts_of(found)}
-    rows = table("audit/evidence").set_index("evidence_id").loc[list(found.facts)]
-    said = [(row["fact"], facts[row["fact_id"]]) for _, row in rows.drop_duplicates("fact_id").iterrows()]
-    due = [r for r in found.results if r.outcome is not None]
-    said += [
-        (f"Test {r.test_id}, which bears on the claim", Fact(r.test_id, r.outcome, TEST_STRENGTH, "B"))
-        for r in due
-        if r.reach == "bears_on"
-    ]
-    words = {1: "for", -1: "against", 0: "qualifies"}
-    lines = [
-        (what, words[f.direction], f.strength, f.grade, GRADE_WEIGHT[f.grade],
-         f.direction * f.strength * GRADE_WEIGHT[f.grade], f.strength * GRADE_WEIGHT[f.grade])
-        for what, f in said
-    ]  # fmt: skip
-    columns = ["fact", "says", "strength", "grade", "weight", "above", "below"]
-    frame = pd.DataFrame(lines, columns=columns)
-    judged = found.judgement
-    above, below = frame["above"].sum(), frame["below"].sum()
-    steps = f"E = {plain(above)} / ({plain(PRIOR)} + {plain(below)}) = {_signed(judged.evidence)}."
-    if judged.tests is None:
-        steps += " No deciding test is due, so S = E."
+    evidence = table("audit/evidence").set_index("evidence_id")["fact"]
+    kinds = {True: "decides", False: "bears on it"}
+    heaviest: dict[tuple[int, str], Item] = {}
+    for item in sorted(found.items, key=lambda i: (-i.weight(SECOND_EDITION), i.row_id)):
+        heaviest.setdefault((item.direction, item.occasion), item)
+    lines = []
+    for item in found.items:
+        weight = item.weight(SECOND_EDITION)
+        counted = weight if heaviest[item.direction, item.occasion] == item else Fraction(0)
+        if isinstance(item, Fact):
+            told = (evidence[item.row_id], _SAYS[item.direction], str(item.strength), item.grade)
+        else:
+            told = (f"Test {item.row_id}, {kinds[item.decides]}", _SAYS[item.direction], "", "")
+        lines.append((*told, float(weight), float(counted)))
+    frame = pd.DataFrame(lines, columns=["what", "says", "strength", "grade", "weight", "counts"])
+    return frame, f"{_sums(found)} Verdict: {found.verdict}."
+
+
+def _sums(found: ledger.Verdict) -> str:
+    """How the pans come to the word."""
+    said = found.judgement
+    pro, con = said.pro + said.caveats / 2, said.con + said.caveats / 2
+    parts = [f"For it {_number(said.pro)}, against it {_number(said.con)}."]
+    if said.caveats:
+        parts.append(
+            f"What qualifies weighs {_number(said.caveats)}, half of it in each pan: {_number(pro)} to {_number(con)}."
+        )
+    heavier, lighter = max(pro, con), min(pro, con)
+    if found.verdict in (OPEN, NOT_CHECKABLE):
+        return " ".join(parts)
+    if not lighter:
+        parts.append("The lighter pan is empty.")
     else:
-        falls = ", ".join(f"{r.test_id} {_FALLS[r.outcome]}" for r in due if r.reach == "decides")
-        steps += f" T = {_signed(judged.tests)} ({falls}), so S = (T + E) / 2 = {_signed(judged.score)}."
-    return frame, f"{steps} Verdict: {found.verdict}."
+        parts.append(f"The heavier pan holds {plain(float(heavier / lighter))} times the lighter.")
+    return " ".join(parts)
+
+
+def _number(weight: Fraction) -> str:
+    """A weight in full: quarters and eighths have at most three digits after the point."""
+    return f"{float(weight):.3f}".rstrip("0").rstrip(".")
 
 
 def _needed(found: ledger.Verdict, direction: int) -> int | None:
     """How many further facts of full strength and grade A, on one side, change the side of a verdict."""
-    readings = [
-        Reading(r.test_id, r.family, r.reach == "decides", r.outcome, r.series_id)
-        for r in found.results
-        if r.outcome is not None
-    ]
-    facts = list(ledger.facts_of(found))
+    items = list(found.items)
     for count in range(1, MANY + 1):
-        facts.append(Fact(f"supposed-{count}", direction, STRONGEST, "A"))
-        if SIDE[judge(facts, readings).verdict] != SIDE[found.verdict]:
+        items.append(Fact(f"supposed-{count}", f"supposed-{count}", direction, STRONGEST, "A"))
+        if judge(items, asserts=found.asserts, searched=found.searched).side != found.side:
             return count
     return None
 
 
 def as_text(said: Explanation) -> str:
     """The explanation as plain text, for a terminal and for a notebook without HTML."""
-    lines = [f"{said.claim_id}  {said.claim}", f"({said.kind}, importance {said.importance}, {said.chapter})", ""]
+    last = said.verdicts[-1]
+    coded = ", ".join(
+        part for part in (said.tense, said.asserts, f"importance {said.importance}", said.chapter) if part
+    )
+    lines = [f"{said.claim_id}  {said.claim}", f"({coded})", f"What counts: {counted(last)}", ""]
     for found in said.verdicts:
-        lines += [f"As of {found.as_of}: {found.verdict.upper()}", f"  {why(found)}"]
-        lines += [f"  {line}" for line in map(test_line, found.results)]
+        lines += [f"As of {found.as_of}: {printed(found).upper()}", f"  {why(found)}"]
+        for result in found.results:
+            lines += [f"  {line}" for line in test_lines(result)]
         lines.append("")
     if said.evidence.empty and said.checkable != "no":
         lines.append(f"Nothing about it was on record by {said.verdicts[-1].as_of}.")
     for direction, head in (
         ("supports", "For it"), ("contradicts", "Against it"), ("qualifies", "Qualifying"), ("context", "Context"),
     ):  # fmt: skip
-        rows = said.evidence[said.evidence["direction"] == direction]
-        if len(rows):
-            lines.append(f"{head}, known by {said.verdicts[-1].as_of}:")
-        for row in rows.itertuples():
-            mark = "" if row.scored else " (shown, not scored)"
-            lines.append(f"  - {row.date_of_fact}  {row.fact} [strength {row.strength}, grade {row.grade}]{mark}")
-            lines.append(f"    {row.url}")
+        rows = said.evidence[(said.evidence["direction"] == direction) & ~said.evidence["beside"]]
+        lines += _listed(rows, f"{head}, known by {last.as_of}:")
+    beside = said.evidence[said.evidence["beside"]]
+    head = "Known then, before what the claim foretells (not weighed)" if said.tense == "forecast" else (
+        "And since? What came after the days that the claim speaks of (not weighed)"
+    )  # fmt: skip
+    lines += _listed(beside, f"{head}:")
     if said.note:
         lines += ["", f"Note: {said.note}"]
     lines += ["", f"What would change it: {said.turning}"]
     return "\n".join(lines)
 
 
-def why(found: ledger.Verdict) -> str:
-    """One sentence of reasons."""
+def _listed(rows: pd.DataFrame, head: str) -> list[str]:
+    lines = [head] if len(rows) else []
+    for row in rows.itertuples():
+        mark = "" if row.scored or row.beside else " (shown, not weighed)"
+        lines.append(f"  - {row.date_of_fact}  {row.fact} [strength {row.strength}, grade {row.grade}]{mark}")
+        lines.append(f"    {row.url}")
+    return lines
+
+
+def counted(found: ledger.Verdict) -> str:
+    """The claim's window in words."""
+    if found.window.until is not None:
+        return f"what had begun by {found.window.until}, whenever it became known."
+    if found.window.after is not None:
+        return f"what happened after {found.window.after}."
+    return "everything on record, before and after publication."
+
+
+def printed(found: ledger.Verdict) -> str:
+    """A verdict in short: ``holds · high · 7.5 : 1 (caveats 1)``."""
     said = found.judgement
-    if found.verdict == "not checkable":
+    if found.verdict == NOT_CHECKABLE:
+        return found.verdict
+    pans = f"{_number(said.pro)} : {_number(said.con)}" + (
+        f" (caveats {_number(said.caveats)})" if said.caveats else ""
+    )
+    return f"{found.verdict} · {said.why_open if found.verdict == OPEN else said.confidence} · {pans}"
+
+
+def why(found: ledger.Verdict) -> str:
+    """A few sentences of reasons."""
+    said = found.judgement
+    if found.verdict == NOT_CHECKABLE:
         return "No record could decide it."
-    counts = f"{said.supporting} for, {said.contradicting} against, {said.qualifying} qualifying, bearing tests too"
-    parts = [] if found.verdict == "open" else [f"score {_signed(said.score)}"]
-    parts.append(f"evidence {_signed(said.evidence)} ({counts})")
-    if said.tests is not None:
-        parts.append(f"deciding tests {_signed(said.tests)}{_by_horizon(found)}")
-    parts.append(f"{said.confidence} confidence ({said.support} evidence, {said.agreement} agreement)")
-    if said.tests is None and found.verdict != "open" and any(r.outcome is not None for r in found.results):
-        parts.append("no test measures what it asserts, so it is judged by what would follow if it were true")
-    if said.capped:
-        reason = "no deciding test is due" if said.tests is None else "nothing speaks for the other side"
-        parts.append(f"held at mostly, since {reason}")
-    if found.verdict == "open":
-        first = ledger.first_due(found.claim_id)
-        parts.append(f"a forecast, due from {first}" if first and found.as_of < first else "too little to judge by")
-    return "; ".join(parts) + "."
+    if said.why_open == NOT_DUE:
+        return f"A forecast, due from {ledger.first_due(found.claim_id)}."
+    if said.why_open == NOTHING_FOUND:
+        return "Nothing was found that speaks for it or against it."
+    occasions = f"{said.supporting} for, {said.contradicting} against, {said.qualifying} qualifying"
+    parts = [f"The pans hold {_number(said.pro)} for it and {_number(said.con)} against it ({occasions})."]
+    if said.why_open:
+        needed = plain(float(SECOND_EDITION.opens))
+        return f"{parts[0]} Too little: neither pan holds {needed} and no test that decides is due."
+    deciding = [i for i in found.items if isinstance(i, Reading) and i.decides]
+    if deciding:
+        parts.append("Decided by " + ", ".join(f"{i.row_id} ({_FALLS[i.direction]})" for i in deciding) + _turns(found))
+    else:
+        parts.append(f"No test decides it; the word rests on {_rests_on(found)}.")
+    confidence = f"{said.confidence} confidence ({said.evidence} evidence, {said.agreement} agreement"
+    parts.append(
+        confidence[0].upper() + confidence[1:] + (f"; held there: {said.ceiling}" if said.ceiling else "") + ")."
+    )
+    if hanging := found.hangs_on:
+        parts.append(f"Hangs on one row: without {' or '.join(hanging)} it changes its side.")
+    return " ".join(parts)
 
 
-def _by_horizon(found: ledger.Verdict) -> str:
+def _rests_on(found: ledger.Verdict) -> str:
+    """What lies in the heavier pan of a verdict that no test decides: how many documents, and the weightiest."""
+    side = found.side
+    there = [i for i in found.items if isinstance(i, Fact) and (i.direction == side if side else i.direction)]
+    bearing = [
+        i for i in found.items if isinstance(i, Reading) and i.direction and i.direction in (side or i.direction,)
+    ]
+    occasions = {i.occasion for i in there}
+    kinds = "a plain fact: " if found.asserts == FACT else ""
+    told = f"{len(occasions)} document{'s' * (len(occasions) != 1)} or event{'s' * (len(occasions) != 1)}"
+    if there:
+        first = max(there, key=lambda i: (i.weight(SECOND_EDITION), i.row_id))
+        told += f", the weightiest {first.row_id}"
+    if bearing:
+        told += f", and {len(bearing)} test{'s' * (len(bearing) != 1)} that bear{'s' * (len(bearing) == 1)} on it"
+    return kinds + told
+
+
+def _turns(found: ledger.Verdict) -> str:
     """How the deciding tests fell at each day on which one was due, if the answer turns with the horizon."""
     due = {r.due_on: r.outcome for r in found.results if r.reach == "decides" and r.outcome is not None}
     if len(set(due.values())) < 2:
-        return ""
-    return ": it turns with the horizon, " + ", ".join(f"{day} {_FALLS[due[day]]}" for day in sorted(due))
+        return "."
+    return ": it turns with the horizon, " + ", ".join(f"{day} {_FALLS[due[day]]}" for day in sorted(due)) + "."
 
 
-def test_line(result: ledger.TestResult) -> str:
-    """One test in one line: measure, value, thresholds, which way it fell."""
+def test_lines(result: ledger.TestResult) -> list[str]:
+    """One test in a few lines: what is asked, measure and value with n, its baseline, marks, which way it fell."""
     value = result.why if result.estimate is None else str(result.estimate)
+    if result.estimate is not None and result.estimate.n is not None:
+        value += f", n = {result.estimate.n}"
     sign, other = ("≥", "≤") if result.comparator == "at_least" else ("≤", "≥")
     limits = f"holds {sign} {as_set(result.holds_if)}, fails {other} {as_set(result.fails_if)}"
-    way = "not due" if result.outcome is None else _FALLS[result.outcome]
-    return f"{result.test_id} [{result.reach.replace('_', ' ')}] {result.measure_id}: {value} ({limits}) → {way}"
+    way = "no test" if result.estimate is not None and result.outcome is None else (
+        "not due" if result.outcome is None else _FALLS[result.outcome]
+    )  # fmt: skip
+    lines = [f"{result.test_id} [{result.reach.replace('_', ' ')}] {result.question}".rstrip()]
+    lines.append(f"  {result.measure_id}: {value} ({limits}) → {way}")
+    if result.baseline and result.estimate is not None:
+        lines.append(f"  baseline {result.baseline}: {_baseline(result)}")
+    if result.differs:
+        lines.append(f"  asks otherwise than the criterion: {result.differs}")
+    return lines
 
 
-def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−")
+def _baseline(result: ledger.TestResult) -> str:
+    try:
+        return str(measures.compute(result.baseline, result.estimate.as_of if result.estimate else HINDSIGHT))
+    except MeasureError as error:
+        return error.found
 
 
 # ---- JSON ---------------------------------------------------------------------------------------------------
@@ -247,19 +348,23 @@ def as_json(found: ledger.Verdict) -> dict[str, Any]:
         "claim_id": found.claim_id,
         "as_of": found.as_of.isoformat(),
         "verdict": found.verdict,
-        "score": round(said.score, 3),
-        "evidence_score": round(said.evidence, 3),
-        "tests_score": None if said.tests is None else round(said.tests, 3),
+        "open_because": said.why_open or None,
+        "asserts": found.asserts,
+        "pro": float(said.pro),
+        "con": float(said.con),
+        "caveats": float(said.caveats),
         "supporting": said.supporting,
         "contradicting": said.contradicting,
         "qualifying": said.qualifying,
-        "evidence": said.support,
-        "agreement": said.agreement,
-        "confidence": said.confidence,
-        "capped": said.capped,
+        "evidence": said.evidence or None,
+        "agreement": said.agreement or None,
+        "confidence": said.confidence or None,
+        "ceiling": said.ceiling or None,
+        "hangs_on": list(found.hangs_on),
         "tests": [_test_json(r) for r in found.results],
         "facts_scored": sorted(found.facts),
         "facts_shown": sorted(found.shown),
+        "facts_outside_window": sorted(found.beside),
     }
 
 
@@ -269,6 +374,7 @@ def _test_json(result: ledger.TestResult) -> dict[str, Any]:
     return {
         "test_id": result.test_id,
         "measure_id": result.measure_id,
+        "question": result.question or None,
         "reach": result.reach,
         "due_on": result.due_on.isoformat(),
         "comparator": result.comparator,
@@ -278,6 +384,7 @@ def _test_json(result: ledger.TestResult) -> dict[str, Any]:
         "value": float(f"{found.value:.6g}") if defined else None,
         "low": float(f"{found.low:.6g}") if defined and found.low is not None else None,
         "high": float(f"{found.high:.6g}") if defined and found.high is not None else None,
+        "n": found.n if defined else None,
         "data_through": found.data_through.isoformat() if found else None,
         "outcome": result.outcome,
         "why": result.why,

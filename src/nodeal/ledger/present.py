@@ -10,8 +10,21 @@ import pandas as pd
 
 from nodeal import ledger
 from nodeal.dates import day
-from nodeal.ledger.explain import as_json
-from nodeal.ledger.rule import FAILS, FULL, HOLDS, MIXED, MOSTLY_FAILS, MOSTLY_HOLDS, NOT_CHECKABLE, OPEN, SOME
+from nodeal.ledger.explain import as_json, printed
+from nodeal.ledger.rule import (
+    DOES_NOT_FIT,
+    FAILS,
+    FITS,
+    HOLDS,
+    MIXED,
+    MOSTLY_DOES_NOT_FIT,
+    MOSTLY_FAILS,
+    MOSTLY_FITS,
+    MOSTLY_HOLDS,
+    NOT_CHECKABLE,
+    OPEN,
+    SECOND_EDITION,
+)
 
 SIGN = {
     HOLDS: "●",
@@ -19,12 +32,17 @@ SIGN = {
     MIXED: "◐",
     MOSTLY_FAILS: "◔",
     FAILS: "○",
+    FITS: "●",
+    MOSTLY_FITS: "◕",
+    MOSTLY_DOES_NOT_FIT: "◔",
+    DOES_NOT_FIT: "○",
     OPEN: "◌",
     NOT_CHECKABLE: "–",
 }
 """One sign a verdict, so that nothing depends on colour: the fuller, the truer."""
 
-COLUMNS = ("claim_id", "as_of", "verdict", "score", "supporting", "contradicting", "qualifying", "confidence")
+COLUMNS = ("claim_id", "as_of", "verdict", "pro", "con", "caveats", "supporting", "contradicting", "qualifying",
+           "confidence", "open_because")  # fmt: skip
 
 
 def render(as_of: date, claims: Sequence[str] | None = None, form: str = "table") -> str:
@@ -33,42 +51,41 @@ def render(as_of: date, claims: Sequence[str] | None = None, form: str = "table"
     found = [ledger.verdict(c, as_of) for c in claims] if claims else ledger.verdicts(as_of, forked=True)
     if form == "json":
         return json.dumps([as_json(v) for v in found], indent=1, ensure_ascii=False)
-    rows = [
-        (
-            v.claim_id,
-            v.verdict,
-            f"{v.judgement.score:+.2f}",
-            str(v.judgement.supporting),
-            str(v.judgement.contradicting),
-            str(v.judgement.qualifying),
-            v.judgement.confidence,
-        )
-        for v in found
-    ]
     if form == "csv":
-        # No plus before a number: not every reader of CSV takes it for one.
-        plain = [(claim, f"{as_of}", word, f"{float(score):z.2f}", *rest) for claim, word, score, *rest in rows]
-        return "\n".join(",".join(row) for row in (COLUMNS, *plain))
-    lines = [f"Verdicts as of {as_of}", f"{'claim':10} {'verdict':16} {'score':>6}  for against qualif.  confidence"]
-    lines += [
-        f"{claim:10} {SIGN[word]} {word:14} {score:>6}  {up:>3} {down:>7} {half:>7}  {sure}"
-        for claim, word, score, up, down, half, sure in rows
-    ]
+        return "\n".join(",".join(row) for row in (COLUMNS, *map(_cells, found)))
+    lines = [f"Verdicts as of {as_of}: word · confidence · what speaks for it : against it", ""]
+    lines += [f"{v.claim_id:10} {SIGN[v.verdict]} {printed(v)}" for v in found]
     return "\n".join(lines)
 
 
+def _cells(found: ledger.Verdict) -> tuple[str, ...]:
+    said = found.judgement
+    weights = (f"{float(w):g}" for w in (said.pro, said.con, said.caveats))
+    counts = (str(n) for n in (said.supporting, said.contradicting, said.qualifying))
+    return (found.claim_id, str(found.as_of), found.verdict, *weights, *counts, said.confidence, said.why_open)
+
+
 def scale() -> pd.DataFrame:
-    """The seven verdicts in order: mark, verdict, the score S that gives it, and what it says in words."""
+    """The verdicts in order: mark, verdict, what the pans then hold, and what it says in words."""
+    times, full = float(SECOND_EDITION.mostly), float(SECOND_EDITION.fully)
+    opens = float(SECOND_EDITION.opens)
+    half = f"at least {times:g} to 1"
+    whole = f"at least {full:g} to 1, and a deciding test or, for a plain fact, a page that states it"
     rows = (
-        (HOLDS, f"S ≥ {FULL}", "Measured and borne out, with something on the other side; or settled by a document"),
-        (MOSTLY_HOLDS, f"S ≥ {SOME}, if not holds", "More for than against, or all for but nothing that decides"),
-        (MIXED, f"S between −{SOME} and {SOME}", "As much on one side as on the other"),
-        (MOSTLY_FAILS, f"S ≤ −{SOME}, if not fails", "More against than for, or all against but nothing that decides"),
-        (FAILS, f"S ≤ −{FULL}", "Measured and not borne out, with something on its side; or refuted by a document"),
-        (OPEN, "no score", "A forecast not yet due, or too little on record"),
-        (NOT_CHECKABLE, "no score", "An opinion, a wish or a figure of speech"),
+        (HOLDS, FITS, f"{whole}, for it", "Borne out"),
+        (MOSTLY_HOLDS, MOSTLY_FITS, f"{half}, for it", "More for than against, or nothing that settles it"),
+        (MIXED, MIXED, f"less than {times:g} to 1, or a deciding test on the lighter side", "Something on both sides"),
+        (MOSTLY_FAILS, MOSTLY_DOES_NOT_FIT, f"{half}, against it", "More against than for"),
+        (FAILS, DOES_NOT_FIT, f"{whole}, against it", "Not borne out"),
+        (
+            OPEN,
+            OPEN,
+            f"neither pan holds {opens:g}, no deciding test due",
+            "A forecast not yet due, or too little known",
+        ),
+        (NOT_CHECKABLE, NOT_CHECKABLE, "–", "A valuation, a wish or a figure of speech"),
     )
     return pd.DataFrame(
-        [(SIGN[word], word, score, meaning) for word, score, meaning in rows],
-        columns=["Mark", "Verdict", "Score", "In words"],
+        [(SIGN[word], word, "" if fits == word else fits, pans, meaning) for word, fits, pans, meaning in rows],
+        columns=["Mark", "Verdict", "For causes and aims", "The pans hold", "In words"],
     )

@@ -1,38 +1,107 @@
-"""The rule that turns facts and tests into a verdict. Pure: it reads no table and holds no number of its own.
+"""The rule, second edition: a pair of scales. Pure: it reads no table and holds no number but the rule's own.
 
-The constants below are the rule's, not the data's; they were chosen with the outcomes known.
+What speaks for a claim lies in one pan, what speaks against it in the other. No window, date or horizon is known
+here: the ledger lays on the scales only what counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
-GRADE_WEIGHT = {"A": 1.0, "B": 1.0, "C": 0.75, "D": 0.5, "E": 0.25, "F": 0.25}
-"""What a fact counts for by the best grade among its sources."""
-PRIOR = 2.0
-"""Added below the line of E: one medium fact moves a claim by less than half."""
-TEST_STRENGTH = 2
-"""A test that only bears on a claim enters the evidence as one fact of this strength, grade B."""
-FULL, SOME = 0.5, 0.15
-"""|S| from which a claim holds or fails, and from which it mostly does."""
-ENOUGH = 2.0
-"""Σ strength × weight below which, without a deciding test, a claim stays open."""
+from nodeal.errors import NodealError
 
 HOLDS, MOSTLY_HOLDS, MIXED, MOSTLY_FAILS, FAILS = "holds", "mostly holds", "mixed", "mostly fails", "fails"
+FITS, MOSTLY_FITS = "fits", "mostly fits"
+MOSTLY_DOES_NOT_FIT, DOES_NOT_FIT = "mostly does not fit", "does not fit"
 OPEN, NOT_CHECKABLE = "open", "not checkable"
-VERDICTS = (HOLDS, MOSTLY_HOLDS, MIXED, MOSTLY_FAILS, FAILS, OPEN, NOT_CHECKABLE)
-SIDE = {HOLDS: 1, MOSTLY_HOLDS: 1, MIXED: 0, MOSTLY_FAILS: -1, FAILS: -1, OPEN: 0, NOT_CHECKABLE: 0}
+
+PLAIN = {2: HOLDS, 1: MOSTLY_HOLDS, 0: MIXED, -1: MOSTLY_FAILS, -2: FAILS}
+"""Words by how far the scales lean, for what can be seen: facts, degrees, outcomes."""
+FITTING = {2: FITS, 1: MOSTLY_FITS, 0: MIXED, -1: MOSTLY_DOES_NOT_FIT, -2: DOES_NOT_FIT}
+"""Words for causes and aims, which are read off what would follow if they were true."""
+LEAN = {word: lean for words in (PLAIN, FITTING) for lean, word in words.items()} | {OPEN: 0, NOT_CHECKABLE: 0}
+"""How far each word leans: 2 in full, 1 mostly, 0 neither; below zero against the claim."""
+SIDE = {word: (lean > 0) - (lean < 0) for word, lean in LEAN.items()}
+VERDICTS = (*PLAIN.values(), *(word for word in FITTING.values() if word != MIXED), OPEN, NOT_CHECKABLE)
+
+FACT, DEGREE, OUTCOME, CAUSE, AIM, JUDGEMENT = "fact", "degree", "outcome", "cause", "aim", "judgement"
+ASSERTS = (FACT, DEGREE, OUTCOME, CAUSE, AIM, JUDGEMENT)
+"""What a claim may assert (``audit/claims``, column asserts)."""
+
+EVIDENCE = ("limited", "medium", "robust")
+AGREEMENT = ("low", "medium", "high")
+CONFIDENCE = ("very low", "low", "medium", "high", "very high")
+
+NOT_DUE, TOO_LITTLE, NOTHING_FOUND = "not due", "too little", "nothing found"
+"""Why a claim is open."""
+CEILING_MOTIVE = "a cause or an aim is never measured itself"
+CEILING_UNSETTLED = "nothing that settles such a claim lies in the heavier pan"
+CEILING_UNSEARCHED = "the other side has not been searched for"
+CEILING_ONE_PAGE = "one page only"
+
+
+class RuleError(NodealError):
+    """Something was laid on the scales that does not belong there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The rule's constants.
+
+    Attributes
+    ----------
+    worth
+        What a fact is worth by the grade of its best source; it weighs its strength times that.
+    deciding, bearing
+        What a test weighs that decides, and one that only bears on the claim.
+    opens
+        What one pan must hold of its own before facts and bearing tests open a claim.
+    mostly, fully
+        How many times the lighter pan the heavier must hold for *mostly*, and for the full word.
+    limited, robust
+        Worth of the witnesses below which evidence is limited, and from which it is robust.
+    """
+
+    worth: Mapping[str, Fraction] = field(
+        default_factory=lambda: {
+            "A": Fraction(1),
+            "B": Fraction(1),
+            "C": Fraction(3, 4),
+            "D": Fraction(1, 2),
+            "E": Fraction(1, 4),
+            "F": Fraction(1, 4),
+        }
+    )
+    deciding: Fraction = Fraction(6)
+    bearing: Fraction = Fraction(2)
+    opens: Fraction = Fraction(3, 2)
+    mostly: Fraction = Fraction(2)
+    fully: Fraction = Fraction(3)
+    limited: Fraction = Fraction(3, 2)
+    robust: Fraction = Fraction(3)
+
+
+SECOND_EDITION = Scale()
+"""6, 2, 1.5, twice, three times."""
+NO_WITNESS = "F"
+"""The grade of a mirror: its page may weigh a little, but it states nothing of its own and is no witness."""
+OFFICIAL = ("A", "B")
+STRONG = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact that bears on one claim.
+    """One row that bears on one claim.
 
     Attributes
     ----------
-    fact_id
-        The same fact has the same id wherever it is used.
+    row_id
+        Id of the row, for what is said about it.
+    occasion
+        The document it quotes, else the meeting or event, else the data series, else the fact's own id: one
+        occasion counts once in each pan, be it row or test.
     direction
         +1 supports, −1 contradicts, 0 qualifies.
     strength
@@ -41,184 +110,295 @@ class Fact:
         Best grade among its sources, A to F.
     witnesses
         Independent witnesses, each with its grade.
-    series
-        Data series and horizon that it was read from, if any: one series speaks once a horizon.
     """
 
-    fact_id: str
+    row_id: str
+    occasion: str
     direction: int
     strength: int
     grade: str
     witnesses: tuple[tuple[str, str], ...] = ()
-    series: str | None = None
+
+    def weight(self, scale: Scale) -> Fraction:
+        """Strength times the worth of the best source."""
+        return self.strength * scale.worth[self.grade]
+
+    @property
+    def states(self) -> bool:
+        """Whether this is a page that states a plain fact; a mirror does not."""
+        return self.grade != NO_WITNESS
+
+    @property
+    def official(self) -> bool:
+        """Whether this is an official text that states it outright: enough to settle a plain fact."""
+        return self.grade in OFFICIAL and self.strength == STRONG
+
+    @property
+    def settles(self) -> bool:
+        """Whether a deciding test clear of its marks lies here: never, of a row."""
+        return False
+
+    @property
+    def decides(self) -> bool:
+        """Whether a deciding test lies here: never, of a row."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One test that is due: which way its value fell.
 
-    ``outcome`` is +1 if the whole interval lies beyond ``holds_if``, −1 if beyond ``fails_if``, else 0.
+    Attributes
+    ----------
+    row_id
+        Id of the test.
+    occasion
+        The document, meeting or data series that it reads, keyed as for a :class:`Fact`.
+    decides
+        Whether the sentence would be false were the value otherwise, and true if it came out so. Else it bears.
+    direction
+        +1 if the whole range reaches ``holds_if``, −1 if it reaches ``fails_if``, 0 between the marks.
+    clear
+        Whether the range lies strictly beyond its mark.
+    witness
+        The dataset or issuer that it reads; counts as grade B.
     """
 
-    test_id: str
-    family: str
+    row_id: str
+    occasion: str
     decides: bool
-    outcome: int
-    series: str | None = None
+    direction: int
+    clear: bool = True
+    witness: str = ""
+
+    def weight(self, scale: Scale) -> Fraction:
+        """What a deciding or a bearing test weighs."""
+        return scale.deciding if self.decides else scale.bearing
+
+    @property
+    def witnesses(self) -> tuple[tuple[str, str], ...]:
+        """The dataset or issuer, once."""
+        return ((self.witness or self.occasion, "B"),)
+
+    @property
+    def states(self) -> bool:
+        """Whether this is a page that states a plain fact: a test is none."""
+        return False
+
+    @property
+    def official(self) -> bool:
+        """Whether this is an official text: a test is none."""
+        return False
+
+    @property
+    def settles(self) -> bool:
+        """Whether it decides and lies clear of its marks."""
+        return self.decides and self.clear
+
+
+Item = Fact | Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the rule says, and everything it was made of."""
+    """What the scales say of one claim at one date, and everything it was made of.
+
+    Attributes
+    ----------
+    verdict
+        The word.
+    pro, con
+        What lies in each pan of its own, caveats left out.
+    caveats
+        What qualifies, with tests between their marks; half of it lies in each pan.
+    supporting, contradicting, qualifying
+        How many occasions lie there.
+    evidence, agreement, confidence
+        How much there is by independent witnesses, how far it agrees, and the two crossed. Empty while open.
+    ceiling
+        Why the confidence stops where it does, if it stops below what the two would give.
+    why_open
+        *not due*, *too little* or *nothing found*, if the claim is open.
+    """
 
     verdict: str
-    score: float
-    tests: float | None
-    evidence: float
-    weight: float
-    supporting: int
-    contradicting: int
-    qualifying: int
-    support: str
-    agreement: str
-    confidence: str
-    capped: bool
+    pro: Fraction = Fraction(0)
+    con: Fraction = Fraction(0)
+    caveats: Fraction = Fraction(0)
+    supporting: int = 0
+    contradicting: int = 0
+    qualifying: int = 0
+    evidence: str = ""
+    agreement: str = ""
+    confidence: str = ""
+    ceiling: str = ""
+    why_open: str = ""
+
+    @property
+    def side(self) -> int:
+        """+1 for the claim, −1 against it, 0 neither."""
+        return SIDE[self.verdict]
 
 
-def judge(facts: Iterable[Fact], readings: Iterable[Reading], weights: dict[str, float] | None = None) -> Judgement:
-    """Judge one claim at one date.
+def judge(
+    items: Iterable[Item], *, asserts: str, searched: bool = False, due: bool = True, scale: Scale = SECOND_EDITION
+) -> Judgement:
+    """Weigh one claim at one date.
 
-    **Evidence.** E = Σ (direction × strength × weight) / (2 + Σ strength × weight), over facts known by the
-    date: one term a fact, and one a data series and horizon (the weightiest stands for the rest). A supporting
-    fact counts +1, a contradicting one −1; a qualifying one counts below the line only. Weights by the best grade
-    of a fact's sources: A and B 1, C 0.75, D 0.5, E and F 0.25. A test that only bears on the claim counts as one
-    fact of strength 2 and weight 1; a fact from the series of a test of the same claim is shown, not scored.
+    1. What speaks for the claim lies in one pan, what speaks against it in the other.
+    2. A fact weighs its strength (1 to 3) times the worth of its best source: A, B 1; C ¾; D ½; E, F ¼.
+    3. A test that decides weighs 6, one that bears on the claim 2.
+    4. One document, occasion or data series counts once in each pan, at its heaviest, be it row or test.
+    5. What qualifies, and a test that ends between its marks, lies half in each pan.
+    6. *Open*: neither pan holds 1.5 of its own (halves not counted) and no deciding test is due.
+    7. *Mixed*: the heavier pan holds less than twice the lighter, or a deciding test lies against it and none for it.
+    8. *Holds* (*fails*): at least three times, and in the heavier pan lies a deciding test or, if the claim asserts
+       a plain fact, a page that states it (grade F does not count). Else *mostly*.
+    9. Causes and aims say *fits*; judgements are not checkable; a forecast is open, not due, until its first horizon.
+    10. Evidence: witnesses in the heavier pan (in both where the scales are mixed), each once by its best grade, F
+        none: under 1.5 limited, under 3 medium, else robust. Agreement: three times high, twice medium, mixed low.
+        The two cross.
+    11. Ceilings. *Medium*: causes and aims; whatever neither a deciding test clear of its marks nor, for a plain
+        fact, an official text of strength 3 or two witnesses settle; whatever the other side has not been searched
+        for. *Low*: a single page that is no such text, without a deciding test.
 
-    **Tests.** T = the mean over families of deciding tests of +1 (the whole interval lies beyond ``holds_if``),
-    −1 (beyond ``fails_if``) or 0 (between).
+    Parameters
+    ----------
+    items
+        Facts and readings that lie within the claim's window, in any order.
+    asserts
+        What the claim asserts, one of :data:`ASSERTS`.
+    searched
+        Whether the other side was searched for, by the log.
+    due
+        Whether the claim may be judged yet: false for a forecast before its first horizon.
+    scale
+        Other constants, for the stress test.
 
-    **Score.** S = (T + E) / 2 with a deciding test, else E.
-
-    **Verdict.** |S| of 0.5 and more: holds, or fails. From 0.15: mostly holds, or mostly fails. Below: mixed. On
-    evidence alone a verdict stops at mostly, and so it does where no fact or test speaks for the other side;
-    unless a fact of strength 3 from a primary document (grade A) settles it unopposed. A claim is open when no
-    deciding test is due and Σ strength × weight stays below 2.
-
-    **Confidence** crosses how much evidence there is (independent witnesses, each by its best grade) with how far
-    it agrees (the strengths for and against, whatever their grades). Without a deciding test it stops at medium,
-    unless a primary document settles the claim: many voices on a motive are not a measurement of it.
-
-    The rule is symmetric: swap the sides and the verdict mirrors. It is blind to order and to duplicates.
+    Raises
+    ------
+    RuleError
+        If `asserts` is no such word.
     """
-    weight_of = weights or GRADE_WEIGHT
-    due = _once(readings, key=lambda r: r.test_id)
-    deciding = [r for r in due if r.decides]
-    tested = {r.series for r in due if r.series}
-    scored = _scored(list(facts), tested, weight_of) + [_as_fact(r) for r in due if not r.decides]
-    above = sum(f.direction * f.strength * weight_of[f.grade] for f in scored)
-    below = sum(f.strength * weight_of[f.grade] for f in scored)
-    evidence = above / (PRIOR + below)
-    tests = _mean_over_families(deciding)
-    score = evidence if tests is None else (tests + evidence) / 2
-    side = 1 if score > 0 else -1
-    opposed = any(f.direction == -side for f in scored) or any(r.outcome == -side for r in deciding)
-    primary = any(f.direction == side and f.strength == 3 and f.grade == "A" for f in scored)
-    settled = primary and not opposed
-    verdict, capped = _verdict(score, below, deciding, opposed=opposed, settled=settled)
-    support, agreement, confidence = _confidence(scored, deciding, weight_of, settled=settled)
-    return Judgement(
-        verdict,
-        score,
-        tests,
-        evidence,
-        below,
-        sum(f.direction > 0 for f in scored),
-        sum(f.direction < 0 for f in scored),
-        sum(f.direction == 0 for f in scored),
-        support,
-        agreement,
-        confidence,
-        capped,
+    if asserts not in ASSERTS:
+        raise RuleError("a claim", found=f"asserts {asserts!r}", expected=" or ".join(ASSERTS),
+                        remedy="Code the column asserts of audit/claims.csv.")  # fmt: skip
+    laid = _laid(items)
+    pro, con, halves = (_pan(laid[direction], scale) for direction in (1, -1, 0))
+    own = sum(pro.values(), Fraction(0)), sum(con.values(), Fraction(0))
+    caveats = sum(halves.values(), Fraction(0))
+    said = Judgement(OPEN, *own, caveats, len(pro), len(con), len(halves))
+    if asserts == JUDGEMENT:
+        return replace(said, verdict=NOT_CHECKABLE)
+    if not due:
+        return replace(said, why_open=NOT_DUE)
+    if max(own) < scale.opens and not any(item.decides for pan in laid.values() for item in pan):
+        return replace(said, why_open=TOO_LITTLE if sum(own) + caveats else NOTHING_FOUND)
+    side = (own[0] > own[1]) - (own[0] < own[1])
+    heavier, lighter = max(own) + caveats / 2, min(own) + caveats / 2
+    lean, agreed = _lean(heavier, lighter, laid[side], laid[-side], asserts, scale)
+    words = FITTING if asserts in (CAUSE, AIM) else PLAIN
+    weighty = laid[side] if side * lean else [*laid[1], *laid[-1]]
+    return _with_confidence(
+        replace(said, verdict=words[side * lean]), weighty, agreed, asserts, searched=searched, scale=scale
     )
 
 
-def scored_ids(facts: Iterable[Fact], readings: Iterable[Reading], weights: dict[str, float] | None = None) -> set[str]:
-    """Ids of the facts that enter the score; the others are shown only."""
-    tested = {r.series for r in readings if r.series}
-    return {f.fact_id for f in _scored(list(facts), tested, weights or GRADE_WEIGHT)}
+def falls(low: float, high: float, comparator: str, holds_if: float, fails_if: float) -> tuple[int, bool]:
+    """Which way a measured range falls, and whether it lies clear of its mark.
+
+    +1 if the whole range reaches `holds_if`, −1 if it reaches `fails_if`, else 0. Where both marks are one value the
+    range must lie strictly beyond it: a value on the only mark speaks for neither side.
+    """
+    if comparator == "at_most":
+        low, high, holds_if, fails_if = -high, -low, -holds_if, -fails_if
+    if low > holds_if or high < fails_if:
+        return (1 if low > holds_if else -1), True
+    if holds_if == fails_if:
+        return 0, False
+    return (1 if low >= holds_if else -1 if high <= fails_if else 0), False
 
 
-def _scored(facts: list[Fact], tested: set[str], weight_of: dict[str, float]) -> list[Fact]:
-    """One term a fact and one a series and horizon: the weightiest, then the first by id."""
-
-    def heaviest(fact: Fact) -> tuple[float, int, str]:
-        return -fact.strength * weight_of[fact.grade], -abs(fact.direction), fact.fact_id
-
-    kept, seen = [], set()
-    for fact in sorted(facts, key=heaviest):
-        series = fact.series.split("@")[0] if fact.series else None
-        if series in tested or fact.fact_id in seen or (fact.series and fact.series in seen):
-            continue
-        seen |= {fact.fact_id, fact.series} - {None}
-        kept.append(fact)
-    return kept
+def _laid(items: Iterable[Item]) -> dict[int, list[Item]]:
+    """Everything once, in a fixed order, by the pan it lies in; what qualifies under 0."""
+    laid: dict[int, list[Item]] = {1: [], -1: [], 0: []}
+    for item in sorted(dict.fromkeys(items), key=repr):
+        laid[item.direction].append(item)
+    return laid
 
 
-def _as_fact(reading: Reading) -> Fact:
-    witness = (reading.series or reading.test_id, "B")
-    return Fact(reading.test_id, reading.outcome, TEST_STRENGTH, "B", (witness,))
+def _pan(items: Iterable[Item], scale: Scale) -> dict[str, Fraction]:
+    """Weight of each occasion in one pan: its heaviest row or test."""
+    pan: dict[str, Fraction] = {}
+    for item in items:
+        pan[item.occasion] = max(pan.get(item.occasion, Fraction(0)), item.weight(scale))
+    return pan
 
 
-def _once(items: Iterable[Reading], key) -> list[Reading]:  # noqa: ANN001 - a key function
-    return sorted({key(i): i for i in items}.values(), key=key)
+def _lean(
+    heavier: Fraction, lighter: Fraction, there: Sequence[Item], against: Sequence[Item], asserts: str, scale: Scale
+) -> tuple[int, int]:
+    """How far the scales lean to the heavier pan, 0 to 2, and how far what lies in them agrees, 0 to 2."""
+    decided = any(item.decides for item in there)
+    if heavier < scale.mostly * lighter or heavier == lighter:
+        return 0, 0
+    if any(item.decides for item in against) and not decided:  # facts do not outvote the test that decides
+        return 0, 0
+    far = heavier >= scale.fully * lighter
+    full = far and (decided or (asserts == FACT and any(item.states for item in there)))
+    return (2 if full else 1), (2 if far else 1)
 
 
-def _mean_over_families(deciding: Sequence[Reading]) -> float | None:
-    if not deciding:
-        return None
-    families: dict[str, list[int]] = {}
-    for reading in deciding:
-        families.setdefault(reading.family, []).append(reading.outcome)
-    means = [sum(outcomes) / len(outcomes) for outcomes in families.values()]
-    return sum(means) / len(means)
+def _with_confidence(
+    said: Judgement, there: Sequence[Item], agreed: int, asserts: str, *, searched: bool, scale: Scale
+) -> Judgement:
+    """Evidence crossed with agreement, under the ceilings."""
+    witnesses = best_grades(there)
+    total = sum((scale.worth[grade] for grade in witnesses.values()), Fraction(0))
+    level = 2 if total >= scale.robust else 1 if total >= scale.limited else 0
+    text = any(item.official for item in there)
+    plainly = asserts == FACT and (text or len(witnesses) >= 2)
+    settled = plainly or any(item.settles for item in there)
+    ceilings = [
+        (1, CEILING_ONE_PAGE, len(witnesses) < 2 and not text and not any(item.decides for item in there)),
+        (2, CEILING_MOTIVE, asserts in (CAUSE, AIM)),
+        (2, CEILING_UNSETTLED, not settled),
+        (2, CEILING_UNSEARCHED, not searched),
+    ]
+    reached, ceiling = level + agreed, ""
+    for limit, why, applies in ceilings:
+        if applies and reached > limit:
+            reached, ceiling = limit, why
+    return replace(
+        said, evidence=EVIDENCE[level], agreement=AGREEMENT[agreed], confidence=CONFIDENCE[reached], ceiling=ceiling
+    )
 
 
-def _verdict(
-    score: float, weight: float, deciding: Sequence[Reading], *, opposed: bool, settled: bool
-) -> tuple[str, bool]:
-    if not deciding and weight < ENOUGH:
-        return OPEN, False
-    if abs(score) < SOME:
-        return MIXED, False
-    full = abs(score) >= FULL
-    capped = full and not settled and (not deciding or not opposed)
-    if full and not capped:
-        return (HOLDS if score > 0 else FAILS), False
-    return (MOSTLY_HOLDS if score > 0 else MOSTLY_FAILS), capped
+def best_grades(items: Iterable[Item]) -> dict[str, str]:
+    """Every independent witness with its best grade; a mirror (F) is none."""
+    best: dict[str, str] = {}
+    for item in items:
+        for witness, grade in item.witnesses:
+            if grade != NO_WITNESS:
+                best[witness] = min(best.get(witness, grade), grade)
+    return best
 
 
-_LEVELS = ("limited", "medium", "robust")
-_AGREEMENT = ("low", "medium", "high")
-_CONFIDENCE = ("very low", "low", "medium", "high", "very high")
+def hangs_on(
+    items: Collection[Item], *, asserts: str, searched: bool = False, scale: Scale = SECOND_EDITION
+) -> tuple[str, ...]:
+    """Ids of the rows and tests each of which alone, taken away, changes the side of the verdict or opens it."""
+
+    def word(of: Iterable[Item]) -> str:
+        return judge(of, asserts=asserts, searched=searched, scale=scale).verdict
+
+    printed = SIDE[word(items)]
+    if not printed:
+        return ()
+    ids = sorted({item.row_id for item in items})
+    return tuple(i for i in ids if SIDE[word(item for item in items if item.row_id != i)] != printed)
 
 
-def _confidence(
-    scored: Sequence[Fact], deciding: Sequence[Reading], weight_of: dict[str, float], *, settled: bool
-) -> tuple[str, str, str]:
-    best: dict[str, float] = {r.series or r.test_id: weight_of["B"] for r in deciding}
-    for fact in scored:
-        for witness, grade in fact.witnesses:
-            best[witness] = max(best.get(witness, 0.0), weight_of[grade])
-    total = sum(best.values())
-    level = 2 if total >= 3 else 1 if total >= 1.5 else 0
-    votes = [(f.direction, f.strength) for f in scored] + [(r.outcome, 3) for r in deciding]
-    spoken = sum(strength for _, strength in votes)
-    one_way = abs(sum(direction * strength for direction, strength in votes)) / spoken if spoken else 0.0
-    accord = 2 if one_way >= 0.6 else 1 if one_way >= 0.25 else 0
-    reached = level + accord if deciding or settled else min(level + accord, _CONFIDENCE.index("medium"))
-    return _LEVELS[level], _AGREEMENT[accord], _CONFIDENCE[reached]
-
-
-def mirrored(fact: Fact) -> Fact:
-    """The same fact for the other side."""
-    return replace(fact, direction=-fact.direction)
+def mirrored(item: Item) -> Item:
+    """The same row or test for the other side."""
+    return replace(item, direction=-item.direction)

@@ -176,6 +176,8 @@ def agreement() -> pd.DataFrame:
         "Tense of the claims": ("nominal", coding_alpha("tense")),
         "What the claims assert": ("nominal", coding_alpha("asserts")),
         "Step of the central claims": ("nominal", coding_alpha("step")),
+        "Halt that a proposal asks for (not blind)": ("nominal", halt_alpha("halt")),
+        "Days that it asks for (not blind)": ("nominal", halt_alpha("days")),
     }
     rows = [(what, e.n, level, e.value, e.low, e.high) for what, (level, e) in coded.items()]
     return pd.DataFrame(rows, columns=["what", "units", "level", "alpha", "low", "high"])
@@ -188,8 +190,23 @@ def coding_alpha(column: Literal["tense", "asserts", "step"]) -> Estimate:
     """
     codings = table("audit/coding")
     pairs = codings[[f"{column}_first", f"{column}_second"]]
-    if column == "step":
-        pairs = pairs.dropna()
+    return _nominal_alpha(pairs.dropna() if column == "step" else pairs, data_through("audit/coding"))
+
+
+def halt_alpha(column: Literal["halt", "days", "length"]) -> Estimate:
+    """How far the two codings of what halt each proposal asks for agree on one column: Krippendorff's alpha, nominal.
+
+    Scope for every proposal; days and length where either coding sees a halt, an empty cell being a code of its own.
+    The second coding was made by one who knew the first: an upper bound.
+    """
+    codings = table("talks/halt_coding")
+    if column != "halt":
+        codings = codings[(codings[["halt_first", "halt_second"]] != "none").any(axis=1)]
+    return _nominal_alpha(codings[[f"{column}_first", f"{column}_second"]], data_through("talks/halt_coding"))
+
+
+def _nominal_alpha(pairs: pd.DataFrame, through: date) -> Estimate:
+    """Agreement of two columns of codes; an empty cell is a code of its own."""
     codes = pairs.astype(object).where(pairs.notna(), "").astype(str).to_numpy().T
     numbers = np.unique(codes, return_inverse=True)[1].reshape(codes.shape)
     alike = int((codes[0] == codes[1]).sum())
@@ -197,7 +214,7 @@ def coding_alpha(column: Literal["tense", "asserts", "step"]) -> Estimate:
         numbers,
         level="nominal",
         as_of=HINDSIGHT,
-        data_through=data_through("audit/coding"),
+        data_through=through,
         note=f"alike in {alike} of {codes.shape[1]}",
     )
 

@@ -108,6 +108,27 @@ def pace_ratio_17m(as_of: date = HINDSIGHT) -> Estimate:
 
 
 @measure
+def months_of_advance_share_12m(as_of: date = HINDSIGHT) -> Estimate:
+    """Share of the twelve months after publication at whose end Russia held more ground than at their start, %.
+
+    Months run from the 20th to the 20th. Says that the advance went on or stopped, not how fast it was. Range: the
+    days on which months begin moved by up to a week.
+    """
+    area = _area(as_of)
+    _needs(as_of, area, TWELVE)
+    ends = pd.DatetimeIndex([pd.Timestamp(PUBLISHED) + pd.DateOffset(months=n) for n in range(13)])
+    shares = []
+    for days in sorted(SHIFTS, key=abs):
+        moved = ends + pd.Timedelta(days=days)
+        if moved[-1] <= area.index.max():
+            shares.append(100 * float((np.diff(area.reindex(moved, method="ffill")) > 0).mean()))
+    return Estimate(
+        shares[0], "%", as_of, TWELVE, low=min(shares), high=max(shares), n=len(ends) - 1,
+        note=f"{round(shares[0] * 12 / 100)} of 12 months; range: the day on which months begin moved by up to a week",
+    )  # fmt: skip
+
+
+@measure
 def pct_of_ukraine_per_month(as_of: date = HINDSIGHT) -> Estimate:
     """Area gained by Russia over the last six months as a share of Ukraine, % of Ukraine a month.
 

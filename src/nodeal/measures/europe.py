@@ -99,6 +99,29 @@ def countries_spending_more(as_of: date = HINDSIGHT) -> Estimate:
 
 
 @measure
+def spending_growth_against_year_before(as_of: date = HINDSIGHT) -> Estimate:
+    """Growth of Europe's military spending in 2025 against its growth in 2024, in constant prices, ratio.
+
+    European NATO and EU states together: a rise that is faster than the last one, or is not. The range leaves out one
+    state at a time. Known weakness: a year's spending was planned before it began. From
+    ``europe/military_spending``.
+    """
+    years = [spending_change(as_of, first=y, last=y + 1).set_index("iso3")[["before", "after"]] for y in (2023, 2024)]
+    early, late = (year.loc[years[0].index.intersection(years[1].index)] for year in years)
+
+    def growth(year: pd.DataFrame) -> float:
+        return float(year["after"].sum() / year["before"].sum() - 1)
+
+    value = growth(late) / growth(early)
+    ends = [growth(late.drop(state)) / growth(early.drop(state)) for state in late.index]
+    return Estimate(
+        value, "ratio", as_of, data_through("europe/military_spending"), low=min(value, *ends), high=max(value, *ends),
+        n=len(late),
+        note=f"{100 * growth(late):.1f} % in 2025, {100 * growth(early):.1f} % in 2024; range: one state left out",
+    )  # fmt: skip
+
+
+@measure
 def us_voted_with_russia(as_of: date = HINDSIGHT) -> Estimate:
     """Whether Washington and Moscow cast the same vote on the European text of 24 February 2025, votes (1 or 0).
 

@@ -842,6 +842,13 @@ def osce_violations_ratio(as_of: date = HINDSIGHT) -> Estimate:
     if pd.Timestamp(as_of) < last:
         raise _too_early("OSCE counts of 2020", as_of, last, str(last.date()))
     per_day = osce_violations_per_day()
+    if not {2017, 2019, 2020} <= set(per_day.index):
+        raise MeasureError(
+            "precedents/osce_violations",
+            found=f"counts of {', '.join(map(str, per_day.index))}",
+            expected="counts of 2017, 2019 and 2020",
+            remedy="Trust a source of them.",
+        )
     ratios = [per_day[2020] / per_day[first] for first in (2017, 2019)]
     return Estimate(
         ratios[0], "ratio", as_of, last.date(), low=min(ratios), high=max(ratios),

@@ -29,7 +29,17 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from nodeal.dates import HINDSIGHT, PUBLISHED, day
-from nodeal.estimate import Estimate, bootstrap, bootstrap_mean, bootstrap_sums, plain, quotient, share
+from nodeal.estimate import (
+    RESAMPLES,
+    SEED,
+    Estimate,
+    bootstrap,
+    bootstrap_mean,
+    bootstrap_sums,
+    plain,
+    quotient,
+    share,
+)
 from nodeal.measures import MeasureError, measure
 from nodeal.tables import data_through, first_url, state, table
 
@@ -40,6 +50,9 @@ Pole = Literal["kyiv", "moscow"]
 """The end of the scale that a movement or a statement points to."""
 
 HALF_STEP = 0.5
+
+TERMS_OF_2024 = date(2024, 6, 14)
+"""Day of the terms that Moscow published before the article: from here on movement is counted."""
 
 EVER, CURRENT = date(1991, 1, 1), date(2024, 1, 1)
 """All statements; and those on the terms in dispute since 2024."""
@@ -62,6 +75,9 @@ EARLIER = ("pre_2022", "2022_istanbul", "2022_2024")
 PERIODS = ("2025_q1", "2025_q2", "2025_q3", "2025_q4", "2026_h1")
 """Periods of statements before 2025 and since, as the table names them."""
 
+SEQUENCE = ("sequence_ceasefire_before_talks",)
+REFUSES_TRUCE = 1.5
+"""On the scale of what comes first: no truce before a settlement."""
 TRUCE_TERMS = ("arms_supplies_during_ceasefire", *MOBILISATION, "sequence_ceasefire_before_talks")
 
 SECOND_HAND = r"reported|as told by|\(via "
@@ -638,9 +654,56 @@ def ua_issues_moved(as_of: date = HINDSIGHT) -> Estimate:
 
 
 @measure
-def ru_issues_moved_in_2025(as_of: date = HINDSIGHT) -> Estimate:
-    """Issues on which Russia moved half a step or more towards Kyiv in the course of 2025, issues."""
-    return _issues_moved(RUSSIA, "kyiv", as_of, since=date(2025, 1, 1), until=date(2025, 12, 31))
+def ru_net_issues_moved(as_of: date = HINDSIGHT) -> Estimate:
+    """Issues on which Russia softened by half a step or more since June 2024, less those on which it hardened, issues.
+
+    From the terms of 14 June 2024 to the latest statement known. The range holds, beside the usual readings, what the
+    noise between two codings would move if nothing had moved (:func:`ru_net_issues_moved_by_noise`): a count within
+    it shows no movement. Known weakness: a yes on conditions is coded nearer to Kyiv than a flat no and counts as a
+    step; issues weigh the same.
+    """
+    return _net_moved(RUSSIA, "kyiv", as_of)
+
+
+@measure
+def ua_net_issues_moved(as_of: date = HINDSIGHT) -> Estimate:
+    """Issues on which Ukraine softened by half a step or more since June 2024, less those where it hardened, issues.
+
+    As :func:`ru_net_issues_moved`, towards Moscow.
+    """
+    return _net_moved(UKRAINE, "moscow", as_of)
+
+
+@measure
+def ru_net_issues_moved_by_noise(as_of: date = HINDSIGHT) -> Estimate:
+    """Net count of moved issues, either way, that 95 % of draws keep to if coders differ and nothing moved, issues.
+
+    As many issues as :func:`ru_net_issues_moved` counts. Each gets the difference of two codings of one Russian
+    statement, drawn with a fixed seed and in either order. Known weakness: the mean of a day on which several things
+    were said is less noisy than one code.
+    """
+    issues = len(_spoken_twice(_since_terms(RUSSIA, as_of)))
+    reach, pairs = _noise(RUSSIA, issues, as_of)
+    return Estimate(
+        reach, "issues", as_of, _through(as_of), n=pairs, note=f"{issues} issues, {pairs} statements coded twice",
+    )  # fmt: skip
+
+
+@measure
+def us_settlement_before_truce(as_of: date = HINDSIGHT) -> Estimate:
+    """Whether the US President, dated and in public, put a settlement in place of a truce, texts (1 or 0).
+
+    A statement of high confidence on the sequence of truce and talks that lies a step and a half or more on the side
+    of a settlement first. What is reported of him at second hand does not count. Table ``stances/statements``.
+    """
+    said = _said(US, SEQUENCE, as_of=as_of)
+    _some(said, "US statements on what comes first", as_of)
+    clear = said[(said["position"] >= REFUSES_TRUCE) & (said["confidence"] == "high")]
+    clear = clear[~clear["speaker"].str.contains(SECOND_HAND)]
+    days = ", ".join(clear["day"].dt.strftime("%Y-%m-%d"))
+    return Estimate(
+        float(len(clear) > 0), "texts", as_of, _through(as_of), n=len(said), note=_joined(days or "none", _stale(as_of))
+    )
 
 
 # ---- where they stand: months and blame ---------------------------------------------------------------------
@@ -924,11 +987,9 @@ def _shared_at_publication() -> list[str]:
     return distances(RUSSIA, UKRAINE, as_of=PUBLISHED)["issue_id"].tolist()
 
 
-def _issues_moved(
-    actors: Sequence[str], towards: Pole, as_of: date, *, since: date = CURRENT, until: date | None = None
-) -> Estimate:
-    rows = _said(actors, terms(), as_of=as_of, since=since, until=until)
-    spoken = [issue for issue, (days, _) in _by_issue(rows).items() if days.min() < days.max()]
+def _issues_moved(actors: Sequence[str], towards: Pole, as_of: date, *, since: date = CURRENT) -> Estimate:
+    rows = _said(actors, terms(), as_of=as_of, since=since)
+    spoken = _spoken_twice(rows)
     _some(spoken, f"issues on which {', '.join(actors)} spoke on two days", as_of)
     sign = 1 if towards == "moscow" else -1
 
@@ -941,8 +1002,57 @@ def _issues_moved(
     readings = {"reported and second-hand rows dropped": first_hand, "from 2024 on": recent}
     return _ranged(
         lambda part: float(len(moved(part))), rows, "issues", as_of, n=len(spoken),
-        note=", ".join(named), readings=readings, until=until,
+        note=", ".join(named), readings=readings,
     )  # fmt: skip
+
+
+def _since_terms(actors: Sequence[str], as_of: date) -> pd.DataFrame:
+    return _said(actors, terms(), as_of=as_of, since=TERMS_OF_2024)
+
+
+def _spoken_twice(rows: pd.DataFrame) -> list[str]:
+    """Issues on which something was said on two days: on the others nothing can move."""
+    return [issue for issue, (days, _) in _by_issue(rows).items() if days.min() < days.max()]
+
+
+def _net_moved(actors: Sequence[str], towards: Pole, as_of: date) -> Estimate:
+    """Issues that moved half a step or more towards a pole, less those that moved away from it."""
+    rows = _since_terms(actors, as_of)
+    spoken = _spoken_twice(rows)
+    _some(spoken, f"issues on which {', '.join(actors)} spoke on two days since {TERMS_OF_2024}", as_of)
+    sign = 1 if towards == "moscow" else -1
+
+    def net(part: pd.DataFrame) -> float:
+        moved = np.array([sign * _moved(*said) for said in _by_issue(part).values()])
+        return float((moved >= HALF_STEP).sum() - (moved <= -HALF_STEP).sum())
+
+    moved = {issue: sign * _moved(*said) for issue, said in _by_issue(rows).items()}
+    softer = [issue for issue, by in moved.items() if by >= HALF_STEP]
+    harder = [issue for issue, by in moved.items() if by <= -HALF_STEP]
+    reach, pairs = _noise(actors, len(spoken), as_of)
+    value = net(rows)
+    words = f"softer: {', '.join(softer) or 'none'}; harder: {', '.join(harder) or 'none'}"
+    noise = f"noise between codings alone: {plain(-reach)} to {plain(reach)} ({pairs} statements coded twice)"
+    return _ranged(
+        net, rows, "issues", as_of, n=len(spoken), note=_joined(words, noise),
+        readings={"reported and second-hand rows dropped": rows[~rows["speaker"].str.contains(SECOND_HAND)]},
+        resampled=(value - reach, value + reach),
+    )  # fmt: skip
+
+
+def _noise(actors: Sequence[str], issues: int, as_of: date) -> tuple[float, int]:
+    """Net count, either way, that coders alone keep to on so many issues in 95 % of draws; and the pairs it rests on.
+
+    The difference of two codings of one statement stands for that of two codings of one unmoved position; which coder
+    came first says nothing, so that each is drawn with either sign.
+    """
+    both = double_coded(as_of)
+    apart = both.loc[both["actor_id"].isin(actors) & both["issue_id"].isin(terms()), "difference"].to_numpy()
+    _some(apart, f"statements of {', '.join(actors)} coded twice", as_of)
+    rng = np.random.default_rng(SEED)
+    drawn = rng.choice(apart, (RESAMPLES, issues)) * rng.choice((-1, 1), (RESAMPLES, issues))
+    net = (drawn >= HALF_STEP).sum(axis=1) - (drawn <= -HALF_STEP).sum(axis=1)
+    return float(np.quantile(np.abs(net), 0.95, method="higher")), len(apart)
 
 
 def _months(

@@ -126,6 +126,12 @@ def energy_off_season_ratio(as_of: date = HINDSIGHT) -> Estimate:
         raise _too_early("energy_off_season_ratio", as_of, "two whole half-years of each season, from October 2024 on")
     attacks, months = halves["attacks"].to_numpy(float), halves["months"].to_numpy(float)
 
+    if not attacks[~warm].sum():
+        raise MeasureError(
+            "strikes/energy_attacks", found="no attack from October to March", expected="attacks in both seasons",
+            remedy="Trust a source of them.",
+        )  # fmt: skip
+
     def dealt(off: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
         return [attacks * off, months * off, attacks * ~off, months * ~off]
 

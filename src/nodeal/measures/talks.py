@@ -20,8 +20,8 @@ from typing import Literal
 
 import pandas as pd
 
-from nodeal.dates import HINDSIGHT, PUBLISHED
-from nodeal.estimate import Estimate
+from nodeal.dates import HINDSIGHT, PUBLISHED, day
+from nodeal.estimate import Estimate, plain
 from nodeal.measures import MeasureError, measure
 from nodeal.tables import data_through, first_url, state, table
 
@@ -44,11 +44,9 @@ ASKED_BY = {
 }
 """Proposers, as groups of actors."""
 
-TRUCE_THEMES = ("ceasefire", "energy", "strikes")
-NO_TRUCE = ("us-plants-2025-03",)
-"""Of the theme energy, but about who owns power plants."""
-FREEZES = ("freeze-line-2025-10",)
-"""Of the theme territory, but in substance a halt where the armies stand."""
+HALTS = ("whole_front", "limited")
+"""Scopes of a halt of the fighting: along the whole line, however short, or of a kind of target or a place."""
+Halt = Literal["any", "whole_front", "limited"]
 NOT_PUT_TO_MOSCOW = (
     "european-force-2025-03",
     "european-force-2025-09",
@@ -74,9 +72,15 @@ RUSSIAN_POINTS = (
 )
 """What Moscow raised about the full truce, as elements of the readouts."""
 TERM_BEGAN = pd.Timestamp("2025-01-20")
+STAGES = ("said", "threatened", "done")
+"""How far an act of pressure went, from words to deeds: of unlike weight, so that they are never added up."""
+Stage = Literal["said", "threatened", "done"]
+Target = Literal["ukraine", "russia"]
 FORMAL = ("published", "speech")
 """Texts that stand on record: published, or spoken in public by the author. Reports and leaks are not formal."""
 PRESSURE_WINDOW = 30
+AT_ONCE = 7
+"""Days within which what follows a yes is taken to answer it."""
 DAYS_A_MONTH = 365.25 / 12
 
 DRAFT = "istanbul-draft-2022"
@@ -100,9 +104,9 @@ def first_answers(actor: str = "ru", as_of: date = HINDSIGHT, *, without: Readin
     Returns
     -------
     pandas.DataFrame
-        Columns proposal_id, date, date_precision, title, theme, proposer, proposer_group, observed_days (watched
-        until the as-of date or the end of the events), and, missing where none was found, answer, days, answered_on,
-        event_id, url.
+        Columns proposal_id, date, date_precision, title, theme, proposer, proposer_group, halt and halt_length (what
+        halt of the fighting it asks for), observed_days (watched until the as-of date or the end of the events), and,
+        missing where none was found, answer, days, answered_on, event_id, url.
     """
     return _first_answers(actor, as_of, without, state("talks/proposals", "talks/answers", "sources")).copy()
 
@@ -110,7 +114,9 @@ def first_answers(actor: str = "ru", as_of: date = HINDSIGHT, *, without: Readin
 @lru_cache(maxsize=64)
 def _first_answers(actor: str, as_of: date, without: Reading, _state: tuple) -> pd.DataFrame:
     """Kept: a dozen measures ask for the same answers."""
-    columns = ["proposal_id", "date", "date_precision", "title", "theme", "proposer", "proposer_group"]
+    columns = [
+        "proposal_id", "date", "date_precision", "title", "theme", "proposer", "proposer_group", "halt", "halt_length",
+    ]  # fmt: skip
     asked = _kept(table("talks/proposals", as_of=as_of)[[*columns, "confidence", "ambiguous"]], without)
     asked = asked.loc[asked["proposer"] != actor, columns]
     watched = (pd.Timestamp(_through(as_of)) - asked["date"]).dt.days.astype("Int64")
@@ -180,15 +186,54 @@ def answers_by_proposer(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def halts(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Every proposal that asks for a halt of the fighting, by whomever, with the first answers of both sides.
+
+    Columns proposal_id, date, title, proposer, proposer_group, halt (``whole_front`` or ``limited``), days_asked,
+    halt_length (``short``, ``long``, ``unstated``), url; for Russia and Ukraine ``ru``, ``ua`` the first answer
+    (``proposer`` where the actor asked itself, missing where none was found), ``ru_weak``, ``ua_weak`` (the answer
+    goes when weak rows are left out) and ``ru_url``, ``ua_url``.
+    """
+    columns = ["proposal_id", "date", "title", "proposer", "proposer_group", "halt", "days_asked", "halt_length"]
+    made = table("talks/proposals", as_of=as_of).query("halt in @HALTS")
+    rows = made[columns].assign(url=first_url(made["source_id"])).sort_values(["date", "proposal_id"])
+    for actor in ("ru", "ua"):
+        given = first_answers(actor, as_of).set_index("proposal_id")
+        firm = first_answers(actor, as_of, without=("low", "ambiguous")).set_index("proposal_id")["answer"]
+        said = rows["proposal_id"].map(given["answer"])
+        rows[f"{actor}_weak"] = said.notna() & (rows["proposal_id"].map(firm) != said).fillna(value=True)
+        rows[actor] = said.mask(rows["proposer"] == actor, "proposer")
+        rows[f"{actor}_url"] = rows["proposal_id"].map(given["url"])
+    return rows.reset_index(drop=True)
+
+
+def answers_to_halts(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """First answers to halts counted, by who answered, who asked, how wide and how long the halt was to be.
+
+    Columns actor (``ru``, ``ua``, ``us``), asked_by (``us``, ``kyiv_and_europe``, ``russia``), halt, halt_length, one
+    for each kind of answer, none_found, asked. Only what was asked at least once has a row.
+    """
+    rows = []
+    for actor in ("ru", "ua", "us"):
+        given = first_answers(actor, as_of).query("halt in @HALTS")
+        for asked_by in ("us", "kyiv_and_europe", "russia"):
+            for (halt, length), part in _asked(given, asked_by).groupby(["halt", "halt_length"]):
+                counts = {kind: int((part["answer"] == kind).sum()) for kind in KINDS}
+                counts |= {"none_found": int(part["answer"].isna().sum()), "asked": len(part)}
+                rows.append({"actor": actor, "asked_by": asked_by, "halt": halt, "halt_length": length, **counts})
+    columns = ["actor", "asked_by", "halt", "halt_length", *KINDS, "none_found", "asked"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 def truces(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Proposals of a truce, and what came of them.
+    """Proposals of a halt of the fighting, and what came of them.
 
     Columns proposal_id, date, title, proposer, ``agreed`` (Russia and Ukraine both said a plain yes, an own proposal
     counting as one), ``took_effect`` (agreed, or a first breach is on record: something was in force, if only on one
     side), first_breach_on.
     """
     frame = table("talks/proposals", as_of=as_of)
-    frame = frame[frame["theme"].isin(TRUCE_THEMES) & ~frame["proposal_id"].isin(NO_TRUCE)]
+    frame = frame[frame["halt"].isin(HALTS)]
     breach = frame["first_breach_on"].where(frame["first_breach_on"] <= pd.Timestamp(as_of))
     agreed = _both_said_yes(frame, as_of)
     return frame[["proposal_id", "date", "title", "proposer"]].assign(
@@ -363,6 +408,41 @@ def pressure(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return acts[~again].reset_index(drop=True)
 
 
+def pressure_by_stage(as_of: date = HINDSIGHT, *, after: date | None = None) -> pd.DataFrame:
+    """Acts of :func:`pressure` by target and stage: words, threats and deeds stand apart and have no total.
+
+    Parameters
+    ----------
+    after
+        Count only what began after this day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns target (``ukraine``, ``russia``, ``both``), stage, acts, episodes (acts on one target within 30 days
+        of each other are one), lapsed (threats that were not carried out, as known in hindsight), event_ids.
+    """
+    acts = pressure(as_of)
+    acts = acts if after is None else acts[acts["start"] > pd.Timestamp(day(after, "after"))]
+    rows = []
+    for target in ("ukraine", "russia", "both"):
+        for stage in STAGES:
+            part = acts.query("target == @target and stage == @stage")
+            lapsed = int((part["outcome"] == "not carried out").sum())
+            ids = ";".join(part["event_id"])
+            rows.append((target, stage, len(part), part["episode"].nunique(), lapsed, ids))
+    return pd.DataFrame(rows, columns=["target", "stage", "acts", "episodes", "lapsed", "event_ids"])
+
+
+def russian_moves(as_of: date = HINDSIGHT, *, reported: bool = True) -> pd.DataFrame:
+    """When Moscow gave way: plain yeses, concessions and, unless `reported` is off, offers known from reports.
+
+    Columns of ``talks/russian_moves``.
+    """
+    moves = table("talks/russian_moves", as_of=as_of)
+    return (moves if reported else moves[moves["kind"] != "offer"]).reset_index(drop=True)
+
+
 def pressure_since_publication(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """The acts of :func:`pressure` that began after the article's date."""
     acts = pressure(as_of)
@@ -389,6 +469,24 @@ def ru_conditional_share_to_us(as_of: date = HINDSIGHT) -> Estimate:
     Known weakness: US offers had often been talked over with Moscow before they were made.
     """
     return _first_share(YES_BUT, "ru", "us", as_of)
+
+
+@measure
+def ru_conditional_lead_of_us_halts(as_of: date = HINDSIGHT) -> Estimate:
+    """How far a conditional yes leads the next of plain yes and open no in Russia's answers to US halts, points of %.
+
+    First answers, as for :func:`ru_conditional_share_of_us_halts`: above zero it outnumbers both, below it does not.
+    """
+    return _lead_of_us_halts("ru", as_of)
+
+
+@measure
+def ua_conditional_lead_of_us_halts(as_of: date = HINDSIGHT) -> Estimate:
+    """How far a conditional yes leads the next of plain yes and open no in Ukraine's answers to US halts, points of %.
+
+    The same halts as in :func:`ru_conditional_lead_of_us_halts`.
+    """
+    return _lead_of_us_halts("ua", as_of)
 
 
 @measure
@@ -422,6 +520,55 @@ def ru_broad_share(as_of: date = HINDSIGHT) -> Estimate:
 
 
 @measure
+def ru_conditional_share_of_us_halts(as_of: date = HINDSIGHT) -> Estimate:
+    """Share of Russia's first answers to halts offered by or with Washington that are a conditional yes, %.
+
+    Halts of every scope and length, among them the call of October 2025 to stop where the armies stand. Known
+    weakness: fewer than ten cases, and some had been talked over with Moscow before; see them in :func:`halts`.
+    """
+    return _first_share(YES_BUT, "ru", "us", as_of, halt="any")
+
+
+@measure
+def ru_conditional_share_of_halts(as_of: date = HINDSIGHT) -> Estimate:
+    """Share of Russia's first answers to halts, whoever asked, that are a conditional yes, %."""
+    return _first_share(YES_BUT, "ru", "anyone", as_of, halt="any")
+
+
+@measure
+def ru_plain_yes_share_of_us_halts(as_of: date = HINDSIGHT) -> Estimate:
+    """Share of Russia's first answers to halts offered by or with Washington that are a plain yes, %.
+
+    Known weakness: fewer than ten cases; a yes to a halt is no account of whether it was kept.
+    """
+    return _first_share(YES, "ru", "us", as_of, halt="any")
+
+
+@measure
+def ru_plain_yes_share_of_whole_front_halts(as_of: date = HINDSIGHT) -> Estimate:
+    """Share of Russia's first answers to halts along the whole line, whoever asked, that are a plain yes, %."""
+    return _first_share(YES, "ru", "anyone", as_of, halt="whole_front")
+
+
+@measure
+def ru_plain_yes_share_of_long_halts(as_of: date = HINDSIGHT) -> Estimate:
+    """Share of Russia's first answers to halts along the whole line of a month or more that are a plain yes, %.
+
+    Thirty days or more, or meant to have no end; a halt of unknown length is left out. Whoever asked.
+    """
+    return _first_share(YES, "ru", "anyone", as_of, halt="whole_front", length="long")
+
+
+@measure
+def ru_plain_yes_share_of_limited_halts(as_of: date = HINDSIGHT) -> Estimate:
+    """Share of Russia's first answers to limited halts, whoever asked, that are a plain yes, %.
+
+    Limited to a kind of target, a place or a part of the line.
+    """
+    return _first_share(YES, "ru", "anyone", as_of, halt="limited")
+
+
+@measure
 def ru_conditional_months(as_of: date = HINDSIGHT) -> Estimate:
     """Calendar months with at least one conditional acceptance by Russia, first answer or later, months."""
     return _conditional_months("ru", as_of)
@@ -443,12 +590,29 @@ def ru_30d_answer_conditional(as_of: date = HINDSIGHT) -> Estimate:
 
 @measure
 def ru_guarantee_refusal_share(as_of: date = HINDSIGHT) -> Estimate:
-    """Share of proposals on guarantees for Ukraine, of those Russia answered, that it first refused, %.
+    """Share of guarantees for Ukraine that were put to Moscow, of those it answered, that it first refused, %.
 
-    Known weakness: guarantees inside larger plans are not counted apart, and designs without a Russian answer that was
-    found are left out; the note says how many.
+    What Moscow said of plans that its adversaries made among themselves is no reply and is left out
+    (:data:`NOT_PUT_TO_MOSCOW`); of what is left no answer is on record, so that there is no value yet. Known weakness:
+    guarantees inside larger plans are not counted apart.
     """
-    return _first_share(NO, "ru", "anyone", as_of, theme="guarantees")
+    return _first_share(NO, "ru", "anyone", as_of, theme="guarantees", put_to_moscow=True)
+
+
+@measure
+def ru_open_refusal_months(as_of: date = HINDSIGHT) -> Estimate:
+    """Calendar months after publication in which Russia's first answer to some proposal was an open no, months.
+
+    What Moscow said of plans that were not put to it is left out; the range leaves out weak rows. Known weakness: two
+    refusals are inferred from silence and continued strikes; they are marked ambiguous.
+    """
+    return _refusal_months("ru", as_of)
+
+
+@measure
+def ua_open_refusal_months(as_of: date = HINDSIGHT) -> Estimate:
+    """Calendar months after publication in which Ukraine's first answer to some proposal was an open no, months."""
+    return _refusal_months("ua", as_of)
 
 
 @measure
@@ -496,6 +660,55 @@ def ua_plain_yes_share_to_us(as_of: date = HINDSIGHT) -> Estimate:
     return _first_share(YES, "ua", "us", as_of)
 
 
+@measure
+def ua_conditional_share_of_us_halts(as_of: date = HINDSIGHT) -> Estimate:
+    """Share of Ukraine's first answers to halts offered by or with Washington that are a conditional yes, %.
+
+    The same halts as in :func:`ru_conditional_share_of_us_halts`.
+    """
+    return _first_share(YES_BUT, "ua", "us", as_of, halt="any")
+
+
+@measure
+def ua_conditional_share_of_halts(as_of: date = HINDSIGHT) -> Estimate:
+    """Share of Ukraine's first answers to halts, whoever asked, that are a conditional yes, %."""
+    return _first_share(YES_BUT, "ua", "anyone", as_of, halt="any")
+
+
+@measure
+def ua_plain_yes_share_of_us_halts(as_of: date = HINDSIGHT) -> Estimate:
+    """Share of Ukraine's first answers to halts offered by or with Washington that are a plain yes, %."""
+    return _first_share(YES, "ua", "us", as_of, halt="any")
+
+
+@measure
+def ua_plain_yes_share_of_ru_halts(as_of: date = HINDSIGHT) -> Estimate:
+    """Share of Ukraine's first answers to halts that Russia proposed that are a plain yes, %.
+
+    Known weakness: three cases, all of them short; a truce that Russia declared in answer to an offer of Kyiv's is
+    no proposal of its own.
+    """
+    return _first_share(YES, "ua", "russia", as_of, halt="any")
+
+
+@measure
+def ua_plain_yes_share_of_whole_front_halts(as_of: date = HINDSIGHT) -> Estimate:
+    """Share of Ukraine's first answers to halts along the whole line, whoever asked, that are a plain yes, %."""
+    return _first_share(YES, "ua", "anyone", as_of, halt="whole_front")
+
+
+@measure
+def ua_plain_yes_share_of_long_halts(as_of: date = HINDSIGHT) -> Estimate:
+    """Share of Ukraine's first answers to halts along the whole line of a month or more that are a plain yes, %."""
+    return _first_share(YES, "ua", "anyone", as_of, halt="whole_front", length="long")
+
+
+@measure
+def ua_plain_yes_share_of_limited_halts(as_of: date = HINDSIGHT) -> Estimate:
+    """Share of Ukraine's first answers to limited halts, whoever asked, that are a plain yes, %."""
+    return _first_share(YES, "ua", "anyone", as_of, halt="limited")
+
+
 # ---- measures: offers and what came of them ------------------------------------------------------------------
 
 
@@ -516,10 +729,11 @@ def us_ua_30d_offer(as_of: date = HINDSIGHT) -> Estimate:
 
 @measure
 def us_truce_offers_share(as_of: date = HINDSIGHT) -> Estimate:
-    """Share of US proposals that are a truce, full or limited, %.
+    """Share of US proposals that ask for a halt of the fighting, full or limited, %.
 
-    The rest are settlement terms, meetings, minerals and power plants. The range also takes truces among truces and
-    settlement terms only, and counts the halt along the line of October 2025 as a truce. Tables as above.
+    The rest are settlement terms, meetings, minerals and power plants. The range also takes halts among halts and
+    settlement terms only, and leaves out what is listed under a settlement's themes (the halt along the line of
+    October 2025). Tables as above.
     """
     return _truce_offers("us", as_of)
 
@@ -799,16 +1013,89 @@ def istanbul_guarantee_veto(as_of: date = HINDSIGHT) -> Estimate:
 def us_pressure_on_ukraine_share(as_of: date = HINDSIGHT) -> Estimate:
     """Share of US acts of pressure since January 2025 that fall on Ukraine alone, %.
 
-    Acts of very different weight count one each. The range leaves out weak rows and those added by name, and counts
-    acts on both sides as acts on Ukraine. Table ``talks/pressure``.
+    Known weakness: words, threats and deeds count one each, though they differ in weight; by stage they stand in
+    :func:`pressure_by_stage`. The range leaves out weak rows and those added by name, and counts acts on both sides
+    as acts on Ukraine. Table ``talks/pressure``.
     """
     return _pressure_share("ukraine", as_of)
+
+
+@measure
+def us_pressure_on_ukraine_share_since(as_of: date = HINDSIGHT) -> Estimate:
+    """Share of US acts of pressure after publication that fall on Ukraine alone, %.
+
+    As :func:`us_pressure_on_ukraine_share`, without the acts that the article could know.
+    """
+    return _pressure_share("ukraine", as_of, after=PUBLISHED)
+
+
+@measure
+def us_suspension_ended_at_yes(as_of: date = HINDSIGHT) -> Estimate:
+    """Whether every US suspension in force when Kyiv accepted the 30-day truce ended within a week of it, texts.
+
+    Suspensions of military aid and of intelligence. Known weakness: one case; pressure of other kinds and later
+    suspensions are counted elsewhere. Tables ``talks/pressure`` and ``talks/answers``.
+    """
+    yes = _answers("ua", as_of).query("proposal_id == @OFFER and answer in @YES")["answered_on"].min()
+    acts = pressure(as_of).query("target == 'ukraine' and kind in ('military_aid', 'intelligence')")
+    held = acts[(acts["start"] <= yes) & ~(acts["end"] < yes)]
+    if held.empty:
+        raise _too_early("a suspension in force when Kyiv said yes", as_of, OFFERED_ON.isoformat())
+    ended = held["end"] <= min(yes + timedelta(days=AT_ONCE), pd.Timestamp(as_of))
+    return _present(bool(ended.all()), as_of, _pressure_through(as_of), "; ".join(held["event_id"]))
 
 
 @measure
 def us_pressure_on_russia_share(as_of: date = HINDSIGHT) -> Estimate:
     """Share of US acts of pressure since January 2025 that fall on Russia alone, %."""
     return _pressure_share("russia", as_of)
+
+
+@measure
+def us_acts_done_on_ukraine(as_of: date = HINDSIGHT) -> Estimate:
+    """US acts of pressure on Ukraine that were carried out, since January 2025, acts.
+
+    Help or a meeting withheld, a measure taken, forces moved. A threat renewed counts once. The range leaves out weak
+    rows and those added by name, and counts acts on both sides as acts on Ukraine. Known weakness: acts of unlike
+    weight even so, a pause of all arms and the end of one programme; see them in :func:`pressure_by_stage`.
+    """
+    return _acts("ukraine", "done", as_of)
+
+
+@measure
+def us_acts_threatened_on_ukraine(as_of: date = HINDSIGHT) -> Estimate:
+    """US acts of pressure on Ukraine that stayed threats, since January 2025, acts.
+
+    A consequence announced and not carried out by the day of the act; what became of it stands in the table.
+    """
+    return _acts("ukraine", "threatened", as_of)
+
+
+@measure
+def us_acts_said_on_ukraine(as_of: date = HINDSIGHT) -> Estimate:
+    """US acts of pressure on Ukraine that were words, since January 2025, acts.
+
+    A reproach or a demand in public without a consequence named.
+    """
+    return _acts("ukraine", "said", as_of)
+
+
+@measure
+def us_acts_done_on_russia(as_of: date = HINDSIGHT) -> Estimate:
+    """US acts of pressure on Russia that were carried out, since January 2025, acts."""
+    return _acts("russia", "done", as_of)
+
+
+@measure
+def us_acts_threatened_on_russia(as_of: date = HINDSIGHT) -> Estimate:
+    """US acts of pressure on Russia that stayed threats, since January 2025, acts."""
+    return _acts("russia", "threatened", as_of)
+
+
+@measure
+def us_acts_said_on_russia(as_of: date = HINDSIGHT) -> Estimate:
+    """US acts of pressure on Russia that were words, since January 2025, acts."""
+    return _acts("russia", "said", as_of)
 
 
 @measure
@@ -843,33 +1130,62 @@ def us_aid_pause_days(as_of: date = HINDSIGHT) -> Estimate:
 
 @measure
 def ru_move_share_after_pressure(as_of: date = HINDSIGHT) -> Estimate:
-    """Share of US acts of pressure on Ukraine followed within 30 days by a Russian concession or plain yes, %.
+    """Share of episodes of US pressure on Ukraine in or within 30 days of which Russia made a move, %.
 
-    Only acts whose 30 days are over. Known weakness: acts cluster, so that one Russian yes follows several; sequence
-    is not cause. The range leaves out weak rows and counts acts on both sides as acts on Ukraine.
+    An episode joins acts that follow each other within 30 days; it is watched from its first act to 30 days after the
+    last, and counts once those are over. A move is a concession, a plain yes or one of two reported offers
+    (``talks/russian_moves``). The range leaves out weak rows, the two offers, and what came before the last act, and
+    counts acts on both sides as acts on Ukraine. Known weakness: a handful of episodes; sequence is not cause.
     """
     return _moves_after("ukraine", as_of)
 
 
 @measure
+def ru_move_share_after_pressure_ratio(as_of: date = HINDSIGHT) -> Estimate:
+    """Share of US acts of pressure on Ukraine that a Russian move followed, against that of any day, ratio.
+
+    :func:`ru_move_share_after_pressure` over :func:`ru_move_share_any_day`: above one, Moscow moved more often after
+    pressure on Kyiv than it did anyway. Known weakness: four Russian moves in all carry it.
+    """
+    after, ever = ru_move_share_after_pressure(as_of), ru_move_share_any_day(as_of)
+    if not ever.value:
+        raise _too_early("a Russian move on any day", as_of, "2025-02-19")
+    return Estimate(
+        after.value / ever.value, "ratio", as_of, after.data_through,
+        low=(after.low or 0) / ever.value, high=(after.high or 0) / ever.value, n=after.n,
+        note=f"{plain(after.value)} % against {plain(ever.value)} % of all days; {after.note}",
+    )  # fmt: skip
+
+
+@measure
 def ru_move_share_after_pressure_on_russia(as_of: date = HINDSIGHT) -> Estimate:
-    """Share of US acts of pressure on Russia followed within 30 days by a Russian concession or plain yes, %."""
+    """Share of episodes of US pressure on Russia in or within 30 days of which Russia made a move, %."""
     return _moves_after("russia", as_of)
 
 
 @measure
 def ru_move_share_any_day(as_of: date = HINDSIGHT) -> Estimate:
-    """Share of all days since February 2025 followed within 30 days by a Russian concession or plain yes, %.
+    """Share of all days since February 2025 followed within 30 days by a move of Russia's, %.
 
-    What the share after pressure must be compared with.
+    What the share after pressure must be compared with. An episode of several acts is watched for longer than 30
+    days: the range also takes spans as long as the episodes of pressure on Ukraine, and leaves out the two offers.
     """
-    last = pd.Timestamp(_through(as_of)) - timedelta(days=PRESSURE_WINDOW)
-    if last < TERM_BEGAN:
-        raise _too_early("30 days", as_of, "2025-02-19")
-    days = pd.Series(pd.date_range("2025-02-01", last))
+    through = pd.Timestamp(_through(as_of))
+    days = pd.Series(pd.date_range("2025-02-01", through - timedelta(days=PRESSURE_WINDOW)))
+    if days.empty:
+        raise _too_early("30 days", as_of, "2025-03-03")
+    episodes = _episodes(pressure(as_of).query("target == 'ukraine'"), through)
+    lengths = episodes["last"] - episodes["first"]
+    shares = []
+    for reported in (True, False):
+        moves = russian_moves(as_of, reported=reported)["date"]
+        shares.append(100 * float(_followed(days, days, moves).mean()))
+        starts = [days[days + length <= days.max()] for length in lengths]
+        longer = [_followed(d, d + length, moves).mean() for d, length in zip(starts, lengths, strict=True) if len(d)]
+        shares += [100 * float(sum(longer) / len(longer))] if longer else []
     return Estimate(
-        100 * float(_followed(days, _russian_moves(as_of)).mean()), "%", as_of, _through(as_of), n=len(days),
-        note=f"{len(days)} days",
+        shares[0], "%", as_of, _through(as_of), low=min(shares), high=max(shares), n=len(days),
+        note=f"{len(days)} days; range: spans as long as the episodes, the two reported offers left out",
     )  # fmt: skip
 
 
@@ -930,16 +1246,40 @@ def _asked(rows: pd.DataFrame, asked_by: str) -> pd.DataFrame:
     return rows[rows["proposer_group"].isin(ASKED_BY[asked_by])]
 
 
-def _first_share(kinds: Sequence[str], actor: str, asked_by: str, as_of: date, *, theme: str | None = None) -> Estimate:
-    """Share of an actor's first answers that are of some kinds; the range drops weak rows."""
+def _first_share(
+    kinds: Sequence[str],
+    actor: str,
+    asked_by: str,
+    as_of: date,
+    *,
+    theme: str | None = None,
+    halt: Halt | None = None,
+    length: str | None = None,
+    put_to_moscow: bool = False,
+) -> Estimate:
+    """Share of an actor's first answers that are of some kinds; the range drops weak rows.
+
+    One function for every actor and every asker. `halt` keeps proposals that ask for a halt of that scope, `length`
+    those of that length; `put_to_moscow` leaves out plans that were not.
+    """
     shares, counts = [], []
     for without in READINGS:
         rows = _asked(first_answers(actor, as_of, without=without), asked_by)
         rows = rows[rows["theme"] == theme] if theme else rows
+        rows = rows[~rows["proposal_id"].isin(NOT_PUT_TO_MOSCOW)] if put_to_moscow else rows
+        rows = rows[rows["halt"].isin(HALTS if halt == "any" else (halt,))] if halt else rows
+        rows = rows[rows["halt_length"] == length] if length else rows
         answered = rows["answer"].dropna()
         if len(answered):
             shares.append(100 * float(answered.isin(kinds).mean()))
             counts.append((int(answered.isin(kinds).sum()), len(answered), len(rows)))
+    if not counts and put_to_moscow:
+        raise MeasureError(
+            f"talks, {theme} put to Moscow, as of {as_of}",
+            found="no answer on record",
+            expected="an answer of Moscow to a proposal that was put to it",
+            remedy="Add the answer to talks/events, if there is one.",
+        )
     if not counts:
         raise _too_early(f"an answer of {actor!r} to a proposal", as_of, "2025-03-06")
     k, n, asked = counts[0]
@@ -961,6 +1301,45 @@ def _conditional_months(actor: str, as_of: date) -> Estimate:
     return Estimate(
         float(counts[0]), "months", as_of, _through(as_of), low=float(min(counts)), high=float(max(counts)),
         note="range: weak rows left out",
+    )  # fmt: skip
+
+
+def _lead_of_us_halts(actor: str, as_of: date) -> Estimate:
+    """How far a conditional yes leads the larger of plain yes and open no among first answers to American halts."""
+    readings = []
+    for without in READINGS:
+        rows = _asked(first_answers(actor, as_of, without=without), "us").dropna(subset=["answer"])
+        readings.append(rows[rows["halt"].isin(HALTS)])
+    readings.append(readings[0][readings[0]["halt"] == HALTS[0]])
+
+    def part(rows: pd.DataFrame, kinds: Sequence[str]) -> float:
+        return 100 * float(rows["answer"].isin(kinds).mean())
+
+    leads = [part(rows, YES_BUT) - max(part(rows, YES), part(rows, NO)) for rows in readings if len(rows)]
+    if readings[0].empty:
+        raise _too_early(f"an answer of {actor!r} to a halt offered by Washington", as_of, "2025-03-13")
+    by_scope = readings[0].groupby(["halt", "answer"]).size()
+    said = ", ".join(f"{scope} {answer} {n}".replace("_", " ") for (scope, answer), n in by_scope.items())
+    return Estimate(
+        leads[0], "points of %", as_of, _through(as_of), low=min(leads), high=max(leads), n=len(readings[0]),
+        note=f"{said}; range: weak rows left out, whole front alone",
+    )  # fmt: skip
+
+
+def _refusal_months(actor: str, as_of: date) -> Estimate:
+    """Months after publication with an open no as a first answer to what was put to the actor."""
+    if as_of <= PUBLISHED:
+        raise _too_early("a month after publication", as_of, "2025-03-21")
+    counts = []
+    for without in READINGS:
+        rows = first_answers(actor, as_of, without=without)
+        rows = rows[rows["answer"].isin(NO) & (rows["answered_on"] > pd.Timestamp(PUBLISHED))]
+        rows = rows[~rows["proposal_id"].isin(NOT_PUT_TO_MOSCOW)] if actor == "ru" else rows
+        counts.append((rows["answered_on"].dt.to_period("M").nunique(), len(rows)))
+    months = [float(count) for count, _ in counts]
+    return Estimate(
+        months[0], "months", as_of, _through(as_of), low=min(months), high=max(months),
+        note=f"{counts[0][1]} open refusals; range: weak rows left out",
     )  # fmt: skip
 
 
@@ -1015,17 +1394,16 @@ def _truce_offers(group: str, as_of: date) -> Estimate:
     shares, counts = [], []
     for without in READINGS:
         rows = _kept(made, without)
-        truce = rows["theme"].isin(TRUCE_THEMES) & ~rows["proposal_id"].isin(NO_TRUCE)
-        terms_too = truce | rows["theme"].isin(SETTLEMENT_THEMES)
-        halts = truce | rows["proposal_id"].isin(FREEZES)
-        for kind, among in ((truce, truce | True), (truce, terms_too), (halts, halts | True), (halts, terms_too)):
+        halt, terms = rows["halt"].isin(HALTS), rows["theme"].isin(SETTLEMENT_THEMES)
+        bare = halt & ~terms
+        for kind, among in ((halt, halt | True), (halt, halt | terms), (bare, halt | True), (bare, halt | terms)):
             if among.any():
                 shares.append(100 * float(kind[among].mean()))
-        counts.append((int(truce.sum()), len(rows)))
+        counts.append((int(halt.sum()), len(rows)))
     k, n = counts[0]
     return Estimate(
         shares[0], "%", as_of, _through(as_of), low=min(shares), high=max(shares), n=n,
-        note=f"{k} of {n}; range: among truces and settlement terms only, freeze counted, weak rows left out",
+        note=f"{k} of {n}; range: among halts and settlement terms only, freeze left out, weak rows left out",
     )  # fmt: skip
 
 
@@ -1104,7 +1482,12 @@ def _moved_share(side: str, as_of: date) -> Estimate:
 
 def _draft_known() -> date:
     """Day on which the texts of April 2022 came out."""
-    return table("talks/terms").query("text_id == @DRAFT")["known_on"].min().date()
+    known = table("talks/terms").query("text_id == @DRAFT")["known_on"].min()
+    if pd.isna(known):
+        raise MeasureError(
+            "talks/terms", found="no row of the Istanbul draft", expected="its terms", remedy="Trust a source of them."
+        )
+    return known.date()
 
 
 def _after_draft(as_of: date) -> None:
@@ -1130,14 +1513,15 @@ def _pressure_through(as_of: date) -> date:
     return min(as_of, data_through("talks/pressure"))
 
 
-def _pressure_readings(target: str, as_of: date) -> list[tuple[pd.Series, pd.DataFrame]]:
-    """Acts that hit a target, marked among all acts.
+def _pressure_readings(target: str, as_of: date, *, after: date | None = None) -> list[tuple[pd.Series, pd.DataFrame]]:
+    """Acts that hit a target, marked among all acts, or among those that began after a day.
 
     As listed; without weak rows; without those added by name; and acts on both sides counted as acts on the target.
     """
     acts = pressure(as_of)
+    acts = acts[acts["start"] > pd.Timestamp(after)] if after else acts
     if acts.empty:
-        raise _too_early("an act of pressure", as_of, "2025-02-18")
+        raise _too_early("an act of pressure", as_of, "2025-03-30" if after else "2025-02-18")
     parts = [acts, acts[acts["confidence"] != "low"], acts[acts["coded"].astype(bool)]]
     return [
         *((part["target"] == target, part) for part in parts),
@@ -1145,8 +1529,8 @@ def _pressure_readings(target: str, as_of: date) -> list[tuple[pd.Series, pd.Dat
     ]
 
 
-def _pressure_share(target: str, as_of: date) -> Estimate:
-    readings = _pressure_readings(target, as_of)
+def _pressure_share(target: str, as_of: date, *, after: date | None = None) -> Estimate:
+    readings = _pressure_readings(target, as_of, after=after)
     shares = [100 * float(hit.mean()) for hit, _ in readings]
     hit, acts = readings[0]
     return Estimate(
@@ -1168,36 +1552,55 @@ def _pressure_months(target: str, as_of: date) -> Estimate:
     )  # fmt: skip
 
 
-def _russian_moves(as_of: date) -> pd.Series:
-    """Days on which Russia gave way or said a plain yes, in any chain or none."""
-    events = table("talks/events", as_of=as_of).query(
-        "initiative_by == 'ru' and answer in ('acceptance', 'concession')"
-    )
-    return events.loc[(events["date"] >= TERM_BEGAN) & (events["date_precision"] == "day"), "date"]
+def _acts(target: Target, stage: Stage, as_of: date) -> Estimate:
+    """Acts of pressure on a target at one stage; the range drops weak and added rows, and takes in acts on both."""
+    readings = [acts.loc[hit, "stage"] for hit, acts in _pressure_readings(target, as_of)]
+    counts = [float((stages == stage).sum()) for stages in readings]
+    listed = pressure(as_of).query("target == @target and stage == @stage")
+    named = "; ".join(listed["event_id"]) or "none"
+    return Estimate(
+        counts[0], "acts", as_of, _pressure_through(as_of), low=min(counts), high=max(counts),
+        note=f"in {listed['episode'].nunique()} episodes: {named}",
+    )  # fmt: skip
 
 
-def _followed(days: pd.Series, moves: pd.Series) -> pd.Series:
-    """Which days have a move in the 30 days after."""
-    gaps = moves.to_numpy()[None, :] - days.to_numpy()[:, None]
-    met = (gaps > pd.Timedelta(0)) & (gaps <= pd.Timedelta(days=PRESSURE_WINDOW))
-    return pd.Series(met.any(axis=1), index=days.index)
+def _episodes(acts: pd.DataFrame, through: pd.Timestamp) -> pd.DataFrame:
+    """First and last act of each episode whose 30 days after are over: columns first, last."""
+    spans = acts.groupby("episode")["start"].agg(first="min", last="max")
+    return spans[spans["last"] + pd.Timedelta(days=PRESSURE_WINDOW) <= through].sort_values("first", kind="stable")
 
 
-def _moves_after(target: str, as_of: date) -> Estimate:
-    moves, over = _russian_moves(as_of), pd.Timestamp(_through(as_of)) - pd.Timedelta(days=PRESSURE_WINDOW)
-    shares, first = [], (0, 0)
+def _followed(first: pd.Series, last: pd.Series, moves: pd.Series) -> pd.Series:
+    """Which spans see a move after their first day and no later than 30 days after their last."""
+    days = moves.to_numpy()[None, :]
+    after = days > first.to_numpy()[:, None]
+    soon = days <= (last + pd.Timedelta(days=PRESSURE_WINDOW)).to_numpy()[:, None]
+    return pd.Series((after & soon).any(axis=1), index=first.index)
+
+
+def _moves_after(target: Target, as_of: date) -> Estimate:
+    through = pd.Timestamp(_through(as_of))
+    every, firm = (russian_moves(as_of, reported=reported)["date"] for reported in (True, False))
+    shares, counts = [], []
     for hit, acts in _pressure_readings(target, as_of):
-        start = acts.loc[hit & (acts["start"] <= over), "start"]
-        if len(start):
-            met = _followed(start, moves)
-            shares.append(100 * float(met.mean()))
-            first = first if first[1] else (int(met.sum()), len(met))
+        spans = _episodes(acts[hit], through)
+        if spans.empty:
+            continue
+        met = _followed(spans["first"], spans["last"], every)
+        narrower = [(spans["first"], spans["last"], firm), (spans["last"], spans["last"], every)]
+        shares += [100 * float(m.mean()) for m in (met, *(_followed(*reading) for reading in narrower))]
+        counts.append((int(met.sum()), len(met), int(acts[hit]["episode"].isin(spans.index).sum())))
     if not shares:
-        raise _too_early(f"30 days after an act of pressure on {target}", as_of, "2025-03-20")
-    k, n = first
+        ends = table("talks/pressure").query("target == @target").groupby("episode")["start"].max().min()
+        raise _too_early(
+            f"30 days after an episode of pressure on {target}", as_of,
+            f"{ends + pd.Timedelta(days=PRESSURE_WINDOW):%Y-%m-%d}",
+        )  # fmt: skip
+    k, n, all_acts = counts[0]
     return Estimate(
         shares[0], "%", as_of, _through(as_of), low=min(shares), high=max(shares), n=n,
-        note=f"{k} of {n} acts; {len(moves)} Russian moves in all; range: weak or added rows out, acts on both in",
+        note=f"{k} of {n} episodes of {all_acts} acts; {len(every)} Russian moves in all; range: weak rows, the two "
+        "offers or what came before the last act left out, acts on both in",
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from inspect import cleandoc
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import nodeal
 from nodeal.site.stored import SiteError
 
 SOURCE = Path(nodeal.__file__).parent
+SECTION = re.compile(r"^\S.*\n-{3,}$", re.M)
+"""Head of a section in a docstring."""
 
 
 class Docstring(SphinxDirective):
@@ -34,7 +37,9 @@ class Docstring(SphinxDirective):
 
 
 def docstring(path: Path, name: str) -> str:
-    """Docstring of a function, read from the source without importing it, without its summary line.
+    """Docstring of a function, read from the source without importing it: from its summary to its first section.
+
+    A section begins at a head such as *Parameters*, underlined with dashes: it is for whoever calls the function.
 
     Raises
     ------
@@ -44,7 +49,8 @@ def docstring(path: Path, name: str) -> str:
     tree = ast.parse(path.read_text("utf-8")) if path.is_file() else ast.Module([], [])
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name == name and ast.get_docstring(node):
-            return cleandoc(ast.get_docstring(node) or "").partition("\n\n")[2]
+            told = cleandoc(ast.get_docstring(node) or "").partition("\n\n")[2]
+            return SECTION.split(told, maxsplit=1)[0].rstrip()
     raise SiteError(
         f"{path.name}, function {name}",
         found="no docstring",

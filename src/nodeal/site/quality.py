@@ -1,6 +1,6 @@
 """The ``{quality}`` directive: how far the tables can be trusted, measured, for the data page.
 
-``{quality} accuracy`` shows the audit of rows drawn at random, ``{quality} agreement`` how far two coders agree.
+``{quality} accuracy`` shows the audit of rows drawn at random, ``{quality} agreement`` how far two codings agree.
 The measures are loaded only when the page is written: a build in which nothing changed does not wait for them.
 """
 
@@ -74,10 +74,19 @@ def agreement() -> str:
         ]
         for row in audit.agreement().itertuples()
     ]
-    return table(["What", "Units", "Level", "Alpha, with 95 % range"], rows, label="Agreement of two coders")
+    return table(["What", "Units", "Level", "Alpha, with 95 % range"], rows, label="Agreement of two codings")
 
 
 PARTS = {
     "accuracy": (accuracy, ("audit/accuracy.csv",)),
-    "agreement": (agreement, ("stances/statements.csv", "stances/second_coding.csv", "audit/predictions.csv")),
+    "agreement": (
+        agreement,
+        (
+            "stances/statements.csv",
+            "stances/second_coding.csv",
+            "audit/predictions.csv",
+            "audit/coding.csv",
+            "talks/halt_coding.csv",
+        ),
+    ),
 }

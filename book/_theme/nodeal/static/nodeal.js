@@ -167,7 +167,7 @@
 
   // Verdicts by their signs, and confidence, go in the order of what they mean and not of the alphabet.
   const SIGNS = ["○", "◔", "◐", "◕", "●", "◌", "–"];
-  const SURE = ["very low", "low", "medium", "high", "very high"];
+  const SURE = ["very low", "low", "medium", "high", "very high", "too little", "nothing found", "not due", "–"];
   const rank = (text) => {
     const at = text[1] === " " ? SIGNS.indexOf(text[0]) : SURE.indexOf(text);
     return at < 0 ? number(text) : at;

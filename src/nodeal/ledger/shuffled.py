@@ -1,0 +1,115 @@
+"""What counts of verdicts are worth: the same counts once the directions of all evidence are shuffled.
+
+If a record of rows says about as much when for and against are dealt out at random, a count of verdicts tells how
+we searched and not how right the article was. So wherever counts stand, these stand beneath them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from nodeal import ledger
+from nodeal.dates import HINDSIGHT
+from nodeal.estimate import Estimate
+from nodeal.ledger.rule import CEILING_ONE_PAGE, LEAN, NOT_CHECKABLE, OPEN, Fact, Item, Judgement, Reading, judge
+
+DRAWS, SEED = 200, 20250320
+TEST, DOCUMENTS, ONE_PAGE, NOTES = "a test", "documents", "one page", "notes"
+GROUNDS = (TEST, DOCUMENTS, ONE_PAGE, NOTES)
+"""On what a word rests: a test that decides; a text or two witnesses that state a plain fact; one page that does; or
+the weight of our notes alone, which leans and settles nothing."""
+SAYS = ("for", "against")
+
+
+def ground(said: Judgement, items: Iterable[Item]) -> str:
+    """On what the word of a judged claim rests."""
+    there = [i for i in items if i.direction == said.side]
+    if any(isinstance(i, Reading) and i.decides for i in there):
+        return TEST
+    if said.ceiling == CEILING_ONE_PAGE:
+        return ONE_PAGE
+    return DOCUMENTS if abs(LEAN[said.verdict]) == 2 else NOTES
+
+
+def counts_if_shuffled(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Claims for and against by ground, and how many there are when directions are shuffled among all rows.
+
+    Tests stay as they came out; so do windows, weights and what each row says of which claim. Seeded.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ground, says (``for``, ``against``), seen, shuffled (mean over draws), low and high (95 % of draws);
+        the ground ``all`` last, where says is ``mixed`` or ``open`` too.
+    """
+    return _counts(as_of).copy()
+
+
+@lru_cache(maxsize=4)
+def _counts(as_of: date) -> pd.DataFrame:
+    judged = [v for v in ledger.verdicts(as_of) if v.verdict != NOT_CHECKABLE and v.judgement.why_open != "not due"]
+    seen = _tally((v.judgement, v.items) for v in judged)
+    facts = [item for v in judged for item in v.items if isinstance(item, Fact)]
+    directions = np.array([fact.direction for fact in facts])
+    draw = np.random.default_rng(SEED)
+    drawn = []
+    for _ in range(DRAWS):
+        dealt = iter(draw.permutation(directions).tolist())
+        again = []
+        for v in judged:
+            items = [replace(i, direction=next(dealt)) if isinstance(i, Fact) else i for i in v.items]
+            again.append((judge(items, asserts=v.asserts, searched=v.searched), items))
+        drawn.append(_tally(again))
+    rows = []
+    for key, count in seen.items():
+        counts = np.array([tally[key] for tally in drawn])
+        low, high = np.percentile(counts, [2.5, 97.5])
+        rows.append((*key, count, float(counts.mean()), float(low), float(high)))
+    return pd.DataFrame(rows, columns=["ground", "says", "seen", "shuffled", "low", "high"])
+
+
+def _tally(judged: Iterable[tuple[Judgement, Iterable[Item]]]) -> dict[tuple[str, str], int]:
+    tally = {(g, says): 0 for g in GROUNDS for says in SAYS} | {
+        ("all", says): 0 for says in (*SAYS, "mixed", "open")
+    }  # fmt: skip
+    for said, items in judged:
+        if said.verdict == OPEN:
+            tally["all", "open"] += 1
+        elif not said.side:
+            tally["all", "mixed"] += 1
+        else:
+            says = SAYS[said.side < 0]
+            tally["all", says] += 1
+            tally[ground(said, items), says] += 1
+    return tally
+
+
+def claims_for(as_of: date = HINDSIGHT) -> Estimate:
+    """Claims judged for the article once the directions of all evidence are shuffled, claims."""
+    return _estimate("for", as_of)
+
+
+def claims_against(as_of: date = HINDSIGHT) -> Estimate:
+    """Claims judged against the article once the directions of all evidence are shuffled, claims."""
+    return _estimate("against", as_of)
+
+
+def _estimate(says: str, as_of: date) -> Estimate:
+    row = counts_if_shuffled(as_of).set_index(["ground", "says"]).loc[("all", says)]
+    return Estimate(
+        row["shuffled"], "claims", as_of, min(as_of, HINDSIGHT), low=row["low"], high=row["high"], n=DRAWS,
+        note=f"seen: {int(row['seen'])}; 95 % of {DRAWS} shuffles",
+    )  # fmt: skip
+
+
+LISTED: dict[str, Callable[..., Estimate]] = {
+    "shuffled.claims_for": claims_for,
+    "shuffled.claims_against": claims_against,
+}
+"""Listed with the measures, which may not read the ledger themselves."""
