@@ -26,6 +26,11 @@ def first():
     return editions.read(1)
 
 
+@pytest.fixture(scope="module")
+def today():
+    return {day: ledger.verdicts(day) for day in (PUBLISHED, HINDSIGHT)}
+
+
 def described(number):
     return [r for r in tables.package()["resources"] if r["nodeal"].get("edition") == number]
 
@@ -129,10 +134,10 @@ def repaired():
     return dict(repairs.stages())
 
 
-def test_the_repairs_end_with_the_verdicts_of_today(repaired):
+def test_the_repairs_end_with_the_verdicts_of_today(repaired, today):
     assert list(repaired) == list(repairs.REPAIRS)
     for day in (PUBLISHED, HINDSIGHT):
-        for found in ledger.verdicts(day):
+        for found in today[day]:
             assert repaired["rows"][found.claim_id, day] == (
                 found.verdict,
                 found.judgement.confidence,
@@ -199,12 +204,12 @@ def test_an_edition_that_cannot_be_finished_leaves_nothing(data_copy, edit):
     assert not (data_copy / "editions/.2.new").exists()
 
 
-def test_an_edition_that_cannot_be_described_leaves_nothing(data_copy, monkeypatch):
+def test_an_edition_that_cannot_be_described_leaves_nothing(today, data_copy, monkeypatch):
     def full(*_):
         raise OSError("No space left on device")
 
-    before, again = snapshot(data_copy), {day: ledger.verdicts(day) for day in (PUBLISHED, HINDSIGHT)}
-    monkeypatch.setattr(ledger, "verdicts", lambda day, **_: again[day])
+    before = snapshot(data_copy)
+    monkeypatch.setattr(ledger, "verdicts", lambda day, **_: today[day])
     monkeypatch.setattr(editions, "_describe", full)
     with pytest.raises(OSError, match="No space"):
         editions.write(2)
