@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,12 @@ from nodeal import tables
 # The same cases on every run and every machine; no clock decides whether a test passes.
 settings.register_profile("nodeal", deadline=None, derandomize=True)
 settings.load_profile("nodeal")
+
+
+def pytest_collection_finish() -> None:
+    """Spare Python from going through all that was imported each time it looks for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
