@@ -232,7 +232,8 @@ def changed(number: int, *, key: str) -> pd.DataFrame:
     }
     frame, caption = pd.DataFrame(told), f"Claims whose verdict has moved since edition {number} ({len(moved)})"
     markup = f"<details><summary>{caption}</summary>\n{_markup(frame, caption, {})}\n</details>"
-    glue(key, _Bundle(markup, f"{caption}\n{frame.to_string(index=False)}"), display=True)
+    # As text the table would be wider than any screen: the command prints it better.
+    glue(key, _Bundle(markup, f"{caption}; `.venv/bin/nodeal changes {number}` prints them"), display=True)
     return moved
 
 

@@ -36,7 +36,9 @@ def test_only_the_houses_colours_are_used(figures):
         assert used <= set(theme.DARK), name
 
 
-@pytest.mark.parametrize(("name", "count"), [("claims", len(audit.claims_by_paragraph())), ("events", 446)])
+@pytest.mark.parametrize(
+    ("name", "count"), [("claims", len(audit.claims_by_paragraph())), ("events", len(audit.events()))]
+)
 def test_everything_is_drawn_once_and_nothing_over_another(figures, name, count):
     points = [(t.xaxis, str(x), float(y)) for t in figures[name].data for x, y in zip(t.x, t.y, strict=True)]
     assert len(points) == count

@@ -40,11 +40,12 @@ PRINTED = """
 2025-08-18 | putin-zelensky-summit-2025-08 | us | delay (4) | yes (0) | - | - | -
 2025-09-04 | european-force-2025-09 | fr | no (1) | - | - | - | -
 2025-10-16 | budapest-summit-2025-10 | us | yes (0) | - | - | - | -
-2025-10-17 | freeze-line-2025-10 | us | no (3) | yes (3*) | - | - | -
+2025-10-17 | freeze-line-2025-10 | us | no (3) | yes (3) | - | - | -
 2025-11-19 | plan-28-2025-11 | us | yes, but (2), yes, but (8), yes, but (14) | yes, but (2) | - | eu: yes, but (3) | -
 2025-11-23 | euro-counterplan-2025-11 | uk | no (1) | - | - | - | -
 2025-12-11 | donbas-zone-2025-12 | ua | no (1) | - | - | - | -
 2025-12-14 | us-guarantees-2025-12 | us | - | concession (0) | - | - | -
+2025-12-15 | christmas-truce-2025 | de | no (1) | yes (0) | - | - | -
 2025-12-15 | european-force-2025-12 | de | - | - | - | - | -
 2025-12-24 | plan-20-2025-12 | ua | delay (1), no (2), delay (5), yes, but (31), no (116*) | - | - | - | -
 2025-12-26 | ceasefire-60d-2025-12 | ua | no (3) | - | - | - | -
@@ -63,8 +64,10 @@ PRINTED = """
 2026-09-14 | energy-halt-2026-09 | us | yes, but (1*), no (9*) | yes, but (0), yes (9) | - | - | -
 2026-10-04 | trilateral-2026-10 | us | - | yes (0) | - | - | -
 """
-"""What was printed with the timeline: date, proposal, proposer, answers of Russia, Ukraine, the US and others with
-their days, first breach. A star is low confidence, a question mark an unknown day, a dash nothing found."""
+"""What was printed with the timeline, and the Christmas truce and the joint statement found since.
+
+Date, proposal, proposer, answers of Russia, Ukraine, the US and others with their days, first breach. A star is low
+confidence, a question mark an unknown day, a dash nothing found."""
 
 WORDS = {
     "yes": "acceptance",
@@ -115,12 +118,12 @@ def test_answers_are_those_printed(proposal, expected):
     assert ours == sorted(expected, key=lambda a: a[0])
 
 
-def test_first_russian_answers_to_the_forty_proposals_of_others():
+def test_first_russian_answers_to_the_proposals_of_others():
     others = tables.table("talks/proposals").query("proposer != 'ru'")
     first = tables.table("talks/answers").query("actor_id == 'ru' and nth == 1")
     joined = others.merge(first, on="proposal_id", how="left")["answer"].fillna("none found")
     assert joined.value_counts().to_dict() == {
-        "rejection": 15,
+        "rejection": 16,
         "none found": 8,
         "delay": 7,
         "conditional_acceptance": 5,

@@ -17,6 +17,7 @@ from nodeal.measures import stances
 from nodeal.tables import best_grade, data_through, describe, first_url, names, table
 
 WEAKEST = ("E", "F")
+FACTS = ("audit/evidence", "talks/events", "stances/statements")
 """The two lowest grades: compilations, encyclopaedias and blogs; state media, mirrors and what is not known."""
 
 ANSWERS = {
@@ -134,13 +135,16 @@ def weak_facts() -> pd.DataFrame:
 
 
 def accuracy() -> pd.DataFrame:
-    """The audit of rows drawn at random: how many had a detail off, and how many the fact itself.
+    """The audits of rows drawn at random: how many had a detail off, and how many the fact itself.
+
+    Both samples, of the three tables of facts; the second has one row each of twelve other tables too, which say
+    nothing about any and are left out.
 
     Columns table (``all`` last), rows, detail_off, detail_pct with low and high (95 % Wilson interval: the rows were
     sampled), fact_wrong, fact_high (upper end of its interval, %). A row whose report could not be read again is left
     out (:func:`unread` counts them).
     """
-    sample = table("audit/accuracy").dropna(subset=["detail_off", "fact_wrong"])
+    sample = _drawn().dropna(subset=["detail_off", "fact_wrong"])
     rows = []
     for name, part in [*sample.groupby("table", sort=False), ("all", sample)]:
         n, off, wrong = len(part), int(part["detail_off"].sum()), int(part["fact_wrong"].sum())
@@ -152,7 +156,13 @@ def accuracy() -> pd.DataFrame:
 
 def unread() -> int:
     """Rows of the sample whose report could not be read again: neither right nor wrong."""
-    return int(table("audit/accuracy")["detail_off"].isna().sum())
+    return int(_drawn()["detail_off"].isna().sum())
+
+
+def _drawn() -> pd.DataFrame:
+    """Rows of both samples in the three tables of facts."""
+    rows = table("audit/accuracy")
+    return rows[rows["table"].isin(FACTS)]
 
 
 def agreement() -> pd.DataFrame:
