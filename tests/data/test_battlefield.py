@@ -2,8 +2,10 @@
 
 import calendar
 
+import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from nodeal.tables import describe, table
 
@@ -23,6 +25,7 @@ def test_row_counts():
         "area_published": 71,
         "casualty_estimates": 44,
         "losses_daily": 22248,
+        "outline": 492,
         "pace_and_cost": 11,
     }
     assert {name: len(table(f"battlefield/{name}")) for name in counts} == counts
@@ -184,3 +187,45 @@ def test_ratios_of_claims_name_the_claimant():
     assert frame["claimed_by"].notna().sum() == 4
     pace = frame.loc["csis-pace"]
     assert (pace["low"], pace["high"]) == (15, 70)
+
+
+@pytest.fixture(scope="module")
+def ukraine():
+    """The committed outline as one shape."""
+    points = table("battlefield/outline").set_index("part")[["longitude_deg", "latitude_deg"]]
+    return shapely.MultiPolygon([shapely.Polygon(points.loc[part].to_numpy()) for part in points.index.unique()])
+
+
+class TestOutline:
+    def test_lines_are_closed_and_cross_nothing(self, ukraine):
+        frame = table("battlefield/outline")
+        for _, part in frame.groupby("part"):
+            assert list(part["point"]) == list(range(1, len(part) + 1))
+            ends = part[["longitude_deg", "latitude_deg"]].iloc[[0, -1]]
+            assert (ends.iloc[0] == ends.iloc[1]).all()
+        assert ukraine.is_valid
+
+    @pytest.mark.parametrize(
+        ("place", "inside"),
+        [
+            ((33.55, 44.58), True),
+            ((34.10, 44.95), True),
+            ((37.80, 48.00), True),
+            ((24.03, 49.84), True),
+            ((39.70, 47.23), False),
+            ((28.86, 47.01), False),
+            ((27.56, 53.90), False),
+        ],
+        ids=["Sevastopol", "Simferopol", "Donetsk", "Lviv", "Rostov", "Chișinău", "Minsk"],
+    )
+    def test_towns_lie_on_their_side_of_the_recognised_border(self, ukraine, place, inside):
+        assert ukraine.contains(shapely.Point(place)) == inside
+
+    def test_area_on_an_equal_area_projection_is_the_official_one(self, ukraine):
+        """Lambert's cylinder on the authalic sphere; 603,550 km² is the figure of Ukraine's statistical office."""
+
+        def project(points):
+            longitude, latitude = np.radians(points).T
+            return np.column_stack([longitude, np.sin(latitude - 0.00224 * np.sin(2 * latitude))]) * 6371.007
+
+        assert shapely.area(shapely.transform(ukraine, project)) == pytest.approx(603_550, rel=0.02)

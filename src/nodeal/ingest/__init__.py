@@ -23,6 +23,7 @@ MODULES = (
     "fortna",
     "ivaniuk",
     "kiel",
+    "outline",
     "populist",
     "sipri",
     "talks",
