@@ -13,6 +13,7 @@ def launched(weapon_class):
 
 def test_row_counts():
     counts = {
+        "civilian_harm": 119,
         "energy_attack_totals": 9,
         "energy_attacks": 54,
         "launches_daily": 6740,
@@ -180,3 +181,80 @@ class TestRussianEnergy:
         assert set(frame.query("quantity in ('runs', 'exports')")["unit"]) == {"mb/d"}
         weak = frame[frame["known_on"] >= "2026-07-01"]
         assert set(weak["confidence"]) == {"low"}
+
+
+class TestCivilianHarm:
+    """What the monitors of the United Nations gave for a month, against what they gave for longer."""
+
+    @staticmethod
+    def months(first, last, by="2099-01-01"):
+        """Rows of these months as they stood on a day: of each the latest that was out."""
+        frame = table("strikes/civilian_harm")
+        known = frame[frame["month"].between(first, last) & (frame["released_on"] <= pd.Timestamp(by))]
+        return known.groupby("month", as_index=False).last()
+
+    def test_killed_and_injured_add_up(self):
+        frame = table("strikes/civilian_harm")
+        both = frame.dropna(subset=["killed", "injured"])
+        assert (both["killed"] + both["injured"] == both["casualties"]).all()
+        assert frame[["killed", "casualties"]].notna().any(axis=1).all()
+        assert frame.loc[frame["injured"].isna() & frame["killed"].notna(), "casualties"].isna().all()
+
+    def test_a_release_comes_after_its_month_and_only_one_is_the_first(self):
+        frame = table("strikes/civilian_harm")
+        assert (frame["released_on"] > frame["month"] + pd.offsets.MonthEnd(0)).all()
+        first = frame[frame["vintage"] == "first"]
+        assert first["month"].is_unique
+        earliest = frame.groupby("month")["released_on"].min()
+        assert (first.set_index("month")["released_on"] == earliest.reindex(first["month"])).all()
+
+    def test_every_month_of_the_release_of_may_2023_adds_up_to_its_total(self):
+        """8,709 killed from 24 February 2022 to 1 May 2023, the first day of May included."""
+        frame = table("strikes/civilian_harm")
+        release = frame[frame["released_on"] == pd.Timestamp("2023-05-02")]
+        assert len(release) == 15
+        assert release["killed"].sum() == pytest.approx(8709, abs=2)
+
+    @pytest.mark.parametrize(
+        ("first", "last", "by", "months", "total", "missing"),
+        [
+            ("2024-01", "2024-12", "2025-01-31", 12, 2088 + 9138, 0.06),
+            ("2025-01", "2025-05", "2025-06-20", 5, 859 + 4285, 0.02),
+            ("2025-01", "2025-06", "2025-07-10", 6, 6754, 0.02),
+            ("2025-01", "2025-10", "2025-11-12", 10, 12_062, 0.05),
+        ],
+        ids=["2024 a year later", "January to May 2025", "first half of 2025", "January to October 2025"],
+    )
+    def test_months_come_near_the_monitors_own_totals_and_never_exceed_them(
+        self, first, last, by, months, total, missing
+    ):
+        """The totals, of 12 January 2026, 20 June, 10 July and 12 November 2025, hold what was verified since."""
+        known = self.months(first, last, by)
+        assert len(known) == months
+        assert 1 - missing <= known["casualties"].sum() / total <= 1
+
+    def test_revisions_go_up(self):
+        frame = table("strikes/civilian_harm").query("month >= '2023-11'")
+        for column in ("killed", "injured", "casualties"):
+            steps = frame.dropna(subset=[column]).groupby("month")[column].diff().dropna()
+            assert (steps >= 0).all()
+        april = frame[frame["month"] == "2025-04"][["killed", "injured"]]
+        assert april.to_numpy().tolist() == [[209, 1146], [221, 1168]]
+
+    def test_months_without_a_row_are_named(self):
+        frame = table("strikes/civilian_harm")
+        every = pd.date_range("2022-02", "2026-10", freq="MS")
+        missing = [f"{day:%Y-%m}" for day in every.difference(frame["month"])]
+        assert missing == [
+            "2023-09",
+            "2023-10",
+            "2025-11",
+            "2026-02",
+            "2026-03",
+            "2026-04",
+            "2026-05",
+            "2026-09",
+            "2026-10",
+        ]
+        told = " ".join(describe("strikes/civilian_harm")["nodeal"]["limitations"])
+        assert "September and October 2023; November 2025; February to May 2026; September and October 2026" in told
