@@ -324,6 +324,12 @@ def test_acts_on_sanctions_rest_on_something():
     assert (acts["until"].dropna() >= acts["date"][acts["until"].notna()]).all()
 
 
+def test_relief_says_on_what_ground():
+    acts = table("talks/sanctions_acts")
+    assert acts.loc[acts["act"].isin(["lifted", "offered", "considered"]), "ground"].notna().all()
+    assert acts.loc[acts["ground"].notna(), "reason"].notna().all()
+
+
 @needs("audit/evidence")
 @pytest.mark.parametrize("name", ["readouts", "minerals_terms", "sanctions_acts"])
 def test_evidence_is_there(name):

@@ -542,10 +542,19 @@ def test_moves_after_pressure_against_any_day():
 
 
 def test_sanctions_by_month():
-    assert talks.us_relief_months().value == 3
-    assert talks.us_relief_months().low == 2
+    assert (talks.us_relief_months().value, talks.us_relief_months().high) == (0, 0)
+    assert (talks.us_relief_months_any_ground().value, talks.us_relief_months_any_ground().low) == (3, 2)
     assert talks.us_sanctions_added_months().value == 2
     assert talks.us_sanctions_added_months(as_of=date(2025, 9, 1)).value == 1
+
+
+def test_relief_counts_for_the_talks_only_where_its_reason_speaks_of_them(data_copy, edit):
+    path = data_copy / "talks/sanctions_acts.csv"
+    edit(path, "Fuel prices during the Iran war,other,", "Fuel prices during the Iran war,both,")
+    assert (talks.us_relief_months().value, talks.us_relief_months().high) == (0, 1)
+    edit(path, "Fuel prices during the Iran war,both,", "Progress in the talks,talks,")
+    assert talks.us_relief_months().value == 1
+    assert talks.us_relief_months_any_ground().value == 3, "whatever the reason"
 
 
 def test_pressure_since_publication_begins_after_it():

@@ -1191,10 +1191,21 @@ def ru_move_share_any_day(as_of: date = HINDSIGHT) -> Estimate:
 
 @measure
 def us_relief_months(as_of: date = HINDSIGHT) -> Estimate:
-    """Calendar months after publication in which Washington lifted a sanction on Russia or exempted from one, months.
+    """Calendar months after publication in which Washington eased sanctions on Russia for the talks, months.
 
-    The range leaves out rows of low confidence. Known weakness: the licences of 2026 were explained by oil prices, not
-    by the talks; smaller acts are missing. Table ``talks/sanctions_acts``.
+    A sanction lifted, or an exemption or licence, whose reason speaks of a truce, the talks or a settlement. The range
+    adds relief for which another reason was given and which an official also ties to the talks. Relief of any kind is
+    counted by :func:`us_relief_months_any_ground`. Table ``talks/sanctions_acts``.
+    """
+    return _sanction_months("lifted", as_of, grounds=("talks",), perhaps=("talks", "both"))
+
+
+@measure
+def us_relief_months_any_ground(as_of: date = HINDSIGHT) -> Estimate:
+    """Calendar months after publication in which Washington eased a sanction on Russia for whatever reason, months.
+
+    The range leaves out rows of low confidence and acts laid on a buyer of Russian oil. Known weakness: most of it was
+    explained by fuel prices, not by the talks; smaller acts are missing. Table ``talks/sanctions_acts``.
     """
     return _sanction_months("lifted", as_of)
 
@@ -1203,10 +1214,10 @@ def us_relief_months(as_of: date = HINDSIGHT) -> Estimate:
 def us_sanctions_added_months(as_of: date = HINDSIGHT) -> Estimate:
     """Calendar months after publication in which Washington added a sanction over the war, months.
 
-    The range leaves out acts laid on a buyer of Russian oil instead of Russia. Known weakness: smaller listings are
-    missing, so that the count is too low.
+    For the sake of the talks or for the war itself. The range leaves out acts laid on a buyer of Russian oil instead
+    of Russia. Known weakness: smaller listings are missing, so that the count is too low.
     """
-    return _sanction_months("added", as_of)
+    return _sanction_months("added", as_of, grounds=("talks", "war", "both"))
 
 
 # ---- what they share -----------------------------------------------------------------------------------------
@@ -1604,16 +1615,21 @@ def _moves_after(target: Target, as_of: date) -> Estimate:
     )  # fmt: skip
 
 
-def _sanction_months(act: str, as_of: date) -> Estimate:
+def _sanction_months(
+    act: str, as_of: date, *, grounds: Sequence[str] | None = None, perhaps: Sequence[str] = ()
+) -> Estimate:
+    """Months with a US act of a kind and ground; the range drops weak rows and buyers, and adds the grounds perhaps."""
     if as_of <= PUBLISHED:
         raise _too_early("a month after publication", as_of, "2025-03-21")
     acts = table("talks/sanctions_acts", as_of=as_of).query("actor_id == 'us' and act == @act")
     acts = acts[acts["date"] > pd.Timestamp(PUBLISHED)]
-    strict = acts[(acts["confidence"] != "low") & ~acts["note"].fillna("").str.contains("Laid on a buyer")]
-    months = [float(part["date"].dt.to_period("M").nunique()) for part in (acts, strict)]
+    counted = acts[acts["ground"].isin(grounds)] if grounds else acts
+    strict = counted[(counted["confidence"] != "low") & ~counted["note"].fillna("").str.contains("Laid on a buyer")]
+    wide = acts[acts["ground"].isin(perhaps)] if perhaps else counted
+    months = [float(part["date"].dt.to_period("M").nunique()) for part in (counted, strict, wide)]
     return Estimate(
         months[0], "months", as_of, min(as_of, data_through("talks/sanctions_acts")), low=min(months), high=max(months),
-        note="; ".join(acts["act_id"]) or "none",
+        note="; ".join(wide["act_id"]) or "none",
     )  # fmt: skip
 
 
