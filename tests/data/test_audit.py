@@ -109,7 +109,7 @@ def test_a_partial_date_is_known_at_its_end_or_at_a_day_that_the_note_gives(evid
 
 def test_one_fact_is_told_in_one_way(evidence):
     columns = ["fact_id", "date_of_fact", "known_on", "fact", "series_id", "source_id", "own_official"]
-    assert len(evidence[columns].drop_duplicates()) == evidence["fact_id"].nunique() == 334
+    assert len(evidence[columns].drop_duplicates()) == evidence["fact_id"].nunique() == 354
     assert not evidence.duplicated(["claim_id", "fact_id"]).any()
 
 
@@ -142,7 +142,7 @@ def test_as_published_evidence_ends_with_the_article(evidence):
     assert known["known_on"].max() <= PUBLISHED
     assert len(known) == 311
     assert known["direction"].value_counts().loc[["supports", "contradicts"]].tolist() == [172, 57]
-    assert len(known) < len(evidence) == 528
+    assert len(known) < len(evidence) == 561
 
 
 def test_sources_stand_best_grade_first(evidence):
@@ -398,3 +398,21 @@ def test_actors_of_the_tables_are_listed(table, column):
         pytest.skip(f"{table} is not in this data folder")
     named = set(tables.table(table)[column].dropna().str.split(";").explode())
     assert named <= set(tables.table("actors")["actor_id"])
+
+
+# ---- leads
+
+
+def test_a_lead_bears_on_claims_and_is_no_source_of_anything(claims):
+    """What was not read is cited nowhere: a lead that is entered leaves the list."""
+    leads = tables.table("audit/leads")
+    named = set(leads["claims"].str.split(";").explode())
+    assert named <= set(claims["claim_id"])
+    assert not set(leads["address"].dropna()) & set(tables.table("sources")["url"])
+    assert leads["why_not_entered"].notna().all()
+
+
+def test_no_verdict_reads_a_lead():
+    from nodeal import ledger
+
+    assert "audit/leads" not in ledger._JUDGED
