@@ -7,7 +7,7 @@ statements since publication. The list of statements is ours and uneven, so a ra
 readings of it: rows of medium confidence dropped, the second coder's codes taken where there are any, rows that the
 second coder found unclear dropped, all three; and where a mean is asked, resampled occasions or issues.
 
-A second coder placed 300 of the 578 statements without seeing the first codes. Agreement is Krippendorff's alpha: 1
+A second coder placed 300 of the statements without seeing the first codes. Agreement is Krippendorff's alpha: 1
 is perfect, 0 is what chance would give. Above 0.8 is held to be reliable, from 0.667 tentative conclusions
 (Krippendorff 2004).
 
