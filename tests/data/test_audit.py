@@ -277,31 +277,23 @@ def test_a_baseline_is_a_measure_and_another_one(asked):
 def test_predictions_are_coded_twice_and_judged_at_their_horizons():
     predictions = tables.table("audit/predictions")
     assert len(predictions) == 27
-    scored = {h: predictions[f"outcome_{h}"].isin(["yes", "no"]).sum() for h in ("6m", "12m", "18m")}
-    assert scored == {"6m": 10, "12m": 19, "18m": 2}
-    assert predictions["outcome"].value_counts().to_dict() == {"yes": 15, "no": 6, "mixed": 4, "unresolved": 2}
+    assert predictions["outcome"].value_counts().to_dict() == {"yes": 18, "no": 8, "mixed": 1}
     for months, day in (("12m", "2026-03-20"), ("18m", "2026-09-20")):
         asked = predictions["horizons"].str.contains(day)
         assert (asked == predictions[f"outcome_{months}"].notna()).all()
 
 
-@pytest.mark.parametrize(
-    ("column", "horizons", "brier"),
-    [
-        ("implied_probability", ("6m",), 0.134),
-        ("implied_probability_second", ("12m",), 0.154),
-        ("baseline_probability", ("6m", "12m"), 0.120),
-        ("baseline_probability_second", ("6m", "12m"), 0.153),
-        ("implied_probability", ("6m", "12m"), 0.161),
-        ("implied_probability_second", ("6m", "12m"), 0.142),
-    ],
-)
-def test_brier_scores_are_those_computed_when_the_codings_were_compared(column, horizons, brier):
-    predictions = tables.table("audit/predictions")
-    outcome = predictions[[f"outcome_{h}" for h in horizons]].stack()
-    scored = outcome[outcome.isin(["yes", "no"])].eq("yes").astype(float)
-    said = predictions[column].reindex(scored.index.get_level_values(0)).to_numpy()
-    assert ((said - scored.to_numpy()) ** 2).mean() == pytest.approx(brier, abs=5e-4)
+def test_predictions_stand_in_three_lists_and_tell_of_fewer_events():
+    predictions = tables.table("audit/predictions").set_index("prediction_id")
+    listed = predictions.groupby("list").groups
+    assert set(listed["result"]) == {"p04", "p06", "p22", "p23"}
+    assert set(listed["projected"]) == {"p03", *(f"p{n}" for n in (10, 11, 12, 13, 16, 19, 24, 25, 26, 27))}
+    assert 15 <= predictions["event"].nunique() <= 17
+    recoded = predictions["outcome_note"].str.contains("First coded")
+    assert set(predictions.index[recoded]) == {"p04", "p11", "p14", "p16", "p19", "p22"}
+    terms = predictions.loc[predictions["term"] != "each", ["term", "horizons"]]
+    last = {"6m": "2025-09-20", "12m": "2026-03-20", "18m": "2026-09-20"}
+    assert (terms["term"].map(last) == terms["horizons"].str[-10:]).all(), "a test names its last horizon"
 
 
 # ---- rival explanations
