@@ -257,10 +257,15 @@ def changes(
     number: Annotated[int, typer.Argument(help="Edition to compare today's verdicts with.")],
     form: Annotated[Format, typer.Option("--format", help="How to print them.")] = Format.TABLE,
 ) -> None:
-    """Print every verdict and confidence that has moved since an edition, and the repair that moved it."""
+    """Print every verdict and confidence that has moved since an edition, and the repair that moved it.
+
+    Fails where rows moved one for which no search for the other side is logged.
+    """
     from nodeal.ledger import editions, repairs
 
-    typer.echo(editions.render(repairs.changes(number), number, form.value))
+    moved = repairs.changes(number)
+    typer.echo(editions.render(moved, number, form.value))
+    repairs.hold_to_searches(moved)
 
 
 _DISK = "Free some space, then run the command again."

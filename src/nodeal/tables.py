@@ -173,10 +173,12 @@ def changed(*changes: Change) -> Iterator[None]:
 def state(*names: str) -> tuple[Hashable, ...]:
     """What :func:`table` would read now: as long as it is the same, what was made of these tables may be kept.
 
-    The files and the description with the time of each, and the changes through which tables are seen.
+    The files and the description with the time of each, and the changes through which tables are seen. Without names,
+    of every table.
     """
     folder = data_dir()
-    paths = [folder / path for path in (DESCRIPTOR, *(describe(name)["path"] for name in names))]
+    known = _described(*_stamped(folder / DESCRIPTOR))
+    paths = [folder / DESCRIPTOR, *(folder / known[name]["path"] for name in names or known)]
     return (*(_stamped(path) for path in paths if path.is_file()), _CHANGES.get())
 
 

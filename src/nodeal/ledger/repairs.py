@@ -85,6 +85,31 @@ def changes(number: int = 1) -> pd.DataFrame:
     return moved.assign(step=steps)
 
 
+def hold_to_searches(moved: pd.DataFrame) -> None:
+    """Whoever's rows move a verdict has looked for the other side, and says so in ``audit/searches``.
+
+    Parameters
+    ----------
+    moved
+        As :func:`changes` gives it.
+
+    Raises
+    ------
+    LedgerError
+        For a claim whose word or confidence the rows have moved and for which no search is logged.
+    """
+    by_rows = moved[moved["step"].str.split("; ").map(lambda steps: "rows" in steps)]
+    unsearched = by_rows[~by_rows["claim_id"].isin(table("audit/searches")["claim_id"])]
+    for row in unsearched.itertuples():
+        then, now = row.verdict_then, row.verdict_now
+        raise ledger.LedgerError(
+            f"audit/searches.csv, column claim_id, claim {row.claim_id}",
+            found="no search, where rows moved " + (f"{then} to {now}" if then != now else f"the confidence of {now}"),
+            expected="a search for the other side, of equal length, for every verdict that an edit moves",
+            remedy="Look for what speaks against the edit, enter what is found, and log both.",
+        )
+
+
 ARTICLE, OPPONENTS, NEITHER = "the article", "its opponents", "neither"
 
 

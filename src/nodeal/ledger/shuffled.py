@@ -6,7 +6,7 @@ we searched and not how right the article was. So wherever counts stand, these s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -18,6 +18,7 @@ from nodeal import ledger
 from nodeal.dates import HINDSIGHT
 from nodeal.estimate import Estimate
 from nodeal.ledger.rule import CEILING_ONE_PAGE, LEAN, NOT_CHECKABLE, OPEN, Fact, Item, Judgement, Reading, judge
+from nodeal.tables import state
 
 DRAWS, SEED = 200, 20250320
 TEST, DOCUMENTS, ONE_PAGE, NOTES = "a test", "documents", "one page", "notes"
@@ -48,11 +49,11 @@ def counts_if_shuffled(as_of: date = HINDSIGHT) -> pd.DataFrame:
         Columns ground, says (``for``, ``against``), seen, shuffled (mean over draws), low and high (95 % of draws);
         the ground ``all`` last, where says is ``mixed`` or ``open`` too.
     """
-    return _counts(as_of).copy()
+    return _counts(as_of, state()).copy()
 
 
 @lru_cache(maxsize=4)
-def _counts(as_of: date) -> pd.DataFrame:
+def _counts(as_of: date, _state: Hashable) -> pd.DataFrame:
     judged = [v for v in ledger.verdicts(as_of) if v.verdict != NOT_CHECKABLE and v.judgement.why_open != "not due"]
     seen = _tally((v.judgement, v.items) for v in judged)
     facts = [item for v in judged for item in v.items if isinstance(item, Fact)]

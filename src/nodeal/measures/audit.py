@@ -188,6 +188,7 @@ def agreement() -> pd.DataFrame:
         "Step of the central claims": ("nominal", coding_alpha("step")),
         "Halt that a proposal asks for (not blind)": ("nominal", halt_alpha("halt")),
         "Days that it asks for (not blind)": ("nominal", halt_alpha("days")),
+        "How facts sit with rival explanations (not blind)": ("ordinal", consistency_alpha()),
     }
     rows = [(what, e.n, level, e.value, e.low, e.high) for what, (level, e) in coded.items()]
     return pd.DataFrame(rows, columns=["what", "units", "level", "alpha", "low", "high"])
@@ -213,6 +214,23 @@ def halt_alpha(column: Literal["halt", "days", "length"]) -> Estimate:
     if column != "halt":
         codings = codings[(codings[["halt_first", "halt_second"]] != "none").any(axis=1)]
     return _nominal_alpha(codings[[f"{column}_first", f"{column}_second"]], data_through("talks/halt_coding"))
+
+
+def consistency_alpha() -> Estimate:
+    """How far the two codings of facts against explanations agree: Krippendorff's alpha, ordinal.
+
+    Most cells are neutral in both. The second coding was made by one who had seen the first: an upper bound.
+    """
+    codes = table("audit/consistency")[["code", "code_second"]].astype(int)
+    told = codes[(codes != 0).any(axis="columns")]
+    alike = int((told["code"] == told["code_second"]).sum())
+    return stances.alpha(
+        codes.to_numpy().T,
+        level="ordinal",
+        as_of=HINDSIGHT,
+        data_through=data_through("audit/consistency"),
+        note=f"alike in {alike} of the {len(told)} cells that either coding does not leave neutral",
+    )
 
 
 def _nominal_alpha(pairs: pd.DataFrame, through: date) -> Estimate:
