@@ -1290,17 +1290,18 @@ def _first_share(
 
 
 def _conditional_months(actor: str, as_of: date) -> Estimate:
-    counts = []
+    counts, answers = [], []
     for without in READINGS:
         known = _kept(table("talks/proposals", as_of=as_of), without)["proposal_id"]
         given = _answers(actor, as_of, without)
         given = given[given["answer"].isin(YES_BUT) & given["proposal_id"].isin(known)]
         counts.append(given["answered_on"].dt.to_period("M").nunique())
+        answers.append(len(given))
     if as_of < OFFERED_ON:
         raise _too_early("a conditional yes", as_of, OFFERED_ON.isoformat())
     return Estimate(
         float(counts[0]), "months", as_of, _through(as_of), low=float(min(counts)), high=float(max(counts)),
-        note="range: weak rows left out",
+        n=answers[0], note=f"{answers[0]} conditional answers; range: weak rows left out",
     )  # fmt: skip
 
 
@@ -1338,7 +1339,7 @@ def _refusal_months(actor: str, as_of: date) -> Estimate:
         counts.append((rows["answered_on"].dt.to_period("M").nunique(), len(rows)))
     months = [float(count) for count, _ in counts]
     return Estimate(
-        months[0], "months", as_of, _through(as_of), low=min(months), high=max(months),
+        months[0], "months", as_of, _through(as_of), low=min(months), high=max(months), n=counts[0][1],
         note=f"{counts[0][1]} open refusals; range: weak rows left out",
     )  # fmt: skip
 
@@ -1542,13 +1543,15 @@ def _pressure_share(target: str, as_of: date, *, after: date | None = None) -> E
 def _pressure_months(target: str, as_of: date) -> Estimate:
     if as_of <= PUBLISHED:
         raise _too_early("a month after publication", as_of, "2025-03-21")
-    counts = []
+    counts, found = [], []
     for hit, acts in _pressure_readings(target, as_of):
         start = acts.loc[hit, "start"]
-        counts.append(float(start[start > pd.Timestamp(PUBLISHED)].dt.to_period("M").nunique()))
+        since = start[start > pd.Timestamp(PUBLISHED)]
+        counts.append(float(since.dt.to_period("M").nunique()))
+        found.append(len(since))
     return Estimate(
-        counts[0], "months", as_of, _pressure_through(as_of), low=min(counts), high=max(counts),
-        note="range: weak or added rows left out, acts on both counted",
+        counts[0], "months", as_of, _pressure_through(as_of), low=min(counts), high=max(counts), n=found[0],
+        note=f"{found[0]} acts; range: weak or added rows left out, acts on both counted",
     )  # fmt: skip
 
 
@@ -1613,7 +1616,7 @@ def _sanction_months(act: str, as_of: date) -> Estimate:
     months = [float(part["date"].dt.to_period("M").nunique()) for part in (acts, strict)]
     return Estimate(
         months[0], "months", as_of, min(as_of, data_through("talks/sanctions_acts")), low=min(months), high=max(months),
-        note="; ".join(acts["act_id"]) or "none",
+        n=len(acts), note="; ".join(acts["act_id"]) or "none",
     )  # fmt: skip
 
 
