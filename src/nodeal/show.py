@@ -200,7 +200,7 @@ def verdict(claim_id: str) -> None:
             parts.append(
                 f"<li><strong>{row.direction}</strong>, {row.date_of_fact}: "
                 f'<a href="{html.escape(row.url)}">{html.escape(row.fact)}</a> '
-                f"(strength {row.strength}, grade {row.grade}{shown})</li>"
+                f"({row.evidence_id}: strength {row.strength}, grade {row.grade}{shown})</li>"
             )
         parts.append("</ul>\n</details>")
     parts.append("</div>")
@@ -299,7 +299,8 @@ def tests(*claim_ids: str, chapter: str | None = None) -> None:  # noqa: PT028 -
             rows.append(
                 {
                     "Claim": claim_id,
-                    "What is measured": measures.described(now.measure_id),
+                    "What is asked": now.question or measures.described(now.measure_id),
+                    "The claim's criterion": now.criterion or "–",
                     "As published": _reading(then, falls),
                     "With hindsight": _reading(now, falls),
                     "Unit": now.unit,
@@ -325,11 +326,12 @@ def _reading(result: ledger.TestResult, falls: dict[int | None, str]) -> str:
     if result.estimate is None or result.outcome is None:
         few = result.estimate is not None and result.why.startswith("no test")
         return f"{result.estimate.n} cases: too few" if few else (
-            falls[None] if result.why.startswith("not due") else "not known then"
+            falls[None] if result.why.startswith("not due") else "no value"
         )  # fmt: skip
     found = result.estimate
     span = f" ({found.span})" if found.span else ""
-    return f"{plain(found.value, found.digits)}{span}: {falls[result.outcome]}"
+    cases = f", n = {found.n}" if found.n is not None else ""
+    return f"{plain(found.value, found.digits)}{span}{cases}: {falls[result.outcome]}"
 
 
 def _pans(said: Judgement) -> str:

@@ -229,7 +229,7 @@ def as_text(said: Explanation) -> str:
     for found in said.verdicts:
         lines += [f"As of {found.as_of}: {printed(found).upper()}", f"  {why(found)}"]
         for result in found.results:
-            lines += [f"  {line}" for line in test_lines(result)]
+            lines += [f"  {line}" for line in test_lines(result, criterion=found is last)]
         lines.append("")
     if said.evidence.empty and said.checkable != "no":
         lines.append(f"Nothing about it was on record by {said.verdicts[-1].as_of}.")
@@ -349,8 +349,11 @@ def _turns(found: ledger.Verdict) -> str:
     return ": it turns with the horizon, " + ", ".join(f"{day} {_FALLS[due[day]]}" for day in sorted(due)) + "."
 
 
-def test_lines(result: ledger.TestResult) -> list[str]:
-    """One test in a few lines: what is asked, measure and value with n, its baseline, marks, which way it fell."""
+def test_lines(result: ledger.TestResult, *, criterion: bool = True) -> list[str]:
+    """One test in a few lines: what is asked, measure and value with n, its baseline, marks, which way it fell.
+
+    With the `criterion` that it answers and why it asks otherwise, which are the same at every date.
+    """
     value = result.why if result.estimate is None else str(result.estimate)
     if result.estimate is not None and result.estimate.n is not None:
         value += f", n = {result.estimate.n}"
@@ -368,9 +371,9 @@ def test_lines(result: ledger.TestResult) -> list[str]:
         lines.append(f"  {result.why}")
     if result.baseline and result.estimate is not None:
         lines.append(f"  baseline {result.baseline}: {_baseline(result)}")
-    if result.criterion:
+    if criterion and result.criterion:
         lines.append(f"  the claim's criterion: {result.criterion}")
-    if result.differs:
+    if criterion and result.differs:
         lines.append(f"  {'asks otherwise' if result.criterion else 'asks what no criterion names'}: {result.differs}")
     return lines
 
