@@ -157,3 +157,10 @@ def test_every_row_named_in_a_verdict_is_found_beneath_it(shown):
     page = shown[0]["text/html"]
     assert all(page.count(row) >= 2 for row in re.findall(r"(e-c\S+) weighs", page))
     assert "weighs" in page
+
+
+def test_a_table_of_sentences_is_no_wider_as_text_than_its_cells(shown):
+    """Padded to its longest sentence it would store more blanks than words."""
+    frame = pd.DataFrame({"What": ["a" * 90, "b"], "n": ["1", "2"]})
+    show.table(frame, name="audit-wide", caption="Two rows")
+    assert shown[0]["text/plain"].splitlines()[1:] == ["What; n", "a" * 90 + "; 1", "b; 2"]

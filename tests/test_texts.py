@@ -34,6 +34,7 @@ WITHDRAWN = {
     "data that end in 2004 told as of today": r"(?:[Cc]ivil[- ]wars?(?: ceasefires)?|[Tt]ruces|[Tt]reaties|[Ww]ars"
     r"|peacekeepers(?: at any time)?) since 1989",
     "a difference within chance told as a finding": r"missions go with longer peace",
+    "a strength that the table holds called missing": r"tables hold no figure for it",
     "half told as most": r"mostly hear no",
     "how two things go together told as why": r"hide the pattern",
     "a rise over one's own mean told as what was missing": r"% of the missing military aid|replaced the missing US aid",

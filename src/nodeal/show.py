@@ -119,8 +119,15 @@ def table(frame: pd.DataFrame, *, name: str, caption: str, links: dict[str, str]
     _require(bool(NAME.fullmatch(name)), where, f"the name {name!r}", "kebab-case, such as 'aid-donors'")
     _require(len(frame) > 0, where, "no row", "a frame with rows")
     shown = [c for c in frame.columns if c not in links.values()]
-    text = frame[shown].map(_cell).to_string(index=False)
+    text = _in_lines(frame[shown].map(_cell))
     display({"text/html": _markup(frame, caption, links, name), "text/plain": f"{caption}\n{text}"}, raw=True)
+
+
+def _in_lines(frame: pd.DataFrame) -> str:
+    """A frame as text: in columns, or where sentences would make these wider than any screen, cell after cell."""
+    if frame.map(len).to_numpy().max() <= LONG_TEXT:
+        return frame.to_string(index=False)
+    return "\n".join("; ".join(cells) for cells in [frame.columns, *frame.itertuples(index=False)])
 
 
 def numbers(**named: Estimate | float | int | str) -> None:

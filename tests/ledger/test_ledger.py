@@ -15,8 +15,7 @@ from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate
 from nodeal.ledger import LedgerError, choices, outcome
-from nodeal.ledger.explain import as_json, explain, kept, schema, turning_point, why, working
-from nodeal.ledger.explain import test_lines as lines_of_test
+from nodeal.ledger.explain import as_json, explain, kept, lines_of_test, schema, turning_point, why, working
 from nodeal.ledger.present import SIGN, render
 from nodeal.ledger.rule import VERDICTS, judge
 from nodeal.ledger.windows import began

@@ -229,7 +229,7 @@ def as_text(said: Explanation) -> str:
     for found in said.verdicts:
         lines += [f"As of {found.as_of}: {printed(found).upper()}", f"  {why(found)}"]
         for result in found.results:
-            lines += [f"  {line}" for line in test_lines(result, criterion=found is last)]
+            lines += [f"  {line}" for line in lines_of_test(result, criterion=found is last)]
         lines.append("")
     if said.evidence.empty and said.checkable != "no":
         lines.append(f"Nothing about it was on record by {said.verdicts[-1].as_of}.")
@@ -349,7 +349,7 @@ def _turns(found: ledger.Verdict) -> str:
     return ": it turns with the horizon, " + ", ".join(f"{day} {_FALLS[due[day]]}" for day in sorted(due)) + "."
 
 
-def test_lines(result: ledger.TestResult, *, criterion: bool = True) -> list[str]:
+def lines_of_test(result: ledger.TestResult, *, criterion: bool = True) -> list[str]:
     """One test in a few lines: what is asked, measure and value with n, its baseline, marks, which way it fell.
 
     With the `criterion` that it answers and why it asks otherwise, which are the same at every date.

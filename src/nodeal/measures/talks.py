@@ -331,13 +331,14 @@ def personnel() -> pd.DataFrame:
     """Every figure for the size of Ukraine's armed forces: columns label, side, persons, on, smallest first.
 
     Both columns of April 2022, the limits that later texts name, and actual strength (``actual``) as Ukrainian
-    officials gave it. A size that a text supports or pays for is no limit (code −2) and not among them.
+    officials gave it: before the invasion, in May 2022 (all who were fighting) and in January 2025. A size that a text supports or pays for is no limit (code −2) and not among them.
     """
     annex = table("talks/istanbul_terms").set_index("term_id").loc["personnel"]
     rows = [
         ("Russia, Apr 2022", "russia", annex["russian_value"], "2022-04-15"),
         ("Ukraine, Apr 2022", "ukraine", annex["ukrainian_value"], "2022-04-15"),
         ("Actual, early 2022", "actual", annex["actual_2022"], "2022-04-15"),
+        ("Actual, May 2022", "actual", annex["actual_may_2022"], "2022-05-21"),
         ("Actual, Jan 2025", "actual", annex["actual_2025"], "2025-01-15"),
     ]
     later = terms().query("term == 'force_caps' and text_id != @DRAFT and code > -2")
