@@ -331,7 +331,8 @@ def personnel() -> pd.DataFrame:
     """Every figure for the size of Ukraine's armed forces: columns label, side, persons, on, smallest first.
 
     Both columns of April 2022, the limits that later texts name, and actual strength (``actual``) as Ukrainian
-    officials gave it: before the invasion, in May 2022 (all who were fighting) and in January 2025. A size that a text supports or pays for is no limit (code −2) and not among them.
+    officials gave it: before the invasion, in May 2022 (all who were fighting) and in January 2025. A size that a text
+    supports or pays for is no limit (code −2) and not among them.
     """
     annex = table("talks/istanbul_terms").set_index("term_id").loc["personnel"]
     rows = [
