@@ -238,10 +238,15 @@ def explain(
     claim: Annotated[str, typer.Argument(help="Id such as c23-4b.")],
     as_of: Annotated[list[date] | None, _day_option("At these days; may be repeated.")] = None,
 ) -> None:
-    """Explain one claim: tests, evidence for and against, why, and what would change it."""
+    """Explain one claim: tests, evidence for and against, why, what would change it, and how much hangs on choices."""
+    from nodeal.ledger.explain import NOT_CHECKABLE, kept
     from nodeal.ledger.explain import explain as explained
 
-    typer.echo(str(explained(claim, *(as_of or []))))
+    said = explained(claim, *(as_of or []))
+    typer.echo(str(said))
+    last = said.verdicts[-1]
+    if last.verdict != NOT_CHECKABLE:
+        typer.echo(f"\nHow much hangs on our choices: {kept(claim, last.as_of)}")
 
 
 @app.command()

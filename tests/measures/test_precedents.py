@@ -55,6 +55,29 @@ def test_bids_that_ended_with_fewer_equal_votes():
     assert precedents.any_window_worse_share().value == pytest.approx(100 * sum(any_span) / 5)
 
 
+def test_a_share_of_few_roll_calls_carries_its_chance():
+    """Thirteen of 61 against 37 of 97: a fall to 56 % that may be one to a third, or to nearly all."""
+    rows = [r for r in listed("precedents/un_votes") if r["measure"] == "equal_votes_share"]
+    calls = {int(r["year"]): int(r["roll_calls"]) for r in rows}
+    alike = {int(r["year"]): round(float(r["value"]) * int(r["roll_calls"])) for r in rows}
+    for measure, last, first in (
+        (precedents.votes_before_crimea, 2013, 2011),
+        (precedents.votes_before_munich, 2007, 2001),
+    ):
+        ratio = (alike[last] / calls[last]) / (alike[first] / calls[first])
+        spread = 1.959964 * math.sqrt(1 / alike[last] - 1 / calls[last] + 1 / alike[first] - 1 / calls[first])
+        low, high = precedents.votes_ratio_by_chance(last, first)
+        assert (low, high) == pytest.approx((ratio * math.exp(-spread), ratio * math.exp(spread)))
+        found = measure()
+        assert found.low <= low
+        assert found.high >= high
+    assert precedents.votes_before_crimea().high > 0.8, "no end of the reset can be dated by it"
+    falls = [
+        precedents.votes_ratio_by_chance(b.broke.year, b.opened.year)[1] < 1 for b in precedents.bids().itertuples()
+    ]
+    assert sum(falls) == 1
+
+
 def test_spans_as_long_as_the_bids():
     windows, ranks = precedents.window_changes(), precedents.window_ranks().set_index("bid_id")
     assert windows.groupby("bid_id")["is_bid"].sum().eq(1).all()
@@ -144,6 +167,31 @@ def test_survival_with_late_entry_is_what_one_gets_by_hand(peacekeepers):
         spread = 1.959964 * math.sqrt(greenwood) / -math.log(share)
         assert row.low == pytest.approx(share ** math.exp(spread))
         assert row.high == pytest.approx(share ** math.exp(-spread))
+
+
+def test_the_hazard_with_peacekeepers_is_what_one_gets_by_hand():
+    """Cox's partial likelihood with late entry, climbed by Newton's steps; ties as Breslow has them."""
+    named = {r["case_id"] for r in listed("precedents/ceasefire_spells")
+             if r["type"] in ("truce", "treaty") and r["stopped_on"] >= "1989"}  # fmt: skip
+    spans = [
+        (float(r["start_days"]), float(r["end_days"]), r["event"] == "true", r["peacekeepers"] == "true")
+        for r in listed("precedents/ceasefire_periods") if r["case_id"] in named
+    ]  # fmt: skip
+    slope = 0.0
+    for _ in range(20):
+        score = information = 0.0
+        for _, end, event, kept in spans:
+            if event:
+                there = [k for start, stop, _, k in spans if start < end <= stop]
+                part = sum(there) * math.exp(slope) / (sum(there) * math.exp(slope) + len(there) - sum(there))
+                score, information = score + kept - part, information + part * (1 - part)
+        slope += score / information
+    found, error = precedents.peacekeepers_hazard(), 1 / math.sqrt(information)
+    assert found["ratio"] == pytest.approx(math.exp(slope), rel=1e-4)
+    assert found["high"] == pytest.approx(math.exp(slope + 1.959964 * error), rel=1e-3)
+    assert found["p"] == pytest.approx(math.erfc(abs(slope) / error / math.sqrt(2)), rel=1e-2)
+    assert found["n"] == len(named)
+    assert found["high"] > 1, "chapter 06 says that chance can make such a difference"
 
 
 def test_a_late_mission_is_not_credited_with_the_time_before_it():

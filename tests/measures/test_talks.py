@@ -571,3 +571,12 @@ def test_a_size_that_a_text_supports_is_no_limit():
     drawn = talks.force_figures()
     assert set(people["label"]) <= set(drawn["what"])
     assert len(drawn) == len(people) + len(talks.force_limits()) - 1
+
+
+def test_every_strength_that_the_table_gives_is_drawn():
+    """Before the invasion, at war in May 2022, and in 2025: a limit looks unlike against each."""
+    row = table("talks/istanbul_terms").set_index("term_id").loc["personnel"]
+    given = {row[c] for c in row.index if c.startswith("actual_") and not c.endswith(("_note", "_source_id"))}
+    people = talks.personnel()
+    assert given == set(people.loc[people["side"] == "actual", "persons"])
+    assert len(given) == 3

@@ -42,7 +42,7 @@ GROUP_ORDER = (
     "peace and political agreements", "prisoner exchanges",
 )  # fmt: skip
 RECORD = {
-    "civil_wars": ("Civil wars since 1989, back at war within a year", "Back at civil war", ACTOR["other"], "circle"),
+    "civil_wars": ("Civil wars 1989–2004, back at war within a year", "Back at civil war", ACTOR["other"], "circle"),
     "written": ("Written agreements since 1989, ended within a year", "Written, ended", ACTOR["other"], "square"),
     "russia": ("This book's list, breached by any side within a year", "Our list, any breach", INK, "diamond"),
 }
@@ -222,8 +222,8 @@ def survival(
     )
     theme.layout(
         fig, title=title, height=520, margin={"l": 8, "r": 12, "t": 16, "b": 112},
-        subtitle="Share still at peace by years since the fighting stopped; truces and treaties in civil wars since "
-        "1989, Kaplan-Meier with late entry, bands 95 %",
+        subtitle="Share still at peace by years since the fighting stopped; truces and treaties in civil wars "
+        "1989–2004, Simon–Makuch estimates, bands 95 %",
     )  # fmt: skip
     fig.update_yaxes(range=[0, 102], ticksuffix=" %", dtick=25)
     fig.update_xaxes(range=[-0.15, LAST_YEARS + 0.15], dtick=1, zeroline=False)

@@ -331,13 +331,15 @@ def personnel() -> pd.DataFrame:
     """Every figure for the size of Ukraine's armed forces: columns label, side, persons, on, smallest first.
 
     Both columns of April 2022, the limits that later texts name, and actual strength (``actual``) as Ukrainian
-    officials gave it. A size that a text supports or pays for is no limit (code −2) and not among them.
+    officials gave it: before the invasion, in May 2022 (all who were fighting) and in January 2025. A size that a text
+    supports or pays for is no limit (code −2) and not among them.
     """
     annex = table("talks/istanbul_terms").set_index("term_id").loc["personnel"]
     rows = [
         ("Russia, Apr 2022", "russia", annex["russian_value"], "2022-04-15"),
         ("Ukraine, Apr 2022", "ukraine", annex["ukrainian_value"], "2022-04-15"),
         ("Actual, early 2022", "actual", annex["actual_2022"], "2022-04-15"),
+        ("Actual, May 2022", "actual", annex["actual_may_2022"], "2022-05-21"),
         ("Actual, Jan 2025", "actual", annex["actual_2025"], "2025-01-15"),
     ]
     later = terms().query("term == 'force_caps' and text_id != @DRAFT and code > -2")
@@ -1301,17 +1303,18 @@ def _first_share(
 
 
 def _conditional_months(actor: str, as_of: date) -> Estimate:
-    counts = []
+    counts, answers = [], []
     for without in READINGS:
         known = _kept(table("talks/proposals", as_of=as_of), without)["proposal_id"]
         given = _answers(actor, as_of, without)
         given = given[given["answer"].isin(YES_BUT) & given["proposal_id"].isin(known)]
         counts.append(given["answered_on"].dt.to_period("M").nunique())
+        answers.append(len(given))
     if as_of < OFFERED_ON:
         raise _too_early("a conditional yes", as_of, OFFERED_ON.isoformat())
     return Estimate(
         float(counts[0]), "months", as_of, _through(as_of), low=float(min(counts)), high=float(max(counts)),
-        note="range: weak rows left out",
+        n=answers[0], note=f"{answers[0]} conditional answers; range: weak rows left out",
     )  # fmt: skip
 
 
@@ -1349,7 +1352,7 @@ def _refusal_months(actor: str, as_of: date) -> Estimate:
         counts.append((rows["answered_on"].dt.to_period("M").nunique(), len(rows)))
     months = [float(count) for count, _ in counts]
     return Estimate(
-        months[0], "months", as_of, _through(as_of), low=min(months), high=max(months),
+        months[0], "months", as_of, _through(as_of), low=min(months), high=max(months), n=counts[0][1],
         note=f"{counts[0][1]} open refusals; range: weak rows left out",
     )  # fmt: skip
 
@@ -1553,13 +1556,15 @@ def _pressure_share(target: str, as_of: date, *, after: date | None = None) -> E
 def _pressure_months(target: str, as_of: date) -> Estimate:
     if as_of <= PUBLISHED:
         raise _too_early("a month after publication", as_of, "2025-03-21")
-    counts = []
+    counts, found = [], []
     for hit, acts in _pressure_readings(target, as_of):
         start = acts.loc[hit, "start"]
-        counts.append(float(start[start > pd.Timestamp(PUBLISHED)].dt.to_period("M").nunique()))
+        since = start[start > pd.Timestamp(PUBLISHED)]
+        counts.append(float(since.dt.to_period("M").nunique()))
+        found.append(len(since))
     return Estimate(
-        counts[0], "months", as_of, _pressure_through(as_of), low=min(counts), high=max(counts),
-        note="range: weak or added rows left out, acts on both counted",
+        counts[0], "months", as_of, _pressure_through(as_of), low=min(counts), high=max(counts), n=found[0],
+        note=f"{found[0]} acts; range: weak or added rows left out, acts on both counted",
     )  # fmt: skip
 
 
@@ -1629,7 +1634,7 @@ def _sanction_months(
     months = [float(part["date"].dt.to_period("M").nunique()) for part in (counted, strict, wide)]
     return Estimate(
         months[0], "months", as_of, min(as_of, data_through("talks/sanctions_acts")), low=min(months), high=max(months),
-        note="; ".join(wide["act_id"]) or "none",
+        n=len(counted), note="; ".join(wide["act_id"]) or "none",
     )  # fmt: skip
 
 
