@@ -105,6 +105,8 @@ OTHERS = {
     "column": "issue_id",
     "measure_id": "aid.us_share",
     "claim_id": "c23-4b",
+    "last": 2013,
+    "first": 2011,
 }
 """What the functions below need besides a day."""
 SKIPPED = {"alpha"}
