@@ -328,26 +328,24 @@ def force_limits() -> pd.DataFrame:
 
 
 def personnel() -> pd.DataFrame:
-    """Every figure for the size of Ukraine's armed forces: columns label, side, persons, on, smallest first.
+    """Every figure for the size of Ukraine's armed forces: columns text_id, label, side, persons, on, smallest first.
 
     Both columns of April 2022, the limits that later texts name, and actual strength (``actual``) as Ukrainian
-    officials gave it. A size that a text supports or pays for is no limit (code −2) and not among them.
+    officials gave it: their text_id are istanbul-russia, istanbul-ukraine, actual-2022 and actual-2025. A size that a text supports or pays for is no limit (code −2) and not among them.
     """
     annex = table("talks/istanbul_terms").set_index("term_id").loc["personnel"]
     rows = [
-        ("Russia, Apr 2022", "russia", annex["russian_value"], "2022-04-15"),
-        ("Ukraine, Apr 2022", "ukraine", annex["ukrainian_value"], "2022-04-15"),
-        ("Actual, early 2022", "actual", annex["actual_2022"], "2022-04-15"),
-        ("Actual, Jan 2025", "actual", annex["actual_2025"], "2025-01-15"),
+        ("istanbul-russia", "Russia, Apr 2022", "russia", annex["russian_value"], "2022-04-15"),
+        ("istanbul-ukraine", "Ukraine, Apr 2022", "ukraine", annex["ukrainian_value"], "2022-04-15"),
+        ("actual-2022", "Actual, early 2022", "actual", annex["actual_2022"], "2022-04-15"),
+        ("actual-2025", "Actual, Jan 2025", "actual", annex["actual_2025"], "2025-01-15"),
     ]
-    later = terms().query("term == 'force_caps' and text_id != @DRAFT and code > -2")
-    figure = later["position"].str.extract(r"(\d{3},\d{3})", expand=False).str.replace(",", "").astype(float)
-    for row, persons in zip(later[figure.notna()].itertuples(), figure.dropna(), strict=True):
+    later = terms()
+    for row in later[later["persons"].notna() & (later["code"] > -2)].itertuples():
         who = "+".join(a.upper() for a in row.authors.split(";"))
-        rows.append((f"{who}, {row.on:%b %Y}", row.side, persons, row.date))
-    return pd.DataFrame(rows, columns=["label", "side", "persons", "on"]).sort_values(
-        ["persons", "on"], ignore_index=True
-    )
+        rows.append((row.text_id, f"{who}, {row.on:%b %Y}", row.side, float(row.persons), row.date))
+    frame = pd.DataFrame(rows, columns=["text_id", "label", "side", "persons", "on"])
+    return frame.sort_values(["persons", "on"], ignore_index=True)
 
 
 def force_figures() -> pd.DataFrame:
@@ -882,7 +880,7 @@ def ru_text_recognition(as_of: date = HINDSIGHT) -> Estimate:
 
     Formal is a published text or a speech. Known weakness: one coder. Table ``talks/terms``.
     """
-    return _russian_text("territory", 2, "recogni", as_of)
+    return _russian_text("territory", 2, as_of, asks="asks_recognition")
 
 
 @measure
@@ -891,13 +889,13 @@ def ru_text_full_regions(as_of: date = HINDSIGHT) -> Estimate:
 
     Formal is a published text or a speech. Terms reported from August 2025 on ask for less; the note names them.
     """
-    return _russian_text("territory", 2, "withdrawal|leave", as_of)
+    return _russian_text("territory", 2, as_of, asks="asks_whole_regions")
 
 
 @measure
 def ru_text_force_caps(as_of: date = HINDSIGHT) -> Estimate:
     """Whether a formal Russian text after publication asks for limits on Ukraine's forces, texts."""
-    return _russian_text("force_caps", 1, "", as_of)
+    return _russian_text("force_caps", 1, as_of)
 
 
 @measure
@@ -1447,15 +1445,15 @@ def _side(authors: str) -> str:
     return {"ru": "russia", "us": "us"}.get(authors, "europe")
 
 
-def _russian_text(term: str, at_least: int, words: str, as_of: date) -> Estimate:
-    """Whether a formal Russian text after publication codes a term so high and says so in words."""
+def _russian_text(term: str, at_least: int, as_of: date, *, asks: str | None = None) -> Estimate:
+    """Whether a formal Russian text after publication is coded so high on a term and asks for this."""
     if as_of <= PUBLISHED:
         raise _too_early("a text after publication", as_of, "2025-03-21")
     rows = terms(as_of)
     rows = rows[(rows["side"] == "russia") & (rows["term"] == term) & (rows["on"] > pd.Timestamp(PUBLISHED))]
     formal = rows["text_status"].isin(FORMAL)
-    says = rows["position"].str.contains(words, case=False)
-    found = rows[formal & says & (rows["code"] >= at_least)]
+    found = rows[formal & (rows["code"] >= at_least)]
+    found = found[found[asks].fillna(value=False).astype(bool)] if asks else found
     less = rows[~formal & (rows["code"] < at_least)]
     note = "; ".join(found["text_id"] + ": " + found["position"]) or "no such text"
     if len(less):
