@@ -23,7 +23,7 @@ import pandas as pd
 from nodeal.dates import HINDSIGHT, PUBLISHED, day
 from nodeal.estimate import Estimate, plain
 from nodeal.measures import MeasureError, measure
-from nodeal.tables import data_through, first_url, state, table
+from nodeal.tables import data_through, describe, first_url, state, table
 
 Reading = tuple[Literal["low", "ambiguous"], ...]
 READINGS: tuple[Reading, ...] = ((), ("low",), ("ambiguous",), ("low", "ambiguous"))
@@ -934,10 +934,10 @@ def minerals_texts_with_repayment(as_of: date = HINDSIGHT) -> Estimate:
     The first US draft is known only as Zelenskyy told it and is not counted. Table ``talks/minerals_terms``.
     """
     rows = table("talks/minerals_terms", as_of=as_of).query("term == 'repayment_of_past_aid' and found")
-    texts = rows[rows["text"].str.match(r"text-|agreement-")]
+    texts = rows[rows["kind"] == "text"]
     if texts.empty:
-        raise _too_early("a published minerals text", as_of, "2025-02-26")
-    asking = texts[~texts["says"].str.match(r"No\b|None\b|Not\b")]
+        raise _too_early("a published minerals text", as_of, _first("talks/minerals_terms", kind="text", found=True))
+    asking = texts[texts["asks"].fillna(value=False).astype(bool)]
     note = "; ".join(texts["text"] + ": " + texts["says"])
     through = min(as_of, data_through("talks/minerals_terms"))
     return Estimate(float(len(asking)), "texts", as_of, through, n=len(texts), note=note)
@@ -1415,6 +1415,15 @@ def _share_of_truces(column: str, as_of: date) -> Estimate:
         shares[0], "%", as_of, _through(as_of), low=min(shares), high=max(shares), n=len(rows),
         note=f"{int(rows[column].sum())} of {len(rows)}; range: weak proposals left out",
     )  # fmt: skip
+
+
+def _first(name: str, **codes: object) -> str:
+    """First day on which a row with these codes was known, as the table has it."""
+    rows = table(name)
+    for column, code in codes.items():
+        rows = rows[rows[column].isin(code if isinstance(code, tuple) else (code,)).fillna(value=False)]
+    known = rows["known_on"] if "known_on" in rows else rows[describe(name)["nodeal"]["date_column"]]
+    return f"{known.min():%Y-%m-%d}" if len(rows) else "a day on which one is on record"
 
 
 def _some(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
