@@ -61,8 +61,6 @@ SETTLEMENT_THEMES = ("territory", "conditions", "guarantees", "talks")
 OFFER = "ceasefire-30d-2025-03"
 OFFERED_ON = date(2025, 3, 11)
 """The 30-day truce that the United States proposed in Jeddah."""
-CALL = date(2025, 3, 18)
-"""The call between Putin and Trump that both sides' readouts describe."""
 RUSSIAN_POINTS = (
     "control_of_line",
     "forced_mobilisation",
@@ -853,9 +851,10 @@ def white_house_readout_russian_conditions(as_of: date = HINDSIGHT) -> Estimate:
     Control of the line, mobilisation, rearming, foreign aid, Kyiv's reliability. Not found means not found in the
     extracts read.
     """
-    _after_call(as_of)
-    named = table("talks/readouts").query("side == 'white_house' and element in @RUSSIAN_POINTS")
-    return Estimate(float(named["found"].sum()), "points", as_of, CALL, n=len(named), note=f"of {len(named)} points")
+    told = _told_of_the_call(as_of)
+    named = told[(told["side"] == "white_house") & told["element"].isin(RUSSIAN_POINTS)]
+    on = named["known_on"].max().date()
+    return Estimate(float(named["found"].sum()), "points", as_of, on, n=len(named), note=f"of {len(named)} points")
 
 
 @measure
@@ -864,11 +863,11 @@ def readouts_energy_scope(as_of: date = HINDSIGHT) -> Estimate:
 
     The two differ in scope: energy infrastructure here, energy and infrastructure there.
     """
-    _after_call(as_of)
-    scope = table("talks/readouts").query("element == 'energy_halt_scope'")
-    full = _answers("ru", as_of).query("proposal_id == @OFFER and answer in @YES and answered_on <= @CALL.isoformat()")
+    scope = _told_of_the_call(as_of).query("element == 'energy_halt_scope'")
+    on = scope["known_on"].max()
+    full = _answers("ru", as_of).query("proposal_id == @OFFER and answer in @YES and answered_on <= @on")
     note = "; ".join(scope["side"] + ": " + scope["said"]) + "; no plain yes to the full truce"
-    return _present(bool(scope["found"].all()) and full.empty, as_of, CALL, note)
+    return _present(bool(scope["found"].all()) and full.empty, as_of, on.date(), note)
 
 
 # ---- measures: texts -----------------------------------------------------------------------------------------
@@ -968,8 +967,7 @@ def istanbul_terms_agreed_share(as_of: date = HINDSIGHT) -> Estimate:
 
     The range counts what was open in part as agreed, and the annex of figures as one term instead of thirteen.
     """
-    _after_draft(as_of)
-    rows = table("talks/istanbul_terms")
+    rows = _draft(as_of)
     figures = rows["unit"].notna()
     texts_only = pd.concat([rows[~figures], rows[figures].head(1)])
     agreed = ("agreed", "agreed in principle")
@@ -989,8 +987,8 @@ def istanbul_terms_agreed_share(as_of: date = HINDSIGHT) -> Estimate:
 def istanbul_neutrality(as_of: date = HINDSIGHT) -> Estimate:
     """Whether the draft of 15 April 2022 holds permanent neutrality, texts. Table ``talks/istanbul_terms``."""
     row = _istanbul("neutrality", as_of)
-    said = "permanent neutrality" in row["draft_text"].lower()
-    return _present(said, as_of, _draft_known(), f"neutrality: {row['draft_text']} ({row['standing']})")
+    note = f"neutrality: {row['draft_text']} ({row['standing']})"
+    return _present(row["holds"] == "permanent_neutrality", as_of, row["known_on"].date(), note)
 
 
 @measure
@@ -1000,8 +998,8 @@ def istanbul_guarantee_veto(as_of: date = HINDSIGHT) -> Estimate:
     Kyiv rejected the clause. The text was read in a secondary copy of the published draft.
     """
     row = _istanbul("guarantee_trigger", as_of)
-    asked = "all guarantors" in row["russian_position"]
-    return _present(asked, as_of, _draft_known(), f"guarantee_trigger: {row['russian_position']} ({row['standing']})")
+    note = f"guarantee_trigger: {row['russian_position']} ({row['standing']})"
+    return _present(row["holds"] == "guarantor_veto", as_of, row["known_on"].date(), note)
 
 
 # ---- measures: pressure and sanctions ------------------------------------------------------------------------
@@ -1433,17 +1431,19 @@ def _some(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
     return rows
 
 
-def _after_call(as_of: date) -> None:
-    if as_of < CALL:
-        raise _too_early("the call of Putin and Trump", as_of, CALL.isoformat())
+def _told_of_the_call(as_of: date) -> pd.DataFrame:
+    """What both sides said of the call of Putin and Trump, once they had."""
+    rows = table("talks/readouts", as_of=as_of)
+    if rows.empty:
+        raise _too_early("the call of Putin and Trump", as_of, _first("talks/readouts"))
+    return rows
 
 
 def _in_readout(side: str, elements: Iterable[str], as_of: date) -> Estimate:
-    _after_call(as_of)
-    rows = table("talks/readouts")
+    rows = _told_of_the_call(as_of)
     rows = rows[rows["side"] == side].set_index("element").loc[list(elements)]
     note = "; ".join(f"{element}: {said}" for element, said in rows["said"].items())
-    return _present(bool(rows["found"].all()), as_of, CALL, note)
+    return _present(bool(rows["found"].all()), as_of, rows["known_on"].max().date(), note)
 
 
 def _side(authors: str) -> str:
@@ -1487,24 +1487,21 @@ def _moved_share(side: str, as_of: date) -> Estimate:
     )  # fmt: skip
 
 
-def _draft_known() -> date:
-    """Day on which the texts of April 2022 came out."""
-    known = table("talks/terms").query("text_id == @DRAFT")["known_on"].min()
-    if pd.isna(known):
-        raise MeasureError(
-            "talks/terms", found="no row of the Istanbul draft", expected="its terms", remedy="Trust a source of them."
-        )
-    return known.date()
-
-
-def _after_draft(as_of: date) -> None:
-    if as_of < _draft_known():
-        raise _too_early("the Istanbul draft", as_of, _draft_known().isoformat())
+def _draft(as_of: date) -> pd.DataFrame:
+    """Terms of the draft of April 2022, once its texts were out."""
+    rows = table("talks/istanbul_terms", as_of=as_of)
+    if rows.empty:
+        raise _too_early("the Istanbul draft", as_of, _first("talks/istanbul_terms"))
+    return rows
 
 
 def _istanbul(term_id: str, as_of: date) -> pd.Series:
-    _after_draft(as_of)
-    return table("talks/istanbul_terms").set_index("term_id").loc[term_id]
+    rows = _draft(as_of).set_index("term_id")
+    if term_id not in rows.index:
+        raise MeasureError(
+            "talks/istanbul_terms", found=f"no row of {term_id}", expected="the term", remedy="Trust a source of it."
+        )
+    return rows.loc[term_id]
 
 
 def _cap_ratio(column: str, as_of: date) -> Estimate:
