@@ -773,8 +773,8 @@ def months_without_settlement(as_of: date = HINDSIGHT) -> Estimate:
 def quarters_with_us_ru_contact(as_of: date = HINDSIGHT) -> Estimate:
     """Share of full quarters since publication in which the presidents spoke or a US envoy saw Putin, %.
 
-    The range leaves out contacts of low confidence. Known weakness: read from the titles of events; unreported calls
-    are missing, so that the share can only be too low.
+    The range leaves out contacts of low confidence. Known weakness: unreported calls are missing, so that the share can
+    only be too low. Table ``talks/events``.
     """
     through = _through(as_of)
     first, last = pd.Period("2025Q2"), pd.Period(pd.Timestamp(through), "Q")
@@ -793,19 +793,13 @@ def quarters_with_us_ru_contact(as_of: date = HINDSIGHT) -> Estimate:
 
 
 def contacts(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Calls and meetings of Trump and Putin, and meetings of US envoys with Putin, since February 2025.
+    """Calls and meetings of the two presidents, and meetings of US envoys with Putin, since February 2025.
 
-    Found by title and actors: both presidents and a word for speaking or meeting, or an envoy's name and the move
-    ``meeting``. What somebody says about a contact is no contact.
+    As coded on the event: what somebody says about a contact is no contact. Columns event_id, date, title, confidence.
     """
     events = table("talks/events", as_of=as_of)
-    both = events["actors"].str.split(";").map(lambda a: {"us", "ru"} <= set(a)) & (events["date"] >= TERM_BEGAN)
-    events = events[both & (events["move"] != "statement")]
-    title = events["title"]
-    presidents = title.str.contains("Trump") & title.str.contains("Putin")
-    spoke = title.str.contains(r"\b(?:calls?|speak|phone|meet)\b", case=False)
-    envoys = title.str.contains("Witkoff|Kushner") & title.str.contains("Putin") & (events["move"] == "meeting")
-    return events.loc[(presidents & spoke) | envoys, ["event_id", "date", "title", "confidence"]].reset_index(drop=True)
+    met = events[events["contact"].notna() & (events["date"] >= TERM_BEGAN)]
+    return met[["event_id", "date", "title", "confidence"]].reset_index(drop=True)
 
 
 @measure
@@ -1613,7 +1607,8 @@ def _sanction_months(act: str, as_of: date) -> Estimate:
         raise _too_early("a month after publication", as_of, "2025-03-21")
     acts = table("talks/sanctions_acts", as_of=as_of).query("actor_id == 'us' and act == @act")
     acts = acts[acts["date"] > pd.Timestamp(PUBLISHED)]
-    strict = acts[(acts["confidence"] != "low") & ~acts["note"].fillna("").str.contains("Laid on a buyer")]
+    on_russia = (acts["laid_on"] == "russia") | (act != "added")
+    strict = acts[(acts["confidence"] != "low") & on_russia]
     months = [float(part["date"].dt.to_period("M").nunique()) for part in (acts, strict)]
     return Estimate(
         months[0], "months", as_of, min(as_of, data_through("talks/sanctions_acts")), low=min(months), high=max(months),
