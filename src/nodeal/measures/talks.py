@@ -69,7 +69,6 @@ RUSSIAN_POINTS = (
     "kyiv_reliability",
 )
 """What Moscow raised about the full truce, as elements of the readouts."""
-TERM_BEGAN = pd.Timestamp("2025-01-20")
 STAGES = ("said", "threatened", "done")
 """How far an act of pressure went, from words to deeds: of unlike weight, so that they are never added up."""
 Stage = Literal["said", "threatened", "done"]
@@ -80,8 +79,6 @@ PRESSURE_WINDOW = 30
 AT_ONCE = 7
 """Days within which what follows a yes is taken to answer it."""
 DAYS_A_MONTH = 365.25 / 12
-
-DRAFT = "istanbul-draft-2022"
 
 
 # ---- frames: proposals and answers ---------------------------------------------------------------------------
@@ -798,7 +795,7 @@ def contacts(as_of: date = HINDSIGHT) -> pd.DataFrame:
     As coded on the event: what somebody says about a contact is no contact. Columns event_id, date, title, confidence.
     """
     events = table("talks/events", as_of=as_of)
-    met = events[events["contact"].notna() & (events["date"] >= TERM_BEGAN)]
+    met = events[events["contact"].notna()]
     return met[["event_id", "date", "title", "confidence"]].reset_index(drop=True)
 
 
