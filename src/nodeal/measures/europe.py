@@ -73,7 +73,7 @@ def party_lines(as_of: date = HINDSIGHT) -> pd.DataFrame:
             remedy="Ask for a later day.",
         )
     rows = table("europe/parties").dropna(subset=["eu_russia"]).reset_index(drop=True)
-    rows["alone"] = rows["note"].fillna("").str.startswith("eu_russia")
+    rows["alone"] = rows["one_expert"].astype(bool)
     return rows[["country", "party", "family", "vote_pct", "lrgen", "eu_russia", "alone"]]
 
 
