@@ -47,14 +47,7 @@ ASKED_BY = {
 HALTS = ("whole_front", "limited")
 """Scopes of a halt of the fighting: along the whole line, however short, or of a kind of target or a place."""
 Halt = Literal["any", "whole_front", "limited"]
-NOT_PUT_TO_MOSCOW = (
-    "european-force-2025-03",
-    "european-force-2025-09",
-    "european-force-2026-01",
-    "euro-counterplan-2025-11",
-    "donbas-zone-2025-12",
-)
-"""Plans for Ukraine made among its partners, or a draft sent to Washington: what Moscow said of them was no reply."""
+CAPITAL = {"ru": "Moscow", "ua": "Kyiv", "us": "Washington"}
 SETTLEMENT_THEMES = ("territory", "conditions", "guarantees", "talks")
 """What a settlement would be about; truces, energy, prisoners, summits, minerals and aid are something else."""
 
@@ -100,7 +93,7 @@ def first_answers(actor: str = "ru", as_of: date = HINDSIGHT, *, without: Readin
     -------
     pandas.DataFrame
         Columns proposal_id, date, date_precision, title, theme, proposer, proposer_group, halt and halt_length (what
-        halt of the fighting it asks for), observed_days (watched until the as-of date or the end of the events), and,
+        halt of the fighting it asks for), not_put_to (the actor whom it concerns and never reached), observed_days (watched until the as-of date or the end of the events), and,
         missing where none was found, answer, days, answered_on, event_id, url.
     """
     return _first_answers(actor, as_of, without, state("talks/proposals", "talks/answers", "sources")).copy()
@@ -111,6 +104,7 @@ def _first_answers(actor: str, as_of: date, without: Reading, _state: tuple) -> 
     """Kept: a dozen measures ask for the same answers."""
     columns = [
         "proposal_id", "date", "date_precision", "title", "theme", "proposer", "proposer_group", "halt", "halt_length",
+        "not_put_to",
     ]  # fmt: skip
     asked = _kept(table("talks/proposals", as_of=as_of)[[*columns, "confidence", "ambiguous"]], without)
     asked = asked.loc[asked["proposer"] != actor, columns]
@@ -326,7 +320,8 @@ def personnel() -> pd.DataFrame:
     """Every figure for the size of Ukraine's armed forces: columns text_id, label, side, persons, on, smallest first.
 
     Both columns of April 2022, the limits that later texts name, and actual strength (``actual``) as Ukrainian
-    officials gave it: their text_id are istanbul-russia, istanbul-ukraine, actual-2022 and actual-2025. A size that a text supports or pays for is no limit (code −2) and not among them.
+    officials gave it: their text_id are istanbul-russia, istanbul-ukraine, actual-2022 and actual-2025. A size that a
+    text supports or pays for is no limit (code −2) and not among them.
     """
     annex = table("talks/istanbul_terms").set_index("term_id").loc["personnel"]
     rows = [
@@ -585,11 +580,10 @@ def ru_30d_answer_conditional(as_of: date = HINDSIGHT) -> Estimate:
 def ru_guarantee_refusal_share(as_of: date = HINDSIGHT) -> Estimate:
     """Share of guarantees for Ukraine that were put to Moscow, of those it answered, that it first refused, %.
 
-    What Moscow said of plans that its adversaries made among themselves is no reply and is left out
-    (:data:`NOT_PUT_TO_MOSCOW`); of what is left no answer is on record, so that there is no value yet. Known weakness:
+    What Moscow said of plans that its adversaries made among themselves is no reply and is left out; of what is left no answer is on record, so that there is no value yet. Known weakness:
     guarantees inside larger plans are not counted apart.
     """
-    return _first_share(NO, "ru", "anyone", as_of, theme="guarantees", put_to_moscow=True)
+    return _first_share(NO, "ru", "anyone", as_of, theme="guarantees", put_to_it=True)
 
 
 @measure
@@ -604,7 +598,10 @@ def ru_open_refusal_months(as_of: date = HINDSIGHT) -> Estimate:
 
 @measure
 def ua_open_refusal_months(as_of: date = HINDSIGHT) -> Estimate:
-    """Calendar months after publication in which Ukraine's first answer to some proposal was an open no, months."""
+    """Calendar months after publication in which Ukraine's first answer to some proposal was an open no, months.
+
+    As for Russia, what was not put to Kyiv is left out.
+    """
     return _refusal_months("ua", as_of)
 
 
@@ -1242,29 +1239,29 @@ def _first_share(
     theme: str | None = None,
     halt: Halt | None = None,
     length: str | None = None,
-    put_to_moscow: bool = False,
+    put_to_it: bool = False,
 ) -> Estimate:
     """Share of an actor's first answers that are of some kinds; the range drops weak rows.
 
     One function for every actor and every asker. `halt` keeps proposals that ask for a halt of that scope, `length`
-    those of that length; `put_to_moscow` leaves out plans that were not.
+    those of that length; `put_to_it` leaves out plans that were not put to the actor.
     """
     shares, counts = [], []
     for without in READINGS:
         rows = _asked(first_answers(actor, as_of, without=without), asked_by)
         rows = rows[rows["theme"] == theme] if theme else rows
-        rows = rows[~rows["proposal_id"].isin(NOT_PUT_TO_MOSCOW)] if put_to_moscow else rows
+        rows = rows[rows["not_put_to"] != actor] if put_to_it else rows
         rows = rows[rows["halt"].isin(HALTS if halt == "any" else (halt,))] if halt else rows
         rows = rows[rows["halt_length"] == length] if length else rows
         answered = rows["answer"].dropna()
         if len(answered):
             shares.append(100 * float(answered.isin(kinds).mean()))
             counts.append((int(answered.isin(kinds).sum()), len(answered), len(rows)))
-    if not counts and put_to_moscow:
+    if not counts and put_to_it:
         raise MeasureError(
-            f"talks, {theme} put to Moscow, as of {as_of}",
+            f"talks, {theme} put to {CAPITAL[actor]}, as of {as_of}",
             found="no answer on record",
-            expected="an answer of Moscow to a proposal that was put to it",
+            expected=f"an answer of {CAPITAL[actor]} to a proposal that was put to it",
             remedy="Add the answer to talks/events, if there is one.",
         )
     if not counts:
@@ -1321,7 +1318,7 @@ def _refusal_months(actor: str, as_of: date) -> Estimate:
     for without in READINGS:
         rows = first_answers(actor, as_of, without=without)
         rows = rows[rows["answer"].isin(NO) & (rows["answered_on"] > pd.Timestamp(PUBLISHED))]
-        rows = rows[~rows["proposal_id"].isin(NOT_PUT_TO_MOSCOW)] if actor == "ru" else rows
+        rows = rows[rows["not_put_to"] != actor]
         counts.append((rows["answered_on"].dt.to_period("M").nunique(), len(rows)))
     months = [float(count) for count, _ in counts]
     return Estimate(
