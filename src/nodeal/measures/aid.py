@@ -30,19 +30,6 @@ MILITARY = ("military",)
 NON_MILITARY = ("financial", "humanitarian")
 ALL_TYPES = (*MILITARY, *NON_MILITARY)
 
-SAID = {
-    "trump-500-rare-earth": "Trump, price asked",
-    "trump-350-oval-office": "Trump, Oval Office",
-    "trump-300-same-interview": "Trump, television",
-    "us-175-minerals-deal": "US officials, signing",
-    "zelensky-98-5": "Zelenskyy, received",
-    "trump-europe-100": "Trump, of Europe",
-}
-"""Rows of ``aid/claimed_vs_tracked`` that stand for what was said, and their labels."""
-
-APPROPRIATED = {"total-five-acts": "Five US acts", "oar-total-fy25q1": "Made available"}
-"""Rows of ``aid/us_appropriations`` beside which the claims stand, and their labels."""
-
 
 # ---- frames -------------------------------------------------------------------------------------------------
 
@@ -84,16 +71,15 @@ def claimed() -> pd.DataFrame:
     Columns of (us, europe), kind (said, tracked), label, date, usd_bn, low, high, what, url. Trackers' euros are
     turned into dollars month by month (:func:`us_allocated_usd`); the largest sum said of each kind stands for it.
     """
-    said = table("aid/claimed_vs_tracked").set_index("row_id").loc[list(SAID)]
+    said = table("aid/claimed_vs_tracked").dropna(subset=["label"])
     said = said.assign(
-        of=["europe" if row == "trump-europe-100" else "us" for row in said.index], kind="said",
-        label=list(SAID.values()), date=said["claimed_on"], usd_bn=said["claimed_amount"], what=said["claimed_what"],
-        url=first_url(said["source_id"]),
+        of=said["about"], kind="said", date=said["claimed_on"], usd_bn=said["claimed_amount"],
+        what=said["claimed_what"], url=first_url(said["source_id"]),
     )  # fmt: skip
-    law = table("aid/us_appropriations").set_index("act_id").loc[list(APPROPRIATED)]
+    law = table("aid/us_appropriations").dropna(subset=["label"])
     law = law.assign(
-        of="us", kind="tracked", label=list(APPROPRIATED.values()), date=pd.NaT, usd_bn=law["amount_usd_bn"],
-        what=law["act"], url=first_url(law["source_id"]),
+        of="us", kind="tracked", date=pd.NaT, usd_bn=law["amount_usd_bn"], what=law["act"],
+        url=first_url(law["source_id"]),
     )  # fmt: skip
     kiel = pd.DataFrame(
         [
@@ -260,9 +246,13 @@ def headlines() -> pd.DataFrame:
 
 
 def us_acts() -> pd.DataFrame:
-    """The five supplemental acts and the totals named after them: act, signed_on, amount_usd_bn, measure, url."""
+    """The supplemental acts, all of them together, and the last total made available.
+
+    Columns act, signed_on, amount_usd_bn, measure, url.
+    """
     acts = table("aid/us_appropriations")
-    kept = acts[acts["act_id"].str.startswith("supp") | acts["act_id"].isin(["total-five-acts", "oar-total-3"])]
+    totals = acts[acts["kind"].isin(["acts_together", "made_available"])].drop_duplicates("kind", keep="last")
+    kept = acts[(acts["kind"] == "act") | acts["act_id"].isin(totals["act_id"])]
     frame = kept[["act", "signed_on", "amount_usd_bn", "measure"]]
     return frame.assign(url=first_url(kept["source_id"])).reset_index(drop=True)
 
