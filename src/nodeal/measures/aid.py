@@ -102,8 +102,8 @@ def minerals_texts() -> pd.DataFrame:
     """
     rows = table("talks/minerals_terms")
     rows = rows.assign(url=first_url(rows["source_id"]))
-    wide = rows.pivot_table(index=["date", "text", "title"], columns="term", values="says", aggfunc="first")
-    wide["url"] = rows.groupby(["date", "text", "title"])["url"].first()
+    wide = rows.pivot_table(index=["date", "text"], columns="term", values="says", aggfunc="first")
+    wide = wide.join(rows.groupby(["date", "text"])[["title", "url"]].first())
     columns = ["repayment_of_past_aid", "future_military_aid", "fund_contribution", "security_guarantee", "url"]
     return wide.reset_index().rename_axis(None, axis=1)[["date", "title", *columns]]
 

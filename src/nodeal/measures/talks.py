@@ -233,12 +233,10 @@ def truces(as_of: date = HINDSIGHT) -> pd.DataFrame:
 def readouts() -> pd.DataFrame:
     """What the Kremlin and the White House said of the call of 18 March 2025: element, kremlin, white_house, urls."""
     rows = table("talks/readouts").assign(url=lambda f: first_url(f["source_id"]))
-    wide = rows.pivot_table(
-        index=["element", "title"], columns="side", values=["said", "url"], aggfunc="first", sort=False
-    )
+    wide = rows.pivot_table(index="element", columns="side", values=["said", "url"], aggfunc="first", sort=False)
     return pd.DataFrame(
         {
-            "element": wide.index.get_level_values("title"),
+            "element": rows.drop_duplicates("element").set_index("element")["title"].reindex(wide.index).to_numpy(),
             "kremlin": wide["said", "kremlin"].to_numpy(),
             "white_house": wide["said", "white_house"].to_numpy(),
             "kremlin_url": wide["url", "kremlin"].to_numpy(),
