@@ -454,7 +454,7 @@ def _check_codes(claims: pd.DataFrame) -> None:
                     f"{where}, column {column}",
                     found="an empty cell",
                     expected="a code; only heads, credits and questions assert nothing",
-                    remedy="Code it, twice, in audit/coding.csv, and enter what was settled, or say in silent what it is.",
+                    remedy="Code it, twice, in audit/coding.csv, and enter what was settled; or say why it is silent.",
                 )
         if row.importance == 3 and pd.isna(row.step):
             raise LedgerError(

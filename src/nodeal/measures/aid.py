@@ -17,7 +17,7 @@ import pandas as pd
 from nodeal.dates import HINDSIGHT, PUBLISHED, day
 from nodeal.estimate import Estimate, plain
 from nodeal.measures import MeasureError, measure
-from nodeal.tables import data_through, ends, first_url, table
+from nodeal.tables import data_through, ends, first_known, first_url, table
 
 BASE_YEARS = (2022, 2023, 2024)
 """The years before the change of administration: the tracker's own base for its comparisons."""
@@ -29,6 +29,8 @@ GROUPS = ("europe", "us", "other")
 MILITARY = ("military",)
 NON_MILITARY = ("financial", "humanitarian")
 ALL_TYPES = (*MILITARY, *NON_MILITARY)
+CLAIM_OF_350 = "trump-350-oval-office"
+"""The claim of USD 350 bn that the article reports."""
 
 
 # ---- frames -------------------------------------------------------------------------------------------------
@@ -429,10 +431,9 @@ def eu_added_may_june_2026(as_of: date = HINDSIGHT) -> Estimate:
     totals = table("aid/donor_totals", as_of=as_of).query("donor_id == 'eu-institutions' and aid_type == 'all'")
     by_release = totals.set_index("release")["allocated_eur_bn"]
     if "R30" not in by_release:
-        raise _too_early("eu_added_may_june_2026", as_of, "2026-06-30")
-    return Estimate(
-        float(by_release["R30"] - by_release["R29"]), "EUR bn", as_of, date(2026, 6, 30), note="Release 30 minus 29"
-    )
+        raise _too_early("eu_added_may_june_2026", as_of, f"{_cutoff_of('R30')}")
+    added = float(by_release["R30"] - by_release["R29"])
+    return Estimate(added, "EUR bn", as_of, _cutoff_of("R30"), note="Release 30 minus 29")
 
 
 @measure
@@ -459,9 +460,9 @@ def claim_of_350_to_tracked(as_of: date = HINDSIGHT) -> Estimate:
     count. The range runs to what was allocated, the tracker's count.
     """
     said = table("aid/claimed_vs_tracked", as_of=as_of).set_index("row_id")
-    if "trump-350-oval-office" not in said.index:
-        raise _too_early("the claim of 350", as_of, "2025-02-28")
-    sum_said = float(said.loc["trump-350-oval-office", "claimed_amount"])
+    if CLAIM_OF_350 not in said.index:
+        raise _too_early("the claim of 350", as_of, f"{first_known('aid/claimed_vs_tracked', row_id=CLAIM_OF_350)}")
+    sum_said = float(said.loc[CLAIM_OF_350, "claimed_amount"])
     available = float(said.loc["trump-350-truth-social", "tracked_amount"])
     allocated = us_allocated_usd(min(as_of, PUBLISHED)).value
     return Estimate(
@@ -520,6 +521,11 @@ def _allocations(level: str = "group") -> pd.DataFrame:
     sides = table("aid/donors").set_index("donor_id")[level]
     rows = table("aid/allocations_monthly").assign(group=lambda f: f["donor_id"].map(sides))
     return rows.groupby(["month", "group", "aid_type"], as_index=False)["allocated_eur_bn"].sum()
+
+
+def _cutoff_of(release: str) -> date:
+    """Last day that a release of totals covers."""
+    return table("aid/donor_totals", vintage=release)["cutoff"].max().date()
 
 
 def _by_group(as_of: date, aid_types: tuple[str, ...]) -> pd.DataFrame:

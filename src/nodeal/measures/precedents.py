@@ -21,7 +21,7 @@ import pandas as pd
 from nodeal.dates import HINDSIGHT, day
 from nodeal.estimate import Estimate, share, wilson
 from nodeal.measures import MeasureError, measure
-from nodeal.tables import data_through, ends, first_url, table
+from nodeal.tables import data_through, ends, first_known, first_url, table
 
 BIDS = ("clinton", "bush", "obama", "trump_1", "biden")
 """In the order of time; the article names the first three."""
@@ -78,7 +78,9 @@ def votes(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """How near the two voted, by year: columns year, equal_votes (0 to 1), distance (scale points), roll_calls."""
     rows = table("precedents/un_votes", as_of=as_of)
     if rows.empty:
-        raise _too_early("votes in the General Assembly", as_of, pd.Timestamp("1993-08-01"), "the year 1991")
+        raise _too_early(
+            "votes in the General Assembly", as_of, pd.Timestamp(first_known("precedents/un_votes")), "the year 1991"
+        )
     wide = rows.pivot_table(index="year", columns="measure", values="value")
     counted = rows.dropna(subset=["roll_calls"]).set_index("year")["roll_calls"]
     named = wide.rename(columns={"equal_votes_share": "equal_votes", "ideal_point_distance": "distance"})
@@ -622,7 +624,9 @@ def bids_ended_worse_share(as_of: date = HINDSIGHT) -> Estimate:
     """
     frame, equal = bids(as_of).dropna(subset=["equal_at_break"]), votes(as_of).set_index("year")["equal_votes"]
     if frame.empty:
-        raise _too_early("votes at the end of a bid", as_of, pd.Timestamp("2001-08-01"), "the year 1999")
+        broke = int(bids()["broke"].min().year)
+        needed = pd.Timestamp(first_known("precedents/un_votes", year=broke))
+        raise _too_early("votes at the end of a bid", as_of, needed, f"the year {broke}")
     worse = frame["equal_at_break"] < frame["equal_at_opening"]
     apart = frame["distance_at_break"] > frame["distance_at_opening"]
     shares = [100 * worse.mean(), 100 * worse[frame["reading"] == "article"].mean(), 100 * apart.mean()]

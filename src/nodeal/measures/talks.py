@@ -23,7 +23,7 @@ import pandas as pd
 from nodeal.dates import HINDSIGHT, PUBLISHED, day
 from nodeal.estimate import Estimate, plain
 from nodeal.measures import MeasureError, measure
-from nodeal.tables import data_through, describe, first_url, state, table
+from nodeal.tables import data_through, first_known, first_url, state, table
 
 Reading = tuple[Literal["low", "ambiguous"], ...]
 READINGS: tuple[Reading, ...] = ((), ("low",), ("ambiguous",), ("low", "ambiguous"))
@@ -72,6 +72,9 @@ PRESSURE_WINDOW = 30
 AT_ONCE = 7
 """Days within which what follows a yes is taken to answer it."""
 DAYS_A_MONTH = 365.25 / 12
+WATCHED_FROM = date(2025, 2, 1)
+"""Where the record of Russian moves begins."""
+AFTER = PUBLISHED + timedelta(days=1)
 
 
 # ---- frames: proposals and answers ---------------------------------------------------------------------------
@@ -93,8 +96,9 @@ def first_answers(actor: str = "ru", as_of: date = HINDSIGHT, *, without: Readin
     -------
     pandas.DataFrame
         Columns proposal_id, date, date_precision, title, theme, proposer, proposer_group, halt and halt_length (what
-        halt of the fighting it asks for), not_put_to (the actor whom it concerns and never reached), observed_days (watched until the as-of date or the end of the events), and,
-        missing where none was found, answer, days, answered_on, event_id, url.
+        halt of the fighting it asks for), not_put_to (an actor whom it concerns and to whom it was not put),
+        observed_days (watched until the as-of date or the end of the events), and, missing where none was found,
+        answer, days, answered_on, event_id, url.
     """
     return _first_answers(actor, as_of, without, state("talks/proposals", "talks/answers", "sources")).copy()
 
@@ -568,7 +572,7 @@ def ru_30d_answer_conditional(as_of: date = HINDSIGHT) -> Estimate:
     """
     given = _answers("ru", as_of).query("proposal_id == @OFFER")
     if given.empty:
-        raise _too_early("an answer to the 30-day truce", as_of, "2025-03-13")
+        raise _too_early("an answer to the 30-day truce", as_of, _first_answered("ru", (OFFER,)))
     first = given.iloc[0]
     note = f"{first['event_id']}: {first['answer'].replace('_', ' ')} after {first['days']} days"
     return _present(first["answer"] in YES_BUT, as_of, first["answered_on"].date(), note)
@@ -578,7 +582,8 @@ def ru_30d_answer_conditional(as_of: date = HINDSIGHT) -> Estimate:
 def ru_guarantee_refusal_share(as_of: date = HINDSIGHT) -> Estimate:
     """Share of guarantees for Ukraine that were put to Moscow, of those it answered, that it first refused, %.
 
-    What Moscow said of plans that its adversaries made among themselves is no reply and is left out; of what is left no answer is on record, so that there is no value yet. Known weakness:
+    What Moscow said of plans that its adversaries made among themselves is no reply and is left out; of what is left
+    no answer is on record, so that there is no value yet. Known weakness:
     guarantees inside larger plans are not counted apart.
     """
     return _first_share(NO, "ru", "anyone", as_of, theme="guarantees", put_to_it=True)
@@ -707,7 +712,7 @@ def us_ua_30d_offer(as_of: date = HINDSIGHT) -> Estimate:
     By the joint statement it is a US proposal that Ukraine is ready to accept, not a joint one.
     """
     if as_of < OFFERED_ON:
-        raise _too_early("the 30-day truce", as_of, OFFERED_ON.isoformat())
+        raise _too_early("the 30-day truce", as_of, OFFERED_ON)
     made = table("talks/proposals", as_of=as_of).query("proposal_id == @OFFER and proposer == 'us'")
     made = made[made["date"] == pd.Timestamp(OFFERED_ON)]
     yes = _answers("ua", as_of).query("proposal_id == @OFFER and days == 0 and answer in @YES")
@@ -756,7 +761,7 @@ def months_without_settlement(as_of: date = HINDSIGHT) -> Estimate:
     Runs to the as-of date, at most to the last day of the events. Known weakness: what has no event is not seen.
     """
     if as_of < OFFERED_ON:
-        raise _too_early("months without a settlement", as_of, OFFERED_ON.isoformat())
+        raise _too_early("months without a settlement", as_of, OFFERED_ON)
     end = _settled_on(as_of) or _through(as_of)
     return Estimate((end - OFFERED_ON).days / DAYS_A_MONTH, "months", as_of, _through(as_of), note=f"to {end}")
 
@@ -769,10 +774,10 @@ def quarters_with_us_ru_contact(as_of: date = HINDSIGHT) -> Estimate:
     only be too low. Table ``talks/events``.
     """
     through = _through(as_of)
-    first, last = pd.Period("2025Q2"), pd.Period(pd.Timestamp(through), "Q")
+    first, last = pd.Period(PUBLISHED, "Q") + 1, pd.Period(pd.Timestamp(through), "Q")
     whole = pd.period_range(first, last if last.end_time.date() <= through else last - 1)
     if not len(whole):
-        raise _too_early("a full quarter since publication", as_of, "2025-06-30")
+        raise _too_early("a full quarter since publication", as_of, first.end_time.date())
     met = contacts(as_of)
     shares = [
         100 * sum(q in set(rows["date"].dt.to_period("Q")) for q in whole) / len(whole)
@@ -904,7 +909,8 @@ def text_distance(as_of: date = HINDSIGHT) -> Estimate:
     last = rows.groupby(["term", "side"])["code"].last().unstack().reindex(columns=["russia", "ukraine"])
     gap = (last["russia"] - last["ukraine"]).dropna().astype(float)
     if gap.empty:
-        raise _too_early("texts of both sides", as_of, "2025-04-25")
+        known = terms().groupby(["term", "side"])["known_on"].min().unstack()[["russia", "ukraine"]].dropna()
+        raise _too_early("texts of both sides", as_of, _earliest(known.max(axis=1)))
     means = [float(gap.mean()), *(float(gap.drop(term).mean()) for term in gap.index if len(gap) > 1)]
     return Estimate(
         means[0], "steps", as_of, min(as_of, data_through("talks/terms")), low=min(means), high=max(means), n=len(gap),
@@ -921,7 +927,9 @@ def minerals_texts_with_repayment(as_of: date = HINDSIGHT) -> Estimate:
     rows = table("talks/minerals_terms", as_of=as_of).query("term == 'repayment_of_past_aid' and found")
     texts = rows[rows["kind"] == "text"]
     if texts.empty:
-        raise _too_early("a published minerals text", as_of, _first("talks/minerals_terms", kind="text", found=True))
+        raise _too_early(
+            "a published minerals text", as_of, first_known("talks/minerals_terms", kind="text", found=True)
+        )
     asking = texts[texts["asks"].fillna(value=False).astype(bool)]
     note = "; ".join(texts["text"] + ": " + texts["says"])
     through = min(as_of, data_through("talks/minerals_terms"))
@@ -1022,7 +1030,7 @@ def us_suspension_ended_at_yes(as_of: date = HINDSIGHT) -> Estimate:
     acts = pressure(as_of).query("target == 'ukraine' and kind in ('military_aid', 'intelligence')")
     held = acts[(acts["start"] <= yes) & ~(acts["end"] < yes)]
     if held.empty:
-        raise _too_early("a suspension in force when Kyiv said yes", as_of, OFFERED_ON.isoformat())
+        raise _too_early("a suspension in force when Kyiv said yes", as_of, OFFERED_ON)
     ended = held["end"] <= min(yes + timedelta(days=AT_ONCE), pd.Timestamp(as_of))
     return _present(bool(ended.all()), as_of, _pressure_through(as_of), "; ".join(held["event_id"]))
 
@@ -1100,7 +1108,8 @@ def us_aid_pause_days(as_of: date = HINDSIGHT) -> Estimate:
     """
     acts = pressure(as_of).query("kind in ('military_aid', 'intelligence') and outcome == 'ended'")
     if acts.empty:
-        raise _too_early("a suspension", as_of, "2025-03-03")
+        needed = first_known("talks/pressure", kind=("military_aid", "intelligence"), outcome="ended")
+        raise _too_early("a suspension", as_of, needed)
     end = acts["end"].where(acts["end"] <= pd.Timestamp(as_of), pd.Timestamp(as_of))
     days = (end - acts["start"]).dt.days
     longest = acts.loc[days.idxmax()]
@@ -1131,7 +1140,7 @@ def ru_move_share_after_pressure_ratio(as_of: date = HINDSIGHT) -> Estimate:
     """
     after, ever = ru_move_share_after_pressure(as_of), ru_move_share_any_day(as_of)
     if not ever.value:
-        raise _too_early("a Russian move on any day", as_of, "2025-02-19")
+        raise _too_early("a Russian move on any day", as_of, first_known("talks/russian_moves"))
     return Estimate(
         after.value / ever.value, "ratio", as_of, after.data_through,
         low=(after.low or 0) / ever.value, high=(after.high or 0) / ever.value, n=after.n,
@@ -1153,9 +1162,9 @@ def ru_move_share_any_day(as_of: date = HINDSIGHT) -> Estimate:
     days: the range also takes spans as long as the episodes of pressure on Ukraine, and leaves out the two offers.
     """
     through = pd.Timestamp(_through(as_of))
-    days = pd.Series(pd.date_range("2025-02-01", through - timedelta(days=PRESSURE_WINDOW)))
+    days = pd.Series(pd.date_range(WATCHED_FROM, through - timedelta(days=PRESSURE_WINDOW)))
     if days.empty:
-        raise _too_early("30 days", as_of, "2025-03-03")
+        raise _too_early("30 days", as_of, WATCHED_FROM + timedelta(days=PRESSURE_WINDOW))
     episodes = _episodes(pressure(as_of).query("target == 'ukraine'"), through)
     lengths = episodes["last"] - episodes["first"]
     shares = []
@@ -1244,13 +1253,17 @@ def _first_share(
     One function for every actor and every asker. `halt` keeps proposals that ask for a halt of that scope, `length`
     those of that length; `put_to_it` leaves out plans that were not put to the actor.
     """
-    shares, counts = [], []
-    for without in READINGS:
-        rows = _asked(first_answers(actor, as_of, without=without), asked_by)
+
+    def asked_of(on: date, without: Reading = ()) -> pd.DataFrame:
+        rows = _asked(first_answers(actor, on, without=without), asked_by)
         rows = rows[rows["theme"] == theme] if theme else rows
         rows = rows[rows["not_put_to"] != actor] if put_to_it else rows
         rows = rows[rows["halt"].isin(HALTS if halt == "any" else (halt,))] if halt else rows
-        rows = rows[rows["halt_length"] == length] if length else rows
+        return rows[rows["halt_length"] == length] if length else rows
+
+    shares, counts = [], []
+    for without in READINGS:
+        rows = asked_of(as_of, without)
         answered = rows["answer"].dropna()
         if len(answered):
             shares.append(100 * float(answered.isin(kinds).mean()))
@@ -1263,7 +1276,8 @@ def _first_share(
             remedy="Add the answer to talks/events, if there is one.",
         )
     if not counts:
-        raise _too_early(f"an answer of {actor!r} to a proposal", as_of, "2025-03-06")
+        needed = _first_answered(actor, tuple(asked_of(HINDSIGHT)["proposal_id"]))
+        raise _too_early(f"an answer of {actor!r} to a proposal", as_of, needed)
     k, n, asked = counts[0]
     return Estimate(
         shares[0], "%", as_of, _through(as_of), low=min(shares), high=max(shares), n=n,
@@ -1279,7 +1293,7 @@ def _conditional_months(actor: str, as_of: date) -> Estimate:
         given = given[given["answer"].isin(YES_BUT) & given["proposal_id"].isin(known)]
         counts.append(given["answered_on"].dt.to_period("M").nunique())
     if as_of < OFFERED_ON:
-        raise _too_early("a conditional yes", as_of, OFFERED_ON.isoformat())
+        raise _too_early("a conditional yes", as_of, OFFERED_ON)
     return Estimate(
         float(counts[0]), "months", as_of, _through(as_of), low=float(min(counts)), high=float(max(counts)),
         note="range: weak rows left out",
@@ -1299,7 +1313,9 @@ def _lead_of_us_halts(actor: str, as_of: date) -> Estimate:
 
     leads = [part(rows, YES_BUT) - max(part(rows, YES), part(rows, NO)) for rows in readings if len(rows)]
     if readings[0].empty:
-        raise _too_early(f"an answer of {actor!r} to a halt offered by Washington", as_of, "2025-03-13")
+        halts_of_us = _asked(first_answers(actor), "us")
+        needed = _first_answered(actor, tuple(halts_of_us.loc[halts_of_us["halt"].isin(HALTS), "proposal_id"]))
+        raise _too_early(f"an answer of {actor!r} to a halt offered by Washington", as_of, needed)
     by_scope = readings[0].groupby(["halt", "answer"]).size()
     said = ", ".join(f"{scope} {answer} {n}".replace("_", " ") for (scope, answer), n in by_scope.items())
     return Estimate(
@@ -1311,7 +1327,7 @@ def _lead_of_us_halts(actor: str, as_of: date) -> Estimate:
 def _refusal_months(actor: str, as_of: date) -> Estimate:
     """Months after publication with an open no as a first answer to what was put to the actor."""
     if as_of <= PUBLISHED:
-        raise _too_early("a month after publication", as_of, "2025-03-21")
+        raise _too_early("a month after publication", as_of, AFTER)
     counts = []
     for without in READINGS:
         rows = first_answers(actor, as_of, without=without)
@@ -1329,7 +1345,10 @@ def _median_days(actor: str, asked_by: str, as_of: date) -> Estimate:
     """Kaplan-Meier median of the days to an answer of substance; ``nan`` where fewer than half were answered."""
     rows = _asked(first_substantive(actor, as_of), asked_by)
     if rows.empty:
-        raise _too_early(f"a proposal to {actor!r}", as_of, "2025-03-02")
+        raise _too_early(
+            f"a proposal to {actor!r}", as_of,
+            first_known("talks/proposals", proposer_group=ASKED_BY[asked_by], date_precision="day"),
+        )  # fmt: skip
     answered = rows["days"].dropna().astype(float)
     open_since = rows.loc[rows["days"].isna(), "observed_days"].astype(float)
     from scipy.stats import CensoredData, ecdf  # heavy, and no verdict needs it
@@ -1372,7 +1391,7 @@ def _truce_offers(group: str, as_of: date) -> Estimate:
     made = table("talks/proposals", as_of=as_of)
     made = made[made["proposer_group"] == group]
     if made.empty:
-        raise _too_early(f"a proposal of {group}", as_of, "2025-02-23")
+        raise _too_early(f"a proposal of {group}", as_of, first_known("talks/proposals", proposer_group=group))
     shares, counts = [], []
     for without in READINGS:
         rows = _kept(made, without)
@@ -1392,7 +1411,7 @@ def _truce_offers(group: str, as_of: date) -> Estimate:
 def _share_of_truces(column: str, as_of: date) -> Estimate:
     rows = truces(as_of)
     if rows.empty:
-        raise _too_early("a proposed truce", as_of, "2025-03-02")
+        raise _too_early("a proposed truce", as_of, first_known("talks/proposals", halt=HALTS))
     strong = rows[rows["proposal_id"].isin(_kept(table("talks/proposals"), READINGS[-1])["proposal_id"])]
     shares = [100 * float(part[column].mean()) for part in (rows, strong) if len(part)]
     return Estimate(
@@ -1401,19 +1420,10 @@ def _share_of_truces(column: str, as_of: date) -> Estimate:
     )  # fmt: skip
 
 
-def _first(name: str, **codes: object) -> str:
-    """First day on which a row with these codes was known, as the table has it."""
-    rows = table(name)
-    for column, code in codes.items():
-        rows = rows[rows[column].isin(code if isinstance(code, tuple) else (code,)).fillna(value=False)]
-    known = rows["known_on"] if "known_on" in rows else rows[describe(name)["nodeal"]["date_column"]]
-    return f"{known.min():%Y-%m-%d}" if len(rows) else "a day on which one is on record"
-
-
 def _some(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """The rows, or a clear word that there are none yet."""
     if rows.empty:
-        raise _too_early("a proposal", as_of, "2025-02-23")
+        raise _too_early("a proposal", as_of, first_known("talks/proposals"))
     return rows
 
 
@@ -1421,7 +1431,7 @@ def _told_of_the_call(as_of: date) -> pd.DataFrame:
     """What both sides said of the call of Putin and Trump, once they had."""
     rows = table("talks/readouts", as_of=as_of)
     if rows.empty:
-        raise _too_early("the call of Putin and Trump", as_of, _first("talks/readouts"))
+        raise _too_early("the call of Putin and Trump", as_of, first_known("talks/readouts"))
     return rows
 
 
@@ -1443,7 +1453,7 @@ def _side(authors: str) -> str:
 def _russian_text(term: str, at_least: int, as_of: date, *, asks: str | None = None) -> Estimate:
     """Whether a formal Russian text after publication is coded so high on a term and asks for this."""
     if as_of <= PUBLISHED:
-        raise _too_early("a text after publication", as_of, "2025-03-21")
+        raise _too_early("a text after publication", as_of, AFTER)
     rows = terms(as_of)
     rows = rows[(rows["side"] == "russia") & (rows["term"] == term) & (rows["on"] > pd.Timestamp(PUBLISHED))]
     formal = rows["text_status"].isin(FORMAL)
@@ -1465,7 +1475,8 @@ def _moved_share(side: str, as_of: date) -> Estimate:
             shares.append(100 * k / len(moved))
             notes.append(f"{k} of {len(moved)} terms" + (" in formal texts" if formal else ""))
     if not shares:
-        raise _too_early(f"two texts of {side} on one term", as_of, "2025-06-02")
+        known = terms().query("side == @side").sort_values("known_on").groupby("term")["known_on"].nth(1)
+        raise _too_early(f"two texts of {side} on one term", as_of, _earliest(known))
     n = len(terms_moved(side, as_of)) or None
     return Estimate(
         shares[0], "%", as_of, min(as_of, data_through("talks/terms")), low=min(shares), high=max(shares), n=n,
@@ -1477,7 +1488,7 @@ def _draft(as_of: date) -> pd.DataFrame:
     """Terms of the draft of April 2022, once its texts were out."""
     rows = table("talks/istanbul_terms", as_of=as_of)
     if rows.empty:
-        raise _too_early("the Istanbul draft", as_of, _first("talks/istanbul_terms"))
+        raise _too_early("the Istanbul draft", as_of, first_known("talks/istanbul_terms"))
     return rows
 
 
@@ -1511,7 +1522,8 @@ def _pressure_readings(target: str, as_of: date, *, after: date | None = None) -
     acts = pressure(as_of)
     acts = acts[acts["start"] > pd.Timestamp(after)] if after else acts
     if acts.empty:
-        raise _too_early("an act of pressure", as_of, "2025-03-30" if after else "2025-02-18")
+        every = pressure()["start"]
+        raise _too_early("an act of pressure", as_of, _earliest(every[every > pd.Timestamp(after)] if after else every))
     parts = [acts, acts[acts["confidence"] != "low"], acts[acts["coded"].astype(bool)]]
     return [
         *((part["target"] == target, part) for part in parts),
@@ -1531,7 +1543,7 @@ def _pressure_share(target: str, as_of: date, *, after: date | None = None) -> E
 
 def _pressure_months(target: str, as_of: date) -> Estimate:
     if as_of <= PUBLISHED:
-        raise _too_early("a month after publication", as_of, "2025-03-21")
+        raise _too_early("a month after publication", as_of, AFTER)
     counts = []
     for hit, acts in _pressure_readings(target, as_of):
         start = acts.loc[hit, "start"]
@@ -1582,10 +1594,8 @@ def _moves_after(target: Target, as_of: date) -> Estimate:
         counts.append((int(met.sum()), len(met), int(acts[hit]["episode"].isin(spans.index).sum())))
     if not shares:
         ends = table("talks/pressure").query("target == @target").groupby("episode")["start"].max().min()
-        raise _too_early(
-            f"30 days after an episode of pressure on {target}", as_of,
-            f"{ends + pd.Timedelta(days=PRESSURE_WINDOW):%Y-%m-%d}",
-        )  # fmt: skip
+        needed = (ends + pd.Timedelta(days=PRESSURE_WINDOW)).date()
+        raise _too_early(f"30 days after an episode of pressure on {target}", as_of, needed)
     k, n, all_acts = counts[0]
     return Estimate(
         shares[0], "%", as_of, _through(as_of), low=min(shares), high=max(shares), n=n,
@@ -1596,7 +1606,7 @@ def _moves_after(target: Target, as_of: date) -> Estimate:
 
 def _sanction_months(act: str, as_of: date) -> Estimate:
     if as_of <= PUBLISHED:
-        raise _too_early("a month after publication", as_of, "2025-03-21")
+        raise _too_early("a month after publication", as_of, AFTER)
     acts = table("talks/sanctions_acts", as_of=as_of).query("actor_id == 'us' and act == @act")
     acts = acts[acts["date"] > pd.Timestamp(PUBLISHED)]
     on_russia = (acts["laid_on"] == "russia") | (act != "added")
@@ -1613,10 +1623,19 @@ def _present(holds: bool, as_of: date, through: date, note: str) -> Estimate:
     return Estimate(float(holds), "texts", as_of, min(as_of, through), note=note)
 
 
-def _too_early(what: str, as_of: date, needed: str) -> MeasureError:
+def _first_answered(actor: str, proposal_ids: tuple[str, ...]) -> date | None:
+    """First day on which an answer of an actor to one of these proposals was known."""
+    return first_known("talks/answers", actor_id=actor, proposal_id=proposal_ids)
+
+
+def _earliest(days: pd.Series) -> date | None:
+    return None if pd.isna(first := days.min()) else first.date()
+
+
+def _too_early(what: str, as_of: date, needed: date | None) -> MeasureError:
     return MeasureError(
         f"talks, {what}, as of {as_of}",
         found="none known by then",
-        expected=f"a day from {needed} on",
+        expected=f"a day from {needed} on" if needed else "a row of it on record",
         remedy="Ask for a later day.",
     )
