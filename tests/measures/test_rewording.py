@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from nodeal import ledger, tables
 from nodeal.dates import HINDSIGHT, PUBLISHED
@@ -106,31 +107,34 @@ def _judged() -> dict[str, str]:
     return found
 
 
-def moved_by(data: Path, columns: Sequence[Column], before: dict[str, str]) -> list[str]:
-    """What comes out otherwise once these columns are reworded, and nothing else is."""
-    shutil.copytree(ORIGINAL, data, dirs_exist_ok=True)
+def moved_by(folder: Path, columns: Sequence[Column], before: dict[str, str]) -> list[str]:
+    """What comes out otherwise once these columns are reworded, and nothing else is.
+
+    Each time in a copy of its own: what is kept of a folder's tables is kept for good.
+    """
+    data = folder / f"data-{sum(1 for _ in folder.iterdir())}"
+    shutil.copytree(ORIGINAL, data)
     reword(data, columns)
-    try:
-        after = told()
-    except Exception as error:  # what stumbles over other words has read them
-        return [repr(error)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NODEAL_DATA", str(data))
+        try:
+            after = told()
+        except Exception as error:  # what stumbles over other words has read them
+            return [repr(error)]
     return [name for name in before if after.get(name) != before[name]]
 
 
-def culprits(data: Path, columns: Sequence[Column], before: dict[str, str]) -> dict[Column, list[str]]:
+def culprits(folder: Path, columns: Sequence[Column], before: dict[str, str]) -> dict[Column, list[str]]:
     """Each column that alone moves something, with what it moves: the columns are halved while anything moves."""
-    moved = moved_by(data, columns, before)
+    moved = moved_by(folder, columns, before)
     if not moved:
         return {}
     if len(columns) == 1:
         return {columns[0]: moved}
     half = len(columns) // 2
-    return {**culprits(data, columns[:half], before), **culprits(data, columns[half:], before)}
+    return {**culprits(folder, columns[:half], before), **culprits(folder, columns[half:], before)}
 
 
-def test_other_words_in_free_text_move_no_measure_no_frame_and_no_verdict(data_copy, monkeypatch):
-    with monkeypatch.context() as original:
-        original.setenv("NODEAL_DATA", str(ORIGINAL))
-        before = told()
-    found = culprits(data_copy, free_text(), before)
+def test_other_words_in_free_text_move_no_measure_no_frame_and_no_verdict(tmp_path):
+    found = culprits(tmp_path, free_text(), told())
     assert not found, "\n".join(f"{'.'.join(column)} decides {', '.join(moved)}" for column, moved in found.items())
