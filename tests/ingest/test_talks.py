@@ -172,6 +172,7 @@ def event(number, chain, move, actor, date, precision="day"):
         "halt": None,
         "days_asked": None,
         "halt_length": None,
+        "not_put_to": None,
         "ambiguous": False,
         "confidence": "high",
         "note": None,
