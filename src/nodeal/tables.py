@@ -155,6 +155,23 @@ def table(name: str, *, as_of: date | str | None = None, vintage: str | None = N
     return frame
 
 
+def first_known(name: str, **codes: object) -> date | None:
+    """First day as of which a table holds a row with these codes; None if it never does.
+
+    Parameters
+    ----------
+    name
+        Topic and table.
+    codes
+        Column and code, or a tuple of codes any of which will do.
+    """
+    rows = table(name)
+    for column, code in codes.items():
+        rows = rows[rows[column].isin(code if isinstance(code, tuple) else (code,)).fillna(value=False).astype(bool)]
+    first = _known_days(describe(name), rows).min() if len(rows) else pd.NaT
+    return None if pd.isna(first) else first.date()
+
+
 Change = Callable[[str, pd.DataFrame], pd.DataFrame]
 """Takes a table's name and frame and returns the frame under another reasonable choice."""
 _CHANGES: ContextVar[tuple[Change, ...]] = ContextVar("changes", default=())
@@ -469,21 +486,24 @@ def _in_release(name: str, frame: pd.DataFrame, vintage: str) -> pd.DataFrame:
 
 
 def _known_by(resource: Descriptor, frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    kept = _known_days(resource, frame) <= day
+    return frame if kept.all() else frame[kept].reset_index(drop=True)
+
+
+def _known_days(resource: Descriptor, frame: pd.DataFrame) -> pd.Series:
+    """Day from which each row could be known."""
     about = resource.get("nodeal", {})
     if "known_on" in frame:
-        kept = frame["known_on"] <= day
-    elif about.get("date_column"):
+        return frame["known_on"]
+    if about.get("date_column"):
         kind = next(f["type"] for f in resource["schema"]["fields"] if f["name"] == about["date_column"])
-        over = ends(frame[about["date_column"]], kind)
-        kept = over + pd.Timedelta(days=about.get("lag_days", 0)) <= day
-    else:
-        raise TableError(
-            resource["path"],
-            found="a table without dates",
-            expected="a column known_on, or a declared date_column",
-            remedy="Load it without as_of.",
-        )
-    return frame if kept.all() else frame[kept].reset_index(drop=True)
+        return ends(frame[about["date_column"]], kind) + pd.Timedelta(days=about.get("lag_days", 0))
+    raise TableError(
+        resource["path"],
+        found="a table without dates",
+        expected="a column known_on, or a declared date_column",
+        remedy="Load it without as_of.",
+    )
 
 
 def days_of(cells: pd.Series) -> pd.Series:

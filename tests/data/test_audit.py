@@ -204,6 +204,16 @@ def test_what_a_test_asks_can_be_bet_on(asked):
     assert asked["differs"].dropna().str.endswith(".").all()
 
 
+def test_what_asserts_nothing_says_why_and_says_so_of_heads_and_credits():
+    claims = tables.table("audit/claims").set_index(["paragraph", "sentence"])
+    blank = claims[["tense", "asserts"]].isna()
+    assert (blank.all(axis=1) == claims["silent"].notna()).all()
+    assert (blank.any(axis=1) == blank.all(axis=1)).all()
+    kind = tables.table("audit/sentences").set_index(["paragraph", "sentence"])["kind"].reindex(claims.index)
+    assert (claims["silent"].eq("head") == kind.eq("subhead")).all()
+    assert kind[claims["silent"].eq("credit")].isin(["caption"]).all()
+
+
 def test_one_proposition_has_one_measure_one_start_and_one_end(asked):
     """That Moscow offered no concession and that it did not budge are one question about one day."""
     pair = asked[asked["claim_id"].isin(["c14-3b", "c16-1b"])]

@@ -206,6 +206,31 @@ def test_codes_point_the_right_way():
     assert terms["code"].value_counts().to_dict() == {2: 32, -2: 25, -1: 17, 1: 9, 0: 7}
 
 
+def test_a_code_of_one_term_stands_in_rows_of_that_term_alone():
+    terms = table("talks/terms")
+    for column in ("asks_recognition", "asks_whole_regions"):
+        assert (terms[column].notna() == (terms["term"] == "territory")).all()
+    assert set(terms.loc[terms["persons"].notna(), "term"]) == {"force_caps"}
+    minerals = table("talks/minerals_terms")
+    assert (minerals["asks"].notna() <= minerals["found"]).all(), "what was not found is not coded"
+    assert len(minerals.drop_duplicates(["text", "kind"])) == minerals["text"].nunique()
+    holds = table("talks/istanbul_terms").set_index("term_id")["holds"].dropna()
+    assert holds.to_dict() == {"neutrality": "permanent_neutrality", "guarantee_trigger": "guarantor_veto"}
+
+
+def test_a_contact_is_a_move_of_washington_and_moscow_and_no_talk_of_one():
+    met = table("talks/events").dropna(subset=["contact"])
+    assert met["actors"].str.split(";").map({"us", "ru"}.issubset).all()
+    assert not met["move"].isin(["statement", "threat", "pressure", "violation"]).any()
+    assert (met.loc[met["contact"] == "envoy", "move"] == "meeting").all()
+
+
+def test_what_was_put_to_nobody_but_partners_names_the_third():
+    asked = table("talks/proposals").dropna(subset=["not_put_to"])
+    assert (asked["not_put_to"] != asked["proposer"]).all()
+    assert set(asked["proposer_group"]) <= {"ukraine", "europe"}
+
+
 # ---- tables that rest on evidence, statements and events only
 
 
@@ -227,10 +252,12 @@ def test_what_is_not_found_is_written_so(name, column):
 
 
 def test_no_text_on_minerals_asks_for_past_aid_back_but_the_words_do():
-    says = table("talks/minerals_terms").query("term == 'repayment_of_past_aid'").set_index("text")["says"]
-    assert says["text-2025-02-26"].startswith("No clause")
-    assert says["agreement-2025-04-30"].startswith("None")
-    assert "gets back" in says["trump-in-public"]
+    rows = table("talks/minerals_terms").query("term == 'repayment_of_past_aid'").set_index("text")
+    assert rows.loc[rows["kind"] == "text", "asks"].to_dict() == {
+        "text-2025-02-26": False,
+        "agreement-2025-04-30": False,
+    }
+    assert rows.loc["trump-in-public", "asks"]
 
 
 def test_every_coded_act_of_us_pressure_is_listed():

@@ -173,6 +173,7 @@ def event(number, chain, move, actor, date, precision="day"):
         "halt": None,
         "days_asked": None,
         "halt_length": None,
+        "not_put_to": None,
         "ambiguous": False,
         "confidence": "high",
         "note": None,
@@ -363,6 +364,16 @@ OFFERED = f"{PUT}whole_front,30,long"
 def test_a_halt_is_coded_where_a_proposal_opens_and_nowhere_else(data_copy, edit, old, new, where):
     edit(data_copy / EVENTS, old, new)
     refused(data_copy, where)
+
+
+@pytest.mark.parametrize(
+    ("event", "proposer"), [("2025-03-11-jeddah-proposal", "us"), ("2025-03-11-jeddah-ua-accepts", "ru")]
+)
+def test_to_whom_a_proposal_was_not_put_is_said_where_it_opens_and_of_another(data_copy, event, proposer):
+    events = pd.read_csv(data_copy / EVENTS, dtype=str, keep_default_na=False)
+    events.loc[events["event_id"] == event, "not_put_to"] = proposer
+    events.to_csv(data_copy / EVENTS, index=False, lineterminator="\n")
+    refused(data_copy, f"column not_put_to: found {proposer!r} in {event}")
 
 
 def test_a_truncated_file_is_refused(data_copy):

@@ -57,11 +57,9 @@ def check(claims: pd.DataFrame, evidence: pd.DataFrame, tests: pd.DataFrame) -> 
 
 def _check_codes(claims: pd.DataFrame) -> None:
     """Every claim says its tense and what it asserts; only heads, credits and questions assert nothing."""
-    sentences = table("audit/sentences").set_index(["paragraph", "sentence"])["kind"]
     for number, row in enumerate(claims.itertuples(), start=2):
         where = f"audit/claims.csv, row {number}, claim {row.Index}"
-        kind = sentences.get((row.paragraph, row.sentence), "body")
-        silent = row.checkable == "no" and (kind in ("subhead", "caption") or row.claim.endswith("?"))
+        silent = row.checkable == "no" and pd.notna(row.silent)
         for column in ("tense", "asserts"):
             if pd.isna(getattr(row, column)) and not silent:
                 raise LedgerError(

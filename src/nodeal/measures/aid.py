@@ -17,7 +17,7 @@ import pandas as pd
 from nodeal.dates import HINDSIGHT, PUBLISHED, day
 from nodeal.estimate import Estimate, plain
 from nodeal.measures import MeasureError, measure
-from nodeal.tables import data_through, ends, first_url, table
+from nodeal.tables import data_through, ends, first_known, first_url, table
 
 BASE_YEARS = (2022, 2023, 2024)
 """The years before the change of administration: the tracker's own base for its comparisons."""
@@ -29,19 +29,8 @@ GROUPS = ("europe", "us", "other")
 MILITARY = ("military",)
 NON_MILITARY = ("financial", "humanitarian")
 ALL_TYPES = (*MILITARY, *NON_MILITARY)
-
-SAID = {
-    "trump-500-rare-earth": "Trump, price asked",
-    "trump-350-oval-office": "Trump, Oval Office",
-    "trump-300-same-interview": "Trump, television",
-    "us-175-minerals-deal": "US officials, signing",
-    "zelensky-98-5": "Zelenskyy, received",
-    "trump-europe-100": "Trump, of Europe",
-}
-"""Rows of ``aid/claimed_vs_tracked`` that stand for what was said, and their labels."""
-
-APPROPRIATED = {"total-five-acts": "Five US acts", "oar-total-fy25q1": "Made available"}
-"""Rows of ``aid/us_appropriations`` beside which the claims stand, and their labels."""
+CLAIM_OF_350 = "trump-350-oval-office"
+"""The claim of USD 350 bn that the article reports."""
 
 
 # ---- frames -------------------------------------------------------------------------------------------------
@@ -84,16 +73,15 @@ def claimed() -> pd.DataFrame:
     Columns of (us, europe), kind (said, tracked), label, date, usd_bn, low, high, what, url. Trackers' euros are
     turned into dollars month by month (:func:`us_allocated_usd`); the largest sum said of each kind stands for it.
     """
-    said = table("aid/claimed_vs_tracked").set_index("row_id").loc[list(SAID)]
+    said = table("aid/claimed_vs_tracked").dropna(subset=["label"])
     said = said.assign(
-        of=["europe" if row == "trump-europe-100" else "us" for row in said.index], kind="said",
-        label=list(SAID.values()), date=said["claimed_on"], usd_bn=said["claimed_amount"], what=said["claimed_what"],
-        url=first_url(said["source_id"]),
+        of=said["about"], kind="said", date=said["claimed_on"], usd_bn=said["claimed_amount"],
+        what=said["claimed_what"], url=first_url(said["source_id"]),
     )  # fmt: skip
-    law = table("aid/us_appropriations").set_index("act_id").loc[list(APPROPRIATED)]
+    law = table("aid/us_appropriations").dropna(subset=["label"])
     law = law.assign(
-        of="us", kind="tracked", label=list(APPROPRIATED.values()), date=pd.NaT, usd_bn=law["amount_usd_bn"],
-        what=law["act"], url=first_url(law["source_id"]),
+        of="us", kind="tracked", date=pd.NaT, usd_bn=law["amount_usd_bn"], what=law["act"],
+        url=first_url(law["source_id"]),
     )  # fmt: skip
     kiel = pd.DataFrame(
         [
@@ -116,8 +104,8 @@ def minerals_texts() -> pd.DataFrame:
     """
     rows = table("talks/minerals_terms")
     rows = rows.assign(url=first_url(rows["source_id"]))
-    wide = rows.pivot_table(index=["date", "text", "title"], columns="term", values="says", aggfunc="first")
-    wide["url"] = rows.groupby(["date", "text", "title"])["url"].first()
+    wide = rows.pivot_table(index=["date", "text"], columns="term", values="says", aggfunc="first")
+    wide = wide.join(rows.groupby(["date", "text"])[["title", "url"]].first())
     columns = ["repayment_of_past_aid", "future_military_aid", "fund_contribution", "security_guarantee", "url"]
     return wide.reset_index().rename_axis(None, axis=1)[["date", "title", *columns]]
 
@@ -260,9 +248,13 @@ def headlines() -> pd.DataFrame:
 
 
 def us_acts() -> pd.DataFrame:
-    """The five supplemental acts and the totals named after them: act, signed_on, amount_usd_bn, measure, url."""
+    """The supplemental acts, all of them together, and the last total made available.
+
+    Columns act, signed_on, amount_usd_bn, measure, url.
+    """
     acts = table("aid/us_appropriations")
-    kept = acts[acts["act_id"].str.startswith("supp") | acts["act_id"].isin(["total-five-acts", "oar-total-3"])]
+    totals = acts[acts["kind"].isin(["acts_together", "made_available"])].drop_duplicates("kind", keep="last")
+    kept = acts[(acts["kind"] == "act") | acts["act_id"].isin(totals["act_id"])]
     frame = kept[["act", "signed_on", "amount_usd_bn", "measure"]]
     return frame.assign(url=first_url(kept["source_id"])).reset_index(drop=True)
 
@@ -439,10 +431,9 @@ def eu_added_may_june_2026(as_of: date = HINDSIGHT) -> Estimate:
     totals = table("aid/donor_totals", as_of=as_of).query("donor_id == 'eu-institutions' and aid_type == 'all'")
     by_release = totals.set_index("release")["allocated_eur_bn"]
     if "R30" not in by_release:
-        raise _too_early("eu_added_may_june_2026", as_of, "2026-06-30")
-    return Estimate(
-        float(by_release["R30"] - by_release["R29"]), "EUR bn", as_of, date(2026, 6, 30), note="Release 30 minus 29"
-    )
+        raise _too_early("eu_added_may_june_2026", as_of, f"{_cutoff_of('R30')}")
+    added = float(by_release["R30"] - by_release["R29"])
+    return Estimate(added, "EUR bn", as_of, _cutoff_of("R30"), note="Release 30 minus 29")
 
 
 @measure
@@ -469,9 +460,9 @@ def claim_of_350_to_tracked(as_of: date = HINDSIGHT) -> Estimate:
     count. The range runs to what was allocated, the tracker's count.
     """
     said = table("aid/claimed_vs_tracked", as_of=as_of).set_index("row_id")
-    if "trump-350-oval-office" not in said.index:
-        raise _too_early("the claim of 350", as_of, "2025-02-28")
-    sum_said = float(said.loc["trump-350-oval-office", "claimed_amount"])
+    if CLAIM_OF_350 not in said.index:
+        raise _too_early("the claim of 350", as_of, f"{first_known('aid/claimed_vs_tracked', row_id=CLAIM_OF_350)}")
+    sum_said = float(said.loc[CLAIM_OF_350, "claimed_amount"])
     available = float(said.loc["trump-350-truth-social", "tracked_amount"])
     allocated = us_allocated_usd(min(as_of, PUBLISHED)).value
     return Estimate(
@@ -530,6 +521,11 @@ def _allocations(level: str = "group") -> pd.DataFrame:
     sides = table("aid/donors").set_index("donor_id")[level]
     rows = table("aid/allocations_monthly").assign(group=lambda f: f["donor_id"].map(sides))
     return rows.groupby(["month", "group", "aid_type"], as_index=False)["allocated_eur_bn"].sum()
+
+
+def _cutoff_of(release: str) -> date:
+    """Last day that a release of totals covers."""
+    return table("aid/donor_totals", vintage=release)["cutoff"].max().date()
 
 
 def _by_group(as_of: date, aid_types: tuple[str, ...]) -> pd.DataFrame:

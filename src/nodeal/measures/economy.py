@@ -9,7 +9,7 @@ import pandas as pd
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import Estimate
 from nodeal.measures import MeasureError, measure
-from nodeal.tables import table
+from nodeal.tables import first_known, table
 
 
 def key_rate(as_of: date = HINDSIGHT) -> pd.DataFrame:
@@ -44,7 +44,8 @@ def _rates(as_of: date) -> pd.DataFrame:
     rates = key_rate(as_of)
     if rates.empty:
         raise MeasureError(
-            f"economy.key_rate, as of {as_of}", found="no rate by then", expected="a day from 2013-09-17 on",
+            f"economy.key_rate, as of {as_of}", found="no rate by then",
+            expected=f"a day from {first_known('economy/key_rate')} on",
             remedy="Ask for a later day.",
         )  # fmt: skip
     return rates

@@ -15,7 +15,7 @@ import pandas as pd
 from nodeal.dates import HINDSIGHT, day
 from nodeal.estimate import Estimate, bootstrap_two_means
 from nodeal.measures import MeasureError, measure
-from nodeal.tables import data_through, table
+from nodeal.tables import data_through, first_known, table
 
 EU = (
     "AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN", "IRL", "ITA",
@@ -49,7 +49,7 @@ def spending_change(as_of: date = HINDSIGHT, *, first: int = 2024, last: int = 2
         raise MeasureError(
             f"europe, spending of {last}, as of {as_of}",
             found=f"figures through {rows['year'].max()}",
-            expected=f"SIPRI's release of {last}, out on 27 April 2026" if last == 2025 else f"figures of {last}",
+            expected=f"SIPRI's figures of {last}, out on {first_known('europe/military_spending', year=last)}",
             remedy="Ask for a later day.",
         )
     kept = rows.dropna(subset=["spending_2024_usd_m"])
@@ -73,7 +73,7 @@ def party_lines(as_of: date = HINDSIGHT) -> pd.DataFrame:
             remedy="Ask for a later day.",
         )
     rows = table("europe/parties").dropna(subset=["eu_russia"]).reset_index(drop=True)
-    rows["alone"] = rows["note"].fillna("").str.startswith("eu_russia")
+    rows["alone"] = rows["one_expert"].astype(bool)
     return rows[["country", "party", "family", "vote_pct", "lrgen", "eu_russia", "alone"]]
 
 
@@ -133,7 +133,7 @@ def us_voted_with_russia(as_of: date = HINDSIGHT) -> Estimate:
         raise MeasureError(
             f"europe, vote on {EUROPEAN_TEXT}, as of {as_of}",
             found="no such vote by then",
-            expected="a day from 2025-02-24 on",
+            expected=f"a day from {first_known('europe/un_resolutions', resolution_id=EUROPEAN_TEXT)} on",
             remedy="Ask for a later day.",
         )
     row = rows.loc[EUROPEAN_TEXT]

@@ -11,7 +11,7 @@ Four kinds of record, never mixed:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from statistics import NormalDist
 
@@ -21,7 +21,7 @@ import pandas as pd
 from nodeal.dates import HINDSIGHT, day
 from nodeal.estimate import Estimate, share, wilson
 from nodeal.measures import MeasureError, measure
-from nodeal.tables import data_through, ends, first_url, table
+from nodeal.tables import data_through, ends, first_known, first_url, table
 
 BIDS = ("clinton", "bush", "obama", "trump_1", "biden")
 """In the order of time; the article names the first three."""
@@ -65,6 +65,8 @@ BREAKERS = {
     "unclear": "unclear",
 }
 """Who made a first breach, in words; Russia's side are its allies and clients."""
+MINSK = ("minsk-protocol-2014", "minsk-ii-2015")
+"""The agreements that the article names; the memorandum between them carried out the first."""
 UNCLEAR = ("disputed", "unclear")
 """Breaches of which the pages read do not say whose they were."""
 
@@ -76,7 +78,9 @@ def votes(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """How near the two voted, by year: columns year, equal_votes (0 to 1), distance (scale points), roll_calls."""
     rows = table("precedents/un_votes", as_of=as_of)
     if rows.empty:
-        raise _too_early("votes in the General Assembly", as_of, pd.Timestamp("1993-08-01"), "the year 1991")
+        raise _too_early(
+            "votes in the General Assembly", as_of, pd.Timestamp(first_known("precedents/un_votes")), "the year 1991"
+        )
     wide = rows.pivot_table(index="year", columns="measure", values="value")
     counted = rows.dropna(subset=["roll_calls"]).set_index("year")["roll_calls"]
     named = wide.rename(columns={"equal_votes_share": "equal_votes", "ideal_point_distance": "distance"})
@@ -380,7 +384,7 @@ def agreements(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """
     rows = table("precedents/russia_agreements", as_of=as_of)
     if rows.empty:
-        raise _too_early("agreements with Russia", as_of, pd.Timestamp("1992-06-24"), "the first agreement")
+        raise _too_early("agreements with Russia", as_of, _listed()["signed_on"].min(), "the first agreement")
     day = pd.Timestamp(as_of)
     rows["group"] = rows["kind"].map(GROUPS)
     rows["breach_day"] = pd.to_datetime(rows["first_breach_on"], format="mixed")
@@ -411,7 +415,7 @@ def kept_without_end(as_of: date = HINDSIGHT) -> pd.DataFrame:
     ended it, is not among them.
     """
     rows = agreements(as_of)
-    unended = rows["end_day"].isna() | (rows["group"] == "prisoner exchanges")
+    unended = rows["end_day"].isna() | (rows["kind"] == "prisoner_exchange")
     return rows[(rows["outcome"] == "held") & (rows["status"] == "held") & unended]
 
 
@@ -457,35 +461,34 @@ def breaches_by_side(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
 
 def osce_counts() -> pd.DataFrame:
-    """Violations a day where a long period was counted: period, start_on, end_on, days, violations, per_day, url.
+    """Violations a day where a long period was counted: coverage, period, start_on, end_on, days, violations, per_day.
 
     Years, the part of 2017 that was counted, and the two daily averages of 2020. Weeks and days are left out: their
-    dates are often unknown and they were published because they stood out.
+    dates are often unknown and they were published because they stood out. Also qualifier and url.
     """
-    rows = table("precedents/osce_violations").dropna(subset=["end_on"])
-    long = rows[rows["row_id"].isin(["osce-001", "osce-002", "osce-003", "osce-004", "osce-005"])].copy()
+    long = table("precedents/osce_violations").dropna(subset=["coverage"])
     long["days"] = (long["end_on"] - long["start_on"]).dt.days + 1
-    average = long["period"] == "daily_average"
+    average = long["coverage"] == "daily"
     long["per_day"] = np.where(average, long["violations"], long["violations"] / long["days"]).astype(float)
-    columns = ["period", "start_on", "end_on", "days", "violations", "qualifier", "per_day"]
+    columns = ["coverage", "period", "start_on", "end_on", "days", "violations", "qualifier", "per_day"]
     return long.assign(url=first_url(long["source_id"])).sort_values(["start_on", "end_on"])[[*columns, "url"]]
 
 
 def osce_violations_per_day() -> pd.Series:
     """Violations a day by year, where a year or nearly all of it was counted: 2017 (to 22 December), 2019, 2020."""
-    whole = osce_counts().query("period != 'daily_average'")
+    counts = osce_counts()
+    whole = counts[counts["coverage"] != "daily"]
     return whole.set_index(whole["start_on"].dt.year)["per_day"]
 
 
 def osce_steps() -> pd.DataFrame:
     """Violations a day in periods that do not overlap: start_on, end_on, violations (where counted), per_day, at_least.
 
-    To July 2020 as in :func:`osce_counts`; from the additional measures of 27 July 2020 on, the differences between
-    the running totals that were published. ``at_least``: the later total is a lower bound.
+    As in :func:`osce_counts` to the day from which running totals were published, that of the additional measures of
+    July 2020; from then on the differences between these totals. ``at_least``: the later total is a lower bound.
     """
-    rows = osce_counts()
-    whole = rows[(rows["end_on"] < "2020-01-01") | (rows["start_on"] == "2020-01-01") & (rows["period"] != "year")]
-    running = table("precedents/osce_violations").query("period == 'since_2020_07_27'")
+    rows, running = osce_counts(), table("precedents/osce_violations").query("period == 'since_2020_07_27'")
+    whole = rows[rows["end_on"] < running["start_on"].min()]
     running = running.sort_values(["end_on", "violations"]).iloc[[0, -1]]
     later = pd.DataFrame(
         {
@@ -496,7 +499,7 @@ def osce_steps() -> pd.DataFrame:
         }
     )
     later["per_day"] = later["violations"].astype(float) / ((later["end_on"] - later["start_on"]).dt.days + 1)
-    earlier = whole.assign(violations=whole["violations"].where(whole["period"] != "daily_average"), at_least=False)
+    earlier = whole.assign(violations=whole["violations"].where(whole["coverage"] != "daily"), at_least=False)
     columns = ["start_on", "end_on", "violations", "per_day", "at_least"]
     return pd.concat([earlier[columns], later[columns]], ignore_index=True)
 
@@ -540,7 +543,7 @@ def within_year(as_of: date = HINDSIGHT) -> pd.DataFrame:
     for what, chosen in {
         "ceasefires, Russia a party": deal & party,
         "ceasefires, Russia in another role": deal & ~party,
-        "exchanges of prisoners": listed["group"] == "prisoner exchanges",
+        "exchanges of prisoners": listed["kind"] == "prisoner_exchange",
     }.items():
         rows.append(("russia", what, int(soon[chosen].sum()), int(chosen.sum())))
     frame = pd.DataFrame(rows, columns=["record", "what", "k", "n"])
@@ -665,7 +668,9 @@ def bids_ended_worse_share(as_of: date = HINDSIGHT) -> Estimate:
     """
     frame, equal = bids(as_of).dropna(subset=["equal_at_break"]), votes(as_of).set_index("year")["equal_votes"]
     if frame.empty:
-        raise _too_early("votes at the end of a bid", as_of, pd.Timestamp("2001-08-01"), "the year 1999")
+        broke = int(bids()["broke"].min().year)
+        needed = pd.Timestamp(first_known("precedents/un_votes", year=broke))
+        raise _too_early("votes at the end of a bid", as_of, needed, f"the year {broke}")
     worse = frame["equal_at_break"] < frame["equal_at_opening"]
     apart = frame["distance_at_break"] > frame["distance_at_opening"]
     shares = [100 * worse.mean(), 100 * worse[frame["reading"] == "article"].mean(), 100 * apart.mean()]
@@ -784,7 +789,8 @@ def russia_ceasefires_breached_share(as_of: date = HINDSIGHT) -> Estimate:
     due = rows["signed_on"] + pd.Timedelta(days=YEAR) <= pd.Timestamp(as_of)
     rows, breached = rows[breached | due], breached[breached | due]
     if rows.empty:
-        raise _too_early("ceasefires with Russia as a party", as_of, pd.Timestamp("1995-07-30"), "the first ceasefire")
+        first = _listed().query("russian_role == 'party' and kind in @NEGOTIATED")["signed_on"].min()
+        raise _too_early("ceasefires with Russia as a party", as_of, first, "the first ceasefire")
     weak = rows["confidence"] == "low"
     ambiguous = (breached & rows["first_breach_by"].isin(UNCLEAR)) | (rows["status"] == "undated")
     shares = [100 * breached[~out].mean() for out in (weak, ambiguous, weak | ambiguous) if (~out).any()]
@@ -822,14 +828,15 @@ def minsk_days_to_breach(as_of: date = HINDSIGHT) -> Estimate:
     The lower end is the shorter. Known weakness: fighting never stopped everywhere, so the first *major* breach is a
     reading; the breaches are by the Russian side by the Ukrainian account. From ``precedents/russia_agreements``.
     """
-    rows = agreements(as_of).set_index("agreement_id")["days"].dropna()
-    found = [int(rows[a]) for a in ("minsk-protocol-2014", "minsk-ii-2015") if a in rows.index]
-    if not found:
-        raise _too_early("days to a breach of Minsk", as_of, pd.Timestamp("2014-09-05"), "September 2014")
-    through = date(2015, 2, 16) if len(found) == 2 else date(2014, 9, 29)
+    rows = agreements(as_of)
+    rows = rows[rows["agreement_id"].isin(MINSK)].dropna(subset=["breach_day"])
+    if rows.empty:
+        first = _listed(MINSK)
+        raise _too_early("days to a breach of Minsk", as_of, first["signed_on"].min(), f"{first['broke'].min():%B %Y}")
+    days = rows["days"]
     return Estimate(
-        float(max(found)), "days", as_of, through, low=float(min(found)), high=float(max(found)), n=len(found),
-        note="range: the two agreements",
+        float(days.max()), "days", as_of, rows["breach_day"].max().date(), low=float(days.min()),
+        high=float(days.max()), n=len(rows), note="range: the two agreements",
     )  # fmt: skip
 
 
@@ -841,9 +848,11 @@ def minsk_signed_after_offensive_days(as_of: date = HINDSIGHT) -> Estimate:
     reading; duress is inferred from the sequence. From ``precedents/offensives``.
     """
     signed = agreements(as_of).set_index("agreement_id")["signed_on"]
-    rows = table("precedents/offensives").query("agreement_id in @signed.index")
+    every = table("precedents/offensives")
+    rows = every[every["agreement_id"].isin(signed.index)]
     if rows.empty:
-        raise _too_early("offensives before Minsk", as_of, pd.Timestamp("2014-08-24"), "September 2014")
+        first = _listed(every["agreement_id"])["signed_on"].min()
+        raise _too_early("offensives before Minsk", as_of, every["started_on"].min(), f"{first:%B %Y}")
     waited = (rows["agreement_id"].map(signed) - rows["started_on"]).dt.days
     main = waited[rows["reading"] == "main"]
     last = signed[rows["agreement_id"]].max().date()
@@ -906,7 +915,7 @@ def osce_additional_measures_ratio(as_of: date = HINDSIGHT) -> Estimate:
 
     Known weakness: five months after the start; counts of 2021 are higher. From ``precedents/osce_violations``.
     """
-    rows = osce_counts().query("period == 'daily_average'").sort_values(["start_on", "end_on"])
+    rows = osce_counts().query("coverage == 'daily'").sort_values(["start_on", "end_on"])
     last = rows["end_on"].max()
     if pd.Timestamp(as_of) < last:
         raise _too_early("OSCE counts of 2020", as_of, last, str(last.date()))
@@ -926,6 +935,13 @@ def _steps(as_of: date) -> pd.DataFrame:
     if known.empty:
         raise _too_early("bids", as_of, over.min(), "the first step")
     return known.assign(url=first_url(known["source_id"])).sort_values("day", kind="stable", ignore_index=True)
+
+
+def _listed(agreement_ids: Iterable[str] | None = None) -> pd.DataFrame:
+    """Agreements as the table has them, whatever the day, with ``broke``: the day of the first breach, if dated."""
+    rows = table("precedents/russia_agreements")
+    rows = rows if agreement_ids is None else rows[rows["agreement_id"].isin(list(agreement_ids))]
+    return rows.assign(broke=pd.to_datetime(rows["first_breach_on"], format="mixed"))
 
 
 def _bid_months(bid: str, as_of: date) -> Estimate:
@@ -1000,7 +1016,7 @@ def _first_breaches_share(as_of: date, sides: tuple[str, ...]) -> Estimate:
     by = breaches_by_side(as_of).set_index("side")["n"]
     total, theirs, open_ = int(by.sum()), int(by[list(sides)].sum()), int(by[list(UNCLEAR)].sum())
     if not total:
-        raise _too_early("first breaches", as_of, pd.Timestamp("1993-09-16"), "the first dated breach")
+        raise _too_early("first breaches", as_of, _listed()["broke"].min(), "the first dated breach")
     return Estimate(
         100 * theirs / total, "%", as_of, min(as_of, data_through("precedents/russia_agreements")),
         low=100 * theirs / total, high=100 * (theirs + open_) / total, n=total,

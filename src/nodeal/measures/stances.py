@@ -80,8 +80,8 @@ REFUSES_TRUCE = 1.5
 """On the scale of what comes first: no truce before a settlement."""
 TRUCE_TERMS = ("arms_supplies_during_ceasefire", *MOBILISATION, "sequence_ceasefire_before_talks")
 
-SECOND_HAND = r"reported|as told by|\(via "
-"""How `speaker` marks what is known from a report or from another side."""
+OWN = "own"
+"""Hand of what the actor said or wrote for all to hear; the rest is known from the press or from another side."""
 
 
 # ---- agreement on any codes ---------------------------------------------------------------------------------
@@ -362,7 +362,7 @@ def statements(
 
 
 _CODED = (
-    "actor_id", "issue_id", "occasion_id", "day", "speaker", "position", "confidence", "position_second",
+    "actor_id", "issue_id", "occasion_id", "day", "hand", "position", "confidence", "position_second",
     "confidence_second",
 )  # fmt: skip
 """What measures read of a statement: choosing rows takes a time for each column."""
@@ -699,7 +699,7 @@ def us_settlement_before_truce(as_of: date = HINDSIGHT) -> Estimate:
     said = _said(US, SEQUENCE, as_of=as_of)
     _some(said, "US statements on what comes first", as_of)
     clear = said[(said["position"] >= REFUSES_TRUCE) & (said["confidence"] == "high")]
-    clear = clear[~clear["speaker"].str.contains(SECOND_HAND)]
+    clear = clear[clear["hand"] == OWN]
     days = ", ".join(clear["day"].dt.strftime("%Y-%m-%d"))
     return Estimate(
         float(len(clear) > 0), "texts", as_of, _through(as_of), n=len(said), note=_joined(days or "none", _stale(as_of))
@@ -997,7 +997,7 @@ def _issues_moved(actors: Sequence[str], towards: Pole, as_of: date, *, since: d
         return [issue for issue, said in _by_issue(part).items() if sign * _moved(*said) >= HALF_STEP]
 
     named = moved(rows)
-    first_hand = rows[~rows["speaker"].str.contains(SECOND_HAND)]
+    first_hand = rows[rows["hand"] == OWN]
     recent = rows[rows["day"] >= pd.Timestamp(CURRENT)]
     readings = {"reported and second-hand rows dropped": first_hand, "from 2024 on": recent}
     return _ranged(
@@ -1035,7 +1035,7 @@ def _net_moved(actors: Sequence[str], towards: Pole, as_of: date) -> Estimate:
     noise = f"noise between codings alone: {plain(-reach)} to {plain(reach)} ({pairs} statements coded twice)"
     return _ranged(
         net, rows, "issues", as_of, n=len(spoken), note=_joined(words, noise),
-        readings={"reported and second-hand rows dropped": rows[~rows["speaker"].str.contains(SECOND_HAND)]},
+        readings={"reported and second-hand rows dropped": rows[rows["hand"] == OWN]},
         resampled=(value - reach, value + reach),
     )  # fmt: skip
 

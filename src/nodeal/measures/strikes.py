@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from nodeal.dates import HINDSIGHT
 from nodeal.estimate import Estimate, bootstrap_mean, bootstrap_sums, bootstrap_two_means, plain, quotient
 from nodeal.measures import MeasureError, measure
-from nodeal.tables import data_through, table
+from nodeal.tables import data_through, first_known, table
 
 TRUCE_ORDER = date(2025, 3, 18)
 """Day of the call after which Moscow says it ordered the halt on energy."""
@@ -230,7 +230,9 @@ def refining_shut_pct(as_of: date = HINDSIGHT) -> Estimate:
     """
     rows = refining_shut(as_of)
     if rows.empty:
-        raise _too_early("refining_shut_pct", as_of, "2024-03-31")
+        raise _too_early(
+            "refining_shut_pct", as_of, f"{first_known('strikes/refining_impact', quantity='capacity_shut')}"
+        )
     latest = rows.iloc[-1]
     year_before = latest["known_on"].replace(day=1) - pd.DateOffset(months=12)
     sure = rows[rows["confidence"] != "low"].iloc[-1:]
