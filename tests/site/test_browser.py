@@ -76,9 +76,13 @@ def test_picture_follows_the_ground(open_page, chapters):
     page.get_by_role("button", name="Light").click()
     page.wait_for_timeout(200)
     assert image.screenshot() == light, "chosen against the system"
-    page.emulate_media(media="print")
-    page.wait_for_timeout(200)
-    assert "#" not in image.evaluate("i => i.currentSrc")
+    page.emulate_media(color_scheme="light")
+    page.get_by_role("button", name="Dark").click()
+    for event, dark in (("beforeprint", False), ("afterprint", True)):
+        page.evaluate("event => dispatchEvent(new Event(event))", event)
+        page.wait_for_function(
+            "([i, dark]) => i.currentSrc.endsWith('#dark') === dark", arg=[image.element_handle(), dark]
+        )
     assert len(page.answers) == asked, "nothing more is loaded"
 
 

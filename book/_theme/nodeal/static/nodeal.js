@@ -72,6 +72,9 @@
     }
   };
   paint();
+  // Paper is white. WebKit keeps for it the address that the screen had.
+  addEventListener("beforeprint", () => { for (const source of forDark.keys()) source.media = "not all"; });
+  addEventListener("afterprint", paint);
 
   // In a copy of the site the picture for narrow screens may be missing: then the other one shows.
   const doWithout = (image) => {
