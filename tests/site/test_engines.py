@@ -324,14 +324,18 @@ def faint(engine, root, browser):
     reader.close()
 
 
-def test_pictures_are_legible_on_the_ground_that_the_reader_has(engine, address, faint):
-    """As the system says, and as the page's own switch says against it, without reloading; on both widths."""
+def test_readers_of_each_engine_see_what_there_is(engine, address, faint):
+    """Pictures are legible on the ground that the system says, and on the one that the page's own switch says
+    against it, without reloading, on both widths; heads of tables that sort look it.
+    """
+    underlined = "return getComputedStyle(document.querySelector('thead button')).textDecorationLine"
     press = "document.querySelector('[data-do=ground]').click()"
     for dark in (True, False):
         engine.system(dark=dark)
         engine.size(1280, 1100)
         engine.open(address + PAGE)
         assert faint(dark=dark) == [], "the system's ground"
+        assert engine.run(underlined) == "underline"
         engine.run(press)
         assert faint(dark=not dark) == [], "the ground chosen against it"
         engine.size(500, 1100)
