@@ -30,7 +30,7 @@
 
   const system = matchMedia("(prefers-color-scheme: dark)");
   const both = window.CSS && CSS.supports("color", "light-dark(red, red)");
-  // Where the system prescribes its colours, or the style sheet knows no switch, the page has the system's ground.
+  // Where colours are forced, or the style sheet knows no switch, the page has the system's ground.
   const forced = matchMedia("(forced-colors: active)");
   const chosen = () => both && !forced.matches && root.dataset.theme;
   const isDark = () => chosen() ? chosen() === "dark" : system.matches;
@@ -59,8 +59,7 @@
   const channels = (hex) => hex.slice(1).match(/../g).map((h) => parseInt(h, 16)).join(",");
   const triplets = new Map(Object.entries(colours).map((pair) => pair.map(channels)));
 
-  // A picture has its dark colours at an address of their own (x.svg#dark, the same file). Where the reader has chosen
-  // a ground, that decides, and not the system.
+  // A picture's dark colours have an address (x.svg#dark, the same file). A ground that the reader chose decides it.
   const ON_DARK = " and (prefers-color-scheme: dark)";
   const forDark = new Map();
   for (const source of document.querySelectorAll(".chart-stage source")) {
@@ -72,7 +71,7 @@
     }
   };
   paint();
-  // Paper is white. WebKit keeps for it the address that the screen had.
+  // Paper is white; WebKit would print what the screen had.
   addEventListener("beforeprint", () => { for (const source of forDark.keys()) source.media = "not all"; });
   addEventListener("afterprint", paint);
 
