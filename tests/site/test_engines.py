@@ -31,10 +31,10 @@ AXIS = re.compile(r"\d{1,2}|[A-Z][a-z]{2} ?20\d\d")
 """What stands at an axis, on the bare ground: numbers and months."""
 LEGIBLE = 4.5
 """Contrast of a letter against what is below it: WCAG 2.2, level AA."""
-STARTED = 90
+STARTED = 240
 """Seconds in which an engine has started, on a machine that has much else to do."""
-SETTLED = 15
-"""Seconds in which a picture has its colours."""
+SETTLED = 60
+"""Seconds in which a picture has its colours; only a machine with much else to do needs more than one."""
 
 LABELS = """
   // The drawing, laid unseen over its picture, says where each text of it stands on the screen.
