@@ -25,7 +25,7 @@ from nodeal.notebooks import whole
 from nodeal.site.picture import tidy
 from nodeal.site.stored import SiteError, StoredChart, stored_charts
 
-RECIPE = 1
+RECIPE = 2
 """Raise when drawing or tidying changes: every picture is then stale."""
 
 PICTURES = Path("book/charts")
