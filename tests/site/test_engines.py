@@ -14,6 +14,7 @@ import shutil
 import socket
 import subprocess
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import ClassVar
 from urllib.error import HTTPError
@@ -92,7 +93,7 @@ class Chromium:
     def size(self, width: int, height: int):
         self.page.set_viewport_size({"width": width, "height": height})
 
-    def open(self, address: str):
+    def visit(self, address: str):
         self.page.goto(address)
 
     def run(self, script: str, *values):
@@ -112,7 +113,7 @@ class Driven:
     """Debian's packages, and the programs of each, one of which must be there."""
 
     def __init__(self, _browser, folder: Path):
-        self.folder, self.processes = folder, []
+        self.folder, self.processes, self.last = folder, [], ExitStack()
 
     @classmethod
     def missing(cls) -> str:
@@ -121,7 +122,7 @@ class Driven:
     def start(self, *command: str, environment: dict[str, str], **options):
         own = os.environ | {"HOME": str(self.folder), "XDG_RUNTIME_DIR": str(self.folder)} | environment
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.processes.append(subprocess.Popen(command, env=own, **quiet, **options))
+        self.processes.append(self.last.enter_context(subprocess.Popen(command, env=own, **quiet, **options)))
 
     def end(self, process: subprocess.Popen):
         self.processes.remove(process)
@@ -133,8 +134,9 @@ class Driven:
             process.wait()
 
     def close(self):
-        for process in reversed(self.processes[:]):
-            self.end(process)
+        with self.last:
+            for process in reversed(self.processes[:]):
+                self.end(process)
 
 
 class Firefox(Driven):
@@ -169,7 +171,7 @@ class Firefox(Driven):
     def size(self, width: int, height: int):
         self._ask("WebDriver:SetWindowRect", width=width, height=height)
 
-    def open(self, address: str):
+    def visit(self, address: str):
         self._ask("WebDriver:Navigate", url=address)
 
     def run(self, script: str, *values):
@@ -239,7 +241,7 @@ class WebKit(Driven):
     def size(self, width: int, height: int):
         self._ask("/window/rect", {"width": width, "height": height})
 
-    def open(self, address: str):
+    def visit(self, address: str):
         self._ask("/url", {"url": address})
 
     def run(self, script: str, *values):
@@ -333,7 +335,7 @@ def test_readers_of_each_engine_see_what_there_is(engine, address, faint):
     for dark in (True, False):
         engine.system(dark=dark)
         engine.size(1280, 1100)
-        engine.open(address + PAGE)
+        engine.visit(address + PAGE)
         assert faint(dark=dark) == [], "the system's ground"
         assert engine.run(underlined) == "underline"
         engine.run(press)
