@@ -142,7 +142,7 @@ def test_as_published_evidence_ends_with_the_article(evidence):
     assert known["known_on"].max() <= PUBLISHED
     assert len(known) == 328
     assert known["direction"].value_counts().loc[["supports", "contradicts"]].tolist() == [181, 65]
-    assert len(known) < len(evidence) == 582
+    assert len(known) < len(evidence) == 585
 
 
 def test_sources_stand_best_grade_first(evidence):
