@@ -141,7 +141,7 @@ def test_as_published_evidence_ends_with_the_article(evidence):
     known = tables.table("audit/evidence", as_of=PUBLISHED.date())
     assert known["known_on"].max() <= PUBLISHED
     assert len(known) == 337
-    assert known["direction"].value_counts().loc[["supports", "contradicts"]].tolist() == [181, 65]
+    assert known["direction"].value_counts().loc[["supports", "contradicts"]].tolist() == [187, 67]
     assert len(known) < len(evidence) == 587
 
 
