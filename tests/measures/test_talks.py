@@ -418,6 +418,12 @@ def test_months_with_an_open_no_counted_from_the_file(actor, measure):
     assert measure().low <= measure().value
 
 
+def test_an_open_no_to_kyiv_is_none_to_washington():
+    to_us, to_all = talks.ru_open_refusal_months_to_us(), talks.ru_open_refusal_months()
+    assert 0 < to_us.n < to_all.n
+    assert to_us.value < to_all.value
+
+
 def test_what_was_not_put_to_moscow_is_no_offer_that_it_refused(data_copy):
     """The one guarantee put to Moscow has no answer on record; with one, there is a share."""
     with pytest.raises(MeasureError, match="no answer on record"):

@@ -602,6 +602,15 @@ def ru_open_refusal_months(as_of: date = HINDSIGHT) -> Estimate:
 
 
 @measure
+def ru_open_refusal_months_to_us(as_of: date = HINDSIGHT) -> Estimate:
+    """Calendar months after publication in which Russia first answered a US proposal with an open no, months.
+
+    Proposals by or with Washington, put to Moscow; the range leaves out weak rows.
+    """
+    return _refusal_months("ru", as_of, "us")
+
+
+@measure
 def ua_open_refusal_months(as_of: date = HINDSIGHT) -> Estimate:
     """Calendar months after publication in which Ukraine's first answer to some proposal was an open no, months.
 
@@ -1338,13 +1347,13 @@ def _lead_of_us_halts(actor: str, as_of: date) -> Estimate:
     )  # fmt: skip
 
 
-def _refusal_months(actor: str, as_of: date) -> Estimate:
+def _refusal_months(actor: str, as_of: date, asked_by: str = "anyone") -> Estimate:
     """Months after publication with an open no as a first answer to what was put to the actor."""
     if as_of <= PUBLISHED:
         raise _too_early("a month after publication", as_of, AFTER)
     counts = []
     for without in READINGS:
-        rows = first_answers(actor, as_of, without=without)
+        rows = _asked(first_answers(actor, as_of, without=without), asked_by)
         rows = rows[rows["answer"].isin(NO) & (rows["answered_on"] > pd.Timestamp(PUBLISHED))]
         rows = rows[rows["not_put_to"] != actor]
         counts.append((rows["answered_on"].dt.to_period("M").nunique(), len(rows)))
