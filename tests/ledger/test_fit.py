@@ -119,11 +119,11 @@ def test_what_reads_a_result_is_coded_as_one(tables):
 
 def test_a_share_of_fewer_than_ten_that_says_it_decides_is_refused(data_copy):
     path = data_copy / "audit/tests.csv"
-    told = "t-14-1a-1,c14-1a,stances.us_guarantee_position,position,"
+    told = "t-14-1a-1,c14-1a,stances.us_officials_guarantee_position,position,"
     text = path.read_text("utf-8")
     assert f"{told}bears_on" in text
     path.write_text(text.replace(f"{told}bears_on", f"{told}decides"), encoding="utf-8")
-    with pytest.raises(LedgerError, match=r"tests.csv, row \d+, test t-14-1a-1, column reach: found decides.* 3 cases"):
+    with pytest.raises(LedgerError, match=r"tests.csv, row \d+, test t-14-1a-1, column reach: found decides.* 5 cases"):
         ledger.verdict("c14-1a")
 
 
