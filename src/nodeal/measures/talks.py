@@ -588,7 +588,7 @@ def ru_conditional_months_on_halts(as_of: date = HINDSIGHT) -> Estimate:
 
 @measure
 def ua_conditional_months_on_halts(as_of: date = HINDSIGHT) -> Estimate:
-    """Calendar months with a conditional acceptance by Ukraine of a halt of the fighting, first answer or later, months.
+    """Calendar months with a conditional acceptance by Ukraine of a halt of the fighting, first or later, months.
 
     The same kinds of halts as in :func:`ru_conditional_months_on_halts`.
     """
