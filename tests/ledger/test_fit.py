@@ -12,6 +12,8 @@ from nodeal import ledger
 from nodeal.dates import HINDSIGHT
 from nodeal.estimate import Estimate
 from nodeal.ledger import LedgerError, fit
+from nodeal.ledger.explain import explain as ledger_explain
+from nodeal.ledger.rule import Fact
 from nodeal.ledger.windows import began
 from nodeal.tables import table
 
@@ -77,6 +79,22 @@ KINDS = {
         lambda t: [put("evidence", "e-c00-1a-02", c, v)(t) for c, v in (("occasion", "questions"), ("fact_id", "q2"))],
         "evidence e-c00-1a-02, column occasion: found questions; expected putin-2025-03-13, the one that e-c00-1a-01",
     ),
+    "one page on two days in one pan": (
+        put("evidence", "e-c01-2c-11", "note", None),
+        "evidence e-c01-2c-11, column occasion: found ryabkov-2026-10-07; expected valdai-2026-10-01, the one that",
+    ),
+    "words of one publisher called verbatim": (
+        put("evidence", "e-c20-1a-08", "source_id", "madhyamamonline-com-bbb06c"),
+        "evidence e-c20-1a-08, column verbatim: found words quoted by Madhyamam alone",
+    ),
+    "a result that decides an aim": (
+        put("tests", "t-01-2a-1", "reach", "decides"),
+        "tests.csv, row {}, test t-01-2a-1, column reach: found decides, by contacts, for c01-2a, an aim",
+    ),
+    "a fact known before it began": (
+        put("evidence", "e-c20-1a-08", "known_on", pd.Timestamp("2025-08-14")),
+        "evidence e-c20-1a-08, column known_on: found known on 2025-08-14",
+    ),
     "a test beside the rows of its series": (
         put("tests", "t-22-2b-1", "occasion", "refinery-record"),
         "tests.csv, row {}, test t-22-2b-1, column occasion: found refinery-record",
@@ -95,6 +113,20 @@ def test_bad_input_is_refused_by_its_place(kind, tables):
     assert caught.value.remedy
 
 
+def test_a_search_that_says_nothing_is_refused():
+    for column, said in (("where", "Nowhere"), ("found", " "), ("looked_for", "-")):
+        damaged = table("audit/searches").copy()
+        damaged.loc[3, column] = said
+        with pytest.raises(LedgerError, match=rf"searches.csv, row 5, search \S+, column {column}"):
+            fit.sides_searched(damaged)
+
+
+def test_a_search_for_the_heavier_pan_lifts_no_ceiling():
+    rows = [Fact(f"e-{side}-{n}", f"{side}-{n}", side, 3, "A") for side, n in ((1, 1), (1, 2), (-1, 1))]
+    for sides, lifted in (({1}, False), ({-1}, True), ({1, -1}, True), (set(), False)):
+        assert ledger._looked_across(frozenset(sides), rows) is lifted, sides
+
+
 def test_the_real_tables_are_not_refused(tables):
     fit.check(**tables)
 
@@ -105,6 +137,11 @@ def test_no_claim_is_left_to_facts_outside_its_window(tables):
     for claim_id, rows in weighed:
         found = ledger.verdict(claim_id)
         assert found.verdict == "not checkable" or set(rows) & set(found.facts), claim_id
+
+
+def test_a_grade_is_printed_as_it_counts():
+    said = str(ledger_explain("c20-1a"))
+    assert re.search(r"\[e-c20-1a-08: strength 1, grade D, quoted alike: counts as B\]", said)
 
 
 def test_what_reads_a_result_is_coded_as_one(tables):
@@ -119,11 +156,11 @@ def test_what_reads_a_result_is_coded_as_one(tables):
 
 def test_a_share_of_fewer_than_ten_that_says_it_decides_is_refused(data_copy):
     path = data_copy / "audit/tests.csv"
-    told = "t-14-1a-1,c14-1a,stances.us_guarantee_position,position,"
+    told = "t-14-1a-1,c14-1a,stances.us_officials_guarantee_position,position,"
     text = path.read_text("utf-8")
     assert f"{told}bears_on" in text
     path.write_text(text.replace(f"{told}bears_on", f"{told}decides"), encoding="utf-8")
-    with pytest.raises(LedgerError, match=r"tests.csv, row \d+, test t-14-1a-1, column reach: found decides.* 3 cases"):
+    with pytest.raises(LedgerError, match=r"tests.csv, row \d+, test t-14-1a-1, column reach: found decides.* 5 cases"):
         ledger.verdict("c14-1a")
 
 

@@ -345,6 +345,9 @@ def test_blame_recounted_line_by_line():
 
 def test_a_mean_recounted_line_by_line():
     until = "2025-03-20"
+    of_guarantee = [said([actor], "us_backstop_or_guarantee", "2024-01-01", until) for actor in stances.officials()]
+    each = [np.mean([float(row["position"]) for row in rows]) for rows in of_guarantee if rows]
+    assert stances.us_officials_guarantee_position(PUBLISHED).value == pytest.approx(np.mean(each))
     codes = {}
     for actor in stances.officials():
         rows = said([actor], "trust_in_russian_intent", "2024-01-01", until)

@@ -190,6 +190,21 @@ def test_as_published_four_answers_were_known():
         talks.ua_plain_yes_share_to_ru(as_of=PUBLISHED)
 
 
+def test_months_with_a_yes_but_to_a_halt_counted_by_hand():
+    """Of the months with any conditional yes, those where a halt of the fighting was what was asked."""
+    folder = tables.data_dir()
+    with (folder / PROPOSALS).open(encoding="utf-8") as lines:
+        halts = {r["proposal_id"] for r in csv.DictReader(lines) if r["halt"] in ANY}
+    for actor, found, n in (
+        ("ru", talks.ru_conditional_months_on_halts(), 2), ("ua", talks.ua_conditional_months_on_halts(), 3)
+    ):  # fmt: skip
+        with (folder / ANSWERS).open(encoding="utf-8") as lines:
+            given = [r for r in csv.DictReader(lines) if (r["actor_id"], r["answer"]) == (actor, BUT)]
+        months = {r["date"][:7] for r in given if r["proposal_id"] in halts}
+        assert found.value == len(months) == n, months
+    assert talks.ru_conditional_months().value > talks.ru_conditional_months_on_halts().value
+
+
 def test_what_happens_later_changes_nothing_before(data_copy):
     before = values(talks.ru_conditional_share, talks.ru_conditional_months, talks.settlement_signed, as_of=PUBLISHED)
     append(data_copy, ANSWERS, proposal_id="rearm-europe-2025-03", actor_id="ru", answer="conditional_acceptance",

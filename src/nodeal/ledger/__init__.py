@@ -13,6 +13,7 @@ from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import groupby
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -21,7 +22,7 @@ from nodeal.dates import HINDSIGHT, PUBLISHED, day
 from nodeal.estimate import Estimate
 from nodeal.ledger import first_rule
 from nodeal.ledger.choices import AS_PRINTED, Choice, others
-from nodeal.ledger.fit import INSTANCES, LIST_SHARE, LedgerError, check
+from nodeal.ledger.fit import INSTANCES, LIST_SHARE, LedgerError, check, sides_searched
 from nodeal.ledger.rule import (
     JUDGEMENT,
     NOT_CHECKABLE,
@@ -33,6 +34,7 @@ from nodeal.ledger.rule import (
     falls,
     hangs_on,
     judge,
+    pans_of,
 )
 from nodeal.ledger.windows import FORECAST, Window, began, window
 from nodeal.measures import MeasureError, compute
@@ -344,7 +346,8 @@ class _Book:
     witnesses: dict[str, str]
     begins: date
     """First day on which any of the evidence was known."""
-    searched: frozenset[str]
+    searched: Mapping[str, frozenset[int]]
+    """Sides searched for each claim: 1 for it, -1 against it."""
 
 
 def _book() -> _Book:
@@ -356,7 +359,7 @@ def _book() -> _Book:
 def _read(_state: Hashable) -> _Book:
     claims, evidence, tests = table("audit/claims"), table("audit/evidence"), table("audit/tests")
     check(claims.set_index("claim_id"), evidence, tests)
-    searched = frozenset(table("audit/searches")["claim_id"])
+    searched = sides_searched(table("audit/searches"))
     return _bound(claims, evidence, tests, table("audit/predictions"), table("sources"), searched)
 
 
@@ -366,7 +369,7 @@ def _bound(
     tests: pd.DataFrame,
     predictions: pd.DataFrame,
     sources: pd.DataFrame,
-    searched: frozenset[str] = frozenset(),
+    searched: Mapping[str, frozenset[int]] = MappingProxyType({}),
 ) -> _Book:
     claims = claims.set_index("claim_id")
     first_due: dict[str, date] = {}
@@ -402,7 +405,7 @@ def _weighed(book: _Book, claim_id: str, as_of: date, choice: Choice, results: t
     within = [r for r in known if kept.holds(began(r.date_of_fact))]
     facts = {r.evidence_id: f for r in within if (f := _fact(book, r, choice)) is not None}
     items: tuple[Item, ...] = (*facts.values(), *(_reading(r) for r in results if r.outcome is not None))
-    searched = claim_id in book.searched
+    searched = _looked_across(book.searched.get(claim_id, frozenset()), items)
     if choice.first_edition:
         said = _without_score(_by_the_first_rule(book, claim_id, as_of, choice, results))
     elif about["checkable"] == "no":
@@ -423,6 +426,13 @@ def _weighed(book: _Book, claim_id: str, as_of: date, choice: Choice, results: t
         kept,
         searched,
     )
+
+
+def _looked_across(sides: frozenset[int], items: Iterable[Item]) -> bool:
+    """Whether the side searched is the lighter one: a search for the heavier pan shows nothing of the other."""
+    pans = pans_of(items)
+    lighter = (pans[0] < pans[1]) - (pans[0] > pans[1])
+    return lighter in sides if lighter else bool(sides)
 
 
 def _window(about: pd.Series, choice: Choice) -> Window:

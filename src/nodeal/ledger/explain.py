@@ -102,6 +102,9 @@ def _evidence(found: ledger.Verdict) -> pd.DataFrame:
     rows = rows[rows["known_on"] <= pd.Timestamp(found.as_of)]
     columns = ["evidence_id", "direction", "strength", "date_of_fact", "known_on", "fact", "reported_by"]
     shown = rows[columns].assign(grade=best_grade(rows), url=first_url(rows["source_id"]))
+    used = {item.row_id: item.grade for item in found.items if isinstance(item, Fact)}
+    shown["counts_as"] = [used.get(row, grade) for row, grade in zip(shown["evidence_id"], shown["grade"], strict=True)]
+    shown["verbatim"] = rows["verbatim"].astype(bool)
     shown["scored"] = shown["evidence_id"].isin(found.facts)
     shown["beside"] = shown["evidence_id"].isin(found.beside)
     order = {"supports": 0, "contradicts": 1, "qualifies": 2, "context": 3}
@@ -253,8 +256,12 @@ def _listed(rows: pd.DataFrame, head: str) -> list[str]:
     lines = [head] if len(rows) else []
     for row in rows.itertuples():
         mark = "" if row.scored or row.beside else " (shown, not weighed)"
+        grade = row.grade
+        if row.counts_as != row.grade:
+            why_so = "quoted alike" if row.verbatim else "said by its own officials"
+            grade = f"{row.grade}, {why_so}: counts as {row.counts_as}"
         lines.append(
-            f"  - {row.date_of_fact}  {row.fact} [{row.evidence_id}: strength {row.strength}, grade {row.grade}]{mark}"
+            f"  - {row.date_of_fact}  {row.fact} [{row.evidence_id}: strength {row.strength}, grade {grade}]{mark}"
         )
         lines.append(f"    {row.url}")
     return lines

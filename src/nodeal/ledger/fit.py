@@ -15,12 +15,18 @@ from nodeal.tables import table
 
 LIST_SHARE, INSTANCES = "list_share", "instances"
 """Two of the kinds of number that a test reads (``audit/tests``, column basis)."""
+DECIDES = "decides"
+"""How a test says that it settles its claim (column reach)."""
 OWN = "own-coding"
 """Witness of a test that counts a list of the book's own."""
 OWN_LISTS = (LIST_SHARE, INSTANCES, "census", "event", "text")
 RESULTS = frozenset({"spending", "filling", "standing"})
 """Families of tests that read what others came to do or think in the end: no test of what somebody wanted."""
+UNDECIDED = RESULTS | {"settlement", "contacts", "pressure", "aid", "pauses"}
+"""Families that decide no aim: what came of it, what two did together, and acts of unlike weight counted alike."""
 SIDES = ("supports", "contradicts")
+APART = "another occasion"
+"""With these words a note says why a page that has two keys in one pan tells of two occasions."""
 
 
 class LedgerError(NodealError):
@@ -36,8 +42,9 @@ def check(claims: pd.DataFrame, evidence: pd.DataFrame, tests: pd.DataFrame) -> 
         For a claim that is not coded, or of importance 3 and on no step of the argument; a checkable claim with
         neither evidence nor test, or whose only facts for or against lie outside its window; a test that names an
         unknown measure, has its thresholds the wrong way round, judges an aim by a result or calls a list of the
-        book's own a published series; evidence for an unknown claim, dated later than sources were read, or filed so
-        that one document would count twice in one pan.
+        book's own a published series, or lets a result decide an aim; evidence for an unknown claim, dated later than
+        sources were read or known before it began, called verbatim on one publisher's word, or filed so that one
+        document or page would count twice in one pan.
     """
     _check_codes(claims)
     spoken = set(evidence["claim_id"]) | set(tests["claim_id"])
@@ -103,6 +110,14 @@ def _check_tests(claims: pd.DataFrame, tests: pd.DataFrame) -> None:
                 expected="what was said or done by whoever has the aim: what came of it shows no wish",
                 remedy="Take the test off, or give it to the claim that says what came of it.",
             )
+        aim = row.claim_id in claims.index and claims.loc[row.claim_id, "asserts"] == AIM
+        if aim and row.reach == DECIDES and row.family in UNDECIDED:
+            raise LedgerError(
+                f"{where}, column reach",
+                found=f"{DECIDES}, by {row.family}, for {row.claim_id}, an aim",
+                expected="bears_on: what came of it, and acts of unlike weight, settle no wish",
+                remedy="Let it bear on the claim, or ask for what was said by whoever has the aim.",
+            )
         if row.witness == OWN and row.basis not in OWN_LISTS:
             raise LedgerError(
                 f"{where}, column basis",
@@ -113,6 +128,7 @@ def _check_tests(claims: pd.DataFrame, tests: pd.DataFrame) -> None:
 
 
 def _check_evidence(claims: pd.DataFrame, evidence: pd.DataFrame) -> None:
+    publishers = table("sources").set_index("source_id")["publisher"]
     for row in evidence.itertuples():
         where = f"audit/evidence.csv, row {row.Index + 2}, evidence {row.evidence_id}"
         if row.claim_id not in claims.index:
@@ -128,6 +144,21 @@ def _check_evidence(claims: pd.DataFrame, evidence: pd.DataFrame) -> None:
                 found=f"known on {row.known_on.date()}",
                 expected=f"no later than {HINDSIGHT}, the day on which sources were last read",
                 remedy="Correct the date, or move the day of hindsight.",
+            )
+        if row.known_on < pd.Timestamp(began(row.date_of_fact)):
+            raise LedgerError(
+                f"{where}, column known_on",
+                found=f"known on {row.known_on.date()}",
+                expected=f"no earlier than {began(row.date_of_fact)}, when the fact began",
+                remedy="Correct whichever of the two dates is wrong.",
+            )
+        pages = {publishers.get(source, source) for source in row.source_id.split(";")}
+        if row.verbatim and len(pages) < 2:
+            raise LedgerError(
+                f"{where}, column verbatim",
+                found=f"words quoted by {', '.join(sorted(pages))} alone",
+                expected="two pages of different publishers that quote the same public words",
+                remedy="Name a second page, or leave the row its own grade.",
             )
 
 
@@ -145,6 +176,7 @@ def _check_occasions(evidence: pd.DataFrame, tests: pd.DataFrame) -> None:
             key, first = keys.setdefault(seen, (row.occasion, row.evidence_id))
             if key != row.occasion:
                 raise _twice(row, row.occasion, key, f"the one that {first} has {of}")
+    _check_pages(evidence)
     read = tests[tests["basis"].isin(["series", LIST_SHARE, INSTANCES]) & tests["series_id"].notna()]
     for row in read[read["series_id"] != read["occasion"]].itertuples():
         raise LedgerError(
@@ -153,6 +185,17 @@ def _check_occasions(evidence: pd.DataFrame, tests: pd.DataFrame) -> None:
             expected=f"{row.series_id}, the series that it reads",
             remedy="Give it the key of the series, or it counts beside the rows that quote the same.",
         )
+
+
+def _check_pages(evidence: pd.DataFrame) -> None:
+    """A page of two keys in one pan, whatever the days, is one occasion unless a note says that it is not."""
+    first: dict[tuple[str, str, str], tuple[str, str]] = {}
+    for row in evidence[evidence["direction"].isin(SIDES)].itertuples():
+        for source in row.source_id.split(";"):
+            key, seen = first.setdefault((row.claim_id, row.direction, source), (row.occasion, row.evidence_id))
+            told = isinstance(row.note, str) and APART in row.note.lower()
+            if key != row.occasion and not told:
+                raise _twice(row, row.occasion, key, f"the one that {seen} has from the same page")
 
 
 def _seen(row) -> Iterator[tuple[object, str]]:  # noqa: ANN001 - a named tuple of audit/evidence
@@ -189,3 +232,32 @@ def _check_windows(claims: pd.DataFrame, evidence: pd.DataFrame) -> None:
             remedy="Look for facts in the window, both sides alike, and log the search; correct the tense; or turn "
             "the rows to context, which stands beside the verdict.",
         )
+
+
+_NOTHING = ("", "-", "nowhere", "n/a")
+"""Cells of the log that say nothing of a search."""
+
+
+def sides_searched(searches: pd.DataFrame) -> dict[str, frozenset[int]]:
+    """The sides searched for each claim, by the log: 1 for it, -1 against it.
+
+    Raises
+    ------
+    LedgerError
+        For a search that does not say what was looked for, where, or what came of it.
+    """
+    found: dict[str, frozenset[int]] = {}
+    reach = {"for": (1,), "against": (-1,), "both": (1, -1)}
+    for row in searches.itertuples():
+        for column in ("looked_for", "where", "found"):
+            said = getattr(row, column)
+            plain = said.strip().lower() if isinstance(said, str) else ""
+            if plain in _NOTHING:
+                raise LedgerError(
+                    f"audit/searches.csv, row {row.Index + 2}, search {row.search_id}, column {column}",
+                    found=repr(plain),
+                    expected="what was looked for, in which sources, and what came of it",
+                    remedy="Say it, or take the row out: then the confidence stays under its ceiling.",
+                )
+        found[row.claim_id] = found.get(row.claim_id, frozenset()) | set(reach[row.side])
+    return found

@@ -521,6 +521,15 @@ def us_guarantee_position(as_of: date = HINDSIGHT) -> Estimate:
 
 
 @measure
+def us_officials_guarantee_position(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean over US officials of their positions on a US guarantee, scale points: above zero is declining.
+
+    Each official counts once, as in :func:`us_officials_trust_position`.
+    """
+    return _position(officials(), GUARANTEE, as_of, by_official=True)
+
+
+@measure
 def us_guarantee_position_since(as_of: date = HINDSIGHT) -> Estimate:
     """Mean position of the US President and his drafts on a US guarantee since publication, scale points."""
     return _position(US, GUARANTEE, as_of, since=AFTER)

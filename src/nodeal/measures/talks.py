@@ -567,6 +567,25 @@ def ru_conditional_months(as_of: date = HINDSIGHT) -> Estimate:
 
 
 @measure
+def ru_conditional_months_on_halts(as_of: date = HINDSIGHT) -> Estimate:
+    """Calendar months with a conditional acceptance by Russia of a halt of the fighting, first answer or later, months.
+
+    Halts offered by anyone, of any scope; offers of other kinds, of which :func:`ru_conditional_months` counts the
+    answers too, are left out.
+    """
+    return _conditional_months("ru", as_of, halts=True)
+
+
+@measure
+def ua_conditional_months_on_halts(as_of: date = HINDSIGHT) -> Estimate:
+    """Calendar months with a conditional acceptance by Ukraine of a halt of the fighting, first or later, months.
+
+    The same kinds of halts as in :func:`ru_conditional_months_on_halts`.
+    """
+    return _conditional_months("ua", as_of, halts=True)
+
+
+@measure
 def ru_30d_answer_conditional(as_of: date = HINDSIGHT) -> Estimate:
     """Whether Russia's first answer to the 30-day truce offered on 11 March 2025 is a conditional yes, texts.
 
@@ -1307,10 +1326,11 @@ def _first_share(
     )  # fmt: skip
 
 
-def _conditional_months(actor: str, as_of: date) -> Estimate:
+def _conditional_months(actor: str, as_of: date, *, halts: bool = False) -> Estimate:
     counts, answers = [], []
     for without in READINGS:
-        known = _kept(table("talks/proposals", as_of=as_of), without)["proposal_id"]
+        asked = _kept(table("talks/proposals", as_of=as_of), without)
+        known = asked.loc[asked["halt"].isin(HALTS), "proposal_id"] if halts else asked["proposal_id"]
         given = _answers(actor, as_of, without)
         given = given[given["answer"].isin(YES_BUT) & given["proposal_id"].isin(known)]
         counts.append(given["answered_on"].dt.to_period("M").nunique())
