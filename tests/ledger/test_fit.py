@@ -80,7 +80,7 @@ KINDS = {
         "evidence e-c00-1a-02, column occasion: found questions; expected putin-2025-03-13, the one that e-c00-1a-01",
     ),
     "one page on two days in one pan": (
-        put("evidence", "e-c01-2c-11", "note", None),
+        put("evidence", "e-c01-2c-11", "apart", None),
         "evidence e-c01-2c-11, column occasion: found ryabkov-2026-10-07; expected valdai-2026-10-01, the one that",
     ),
     "words of one publisher called verbatim": (

@@ -25,8 +25,6 @@ RESULTS = frozenset({"spending", "filling", "standing"})
 UNDECIDED = RESULTS | {"settlement", "contacts", "pressure", "aid", "pauses"}
 """Families that decide no aim: what came of it, what two did together, and acts of unlike weight counted alike."""
 SIDES = ("supports", "contradicts")
-APART = "another occasion"
-"""With these words a note says why a page that has two keys in one pan tells of two occasions."""
 
 
 class LedgerError(NodealError):
@@ -193,8 +191,7 @@ def _check_pages(evidence: pd.DataFrame) -> None:
     for row in evidence[evidence["direction"].isin(SIDES)].itertuples():
         for source in row.source_id.split(";"):
             key, seen = first.setdefault((row.claim_id, row.direction, source), (row.occasion, row.evidence_id))
-            told = isinstance(row.note, str) and APART in row.note.lower()
-            if key != row.occasion and not told:
+            if key != row.occasion and pd.isna(row.apart):
                 raise _twice(row, row.occasion, key, f"the one that {seen} has from the same page")
 
 
