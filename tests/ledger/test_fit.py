@@ -83,6 +83,10 @@ KINDS = {
         put("evidence", "e-c01-2c-11", "apart", None),
         "evidence e-c01-2c-11, column occasion: found ryabkov-2026-10-07; expected valdai-2026-10-01, the one that",
     ),
+    "a row apart that does not say why": (
+        put("evidence", "e-c01-2c-11", "note", None),
+        "evidence e-c01-2c-11, column note: found an empty cell",
+    ),
     "words of one publisher called verbatim": (
         put("evidence", "e-c20-1a-08", "source_id", "madhyamamonline-com-bbb06c"),
         "evidence e-c20-1a-08, column verbatim: found words quoted by Madhyamam alone",

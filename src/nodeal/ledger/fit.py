@@ -71,7 +71,7 @@ def _check_codes(claims: pd.DataFrame) -> None:
                     f"{where}, column {column}",
                     found="an empty cell",
                     expected="a code; only heads, credits and questions assert nothing",
-                    remedy="Code it, twice, in audit/coding.csv, and enter what was settled.",
+                    remedy="Code it, twice, in audit/coding.csv, and enter what was settled; or say why it is silent.",
                 )
         if row.importance == 3 and pd.isna(row.step):
             raise LedgerError(
@@ -101,14 +101,14 @@ def _check_tests(claims: pd.DataFrame, tests: pd.DataFrame) -> None:
                 expected="holds_if on the holding side of fails_if",
                 remedy="Swap the thresholds or the comparator.",
             )
-        if row.family in RESULTS and row.claim_id in claims.index and claims.loc[row.claim_id, "asserts"] == AIM:
+        aim = row.claim_id in claims.index and claims.loc[row.claim_id, "asserts"] == AIM
+        if aim and row.family in RESULTS:
             raise LedgerError(
                 f"{where}, column family",
                 found=f"{row.family}, a result, for {row.claim_id}, an aim",
                 expected="what was said or done by whoever has the aim: what came of it shows no wish",
                 remedy="Take the test off, or give it to the claim that says what came of it.",
             )
-        aim = row.claim_id in claims.index and claims.loc[row.claim_id, "asserts"] == AIM
         if aim and row.reach == DECIDES and row.family in UNDECIDED:
             raise LedgerError(
                 f"{where}, column reach",
@@ -164,17 +164,24 @@ def _check_occasions(evidence: pd.DataFrame, tests: pd.DataFrame) -> None:
     """One document, event or series has one key, so that it counts once in each pan.
 
     A fact keeps its key for every claim; a row or a test of a published series has the series for its key, unless
-    the test reads one document of it; and one page does not report two occasions of one day for one pan.
+    the test reads one document of it; and a page reports one occasion for one pan, whatever the days, unless a row
+    is coded apart and its note says why.
     """
     for row in evidence[evidence["series_id"].notna() & (evidence["series_id"] != evidence["occasion"])].itertuples():
-        raise _twice(row, row.occasion, row.series_id, "the series that it quotes")
+        raise _twice(row, row.series_id, "the series that it quotes")
     keys: dict[object, tuple[str, str]] = {}
     for row in evidence.itertuples():
+        if pd.notna(row.apart) and pd.isna(row.note):
+            raise LedgerError(
+                f"audit/evidence.csv, row {row.Index + 2}, evidence {row.evidence_id}, column note",
+                found="an empty cell",
+                expected="why the page tells of another occasion, since the row is coded apart",
+                remedy="Say it, or give the row the key of its page.",
+            )
         for seen, of in _seen(row):
             key, first = keys.setdefault(seen, (row.occasion, row.evidence_id))
             if key != row.occasion:
-                raise _twice(row, row.occasion, key, f"the one that {first} has {of}")
-    _check_pages(evidence)
+                raise _twice(row, key, f"the one that {first} has {of}")
     read = tests[tests["basis"].isin(["series", LIST_SHARE, INSTANCES]) & tests["series_id"].notna()]
     for row in read[read["series_id"] != read["occasion"]].itertuples():
         raise LedgerError(
@@ -185,28 +192,18 @@ def _check_occasions(evidence: pd.DataFrame, tests: pd.DataFrame) -> None:
         )
 
 
-def _check_pages(evidence: pd.DataFrame) -> None:
-    """A page of two keys in one pan, whatever the days, is one occasion unless a note says that it is not."""
-    first: dict[tuple[str, str, str], tuple[str, str]] = {}
-    for row in evidence[evidence["direction"].isin(SIDES)].itertuples():
-        for source in row.source_id.split(";"):
-            key, seen = first.setdefault((row.claim_id, row.direction, source), (row.occasion, row.evidence_id))
-            if key != row.occasion and pd.isna(row.apart):
-                raise _twice(row, row.occasion, key, f"the one that {seen} has from the same page")
-
-
 def _seen(row) -> Iterator[tuple[object, str]]:  # noqa: ANN001 - a named tuple of audit/evidence
     """What a row must share its key with, and why."""
     yield row.fact_id, "for the same fact"
-    if row.direction in SIDES:
+    if row.direction in SIDES and pd.isna(row.apart):
         for source in row.source_id.split(";"):
-            yield (row.claim_id, row.direction, row.date_of_fact, source), "from the same page of the same day"
+            yield (row.claim_id, row.direction, source), "from the same page"
 
 
-def _twice(row, found: str, expected: str, why: str) -> LedgerError:  # noqa: ANN001 - a named tuple
+def _twice(row, expected: str, why: str) -> LedgerError:  # noqa: ANN001 - a named tuple
     return LedgerError(
         f"audit/evidence.csv, row {row.Index + 2}, evidence {row.evidence_id}, column occasion",
-        found=found,
+        found=row.occasion,
         expected=f"{expected}, {why}",
         remedy="Give both one key, or the document counts twice in one pan.",
     )

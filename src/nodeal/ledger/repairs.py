@@ -22,6 +22,7 @@ from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.ledger import TestResult, Verdict, editions
 from nodeal.ledger.choices import Choice
 from nodeal.ledger.editions import Edition
+from nodeal.ledger.fit import sides_searched
 from nodeal.ledger.rule import LEAN, NOT_CHECKABLE, OPEN
 from nodeal.ledger.windows import window
 from nodeal.tables import table
@@ -96,12 +97,16 @@ def hold_to_searches(moved: pd.DataFrame) -> None:
     Raises
     ------
     LedgerError
-        For a claim whose word or confidence the rows have moved and for which no search is logged.
+        For a claim whose word the rows have moved, where no search for the side that lost is logged; or whose
+        confidence, where none is.
     """
-    by_rows = moved[moved["step"].str.split("; ").map(lambda steps: "rows" in steps)]
-    unsearched = by_rows[~by_rows["claim_id"].isin(table("audit/searches")["claim_id"])]
-    for row in unsearched.itertuples():
+    searched = sides_searched(table("audit/searches"))
+    for row in moved[moved["step"].str.split("; ").map(lambda steps: "rows" in steps)].itertuples():
         then, now = row.verdict_then, row.verdict_now
+        way = 0 if pd.isna(then) or pd.isna(now) else LEAN[now] - LEAN[then]
+        sides = searched.get(row.claim_id, frozenset())
+        if sides and (not way or (-1 if way > 0 else 1) in sides):
+            continue
         raise ledger.LedgerError(
             f"audit/searches.csv, column claim_id, claim {row.claim_id}",
             found="no search, where rows moved " + (f"{then} to {now}" if then != now else f"the confidence of {now}"),
