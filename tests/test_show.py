@@ -159,6 +159,11 @@ def test_every_row_named_in_a_verdict_is_found_beneath_it(shown):
     assert "weighs" in page
 
 
+def test_a_grade_is_shown_as_it_counts(shown):
+    show.verdict("c20-1a")
+    assert "(e-c20-1a-08: strength 1, grade D, quoted alike: counts as B)" in shown[0]["text/html"]
+
+
 def test_a_table_of_sentences_is_no_wider_as_text_than_its_cells(shown):
     """Padded to its longest sentence it would store more blanks than words."""
     frame = pd.DataFrame({"What": ["a" * 90, "b"], "n": ["1", "2"]})

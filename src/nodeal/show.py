@@ -207,7 +207,7 @@ def verdict(claim_id: str) -> None:
             parts.append(
                 f"<li><strong>{row.direction}</strong>, {row.date_of_fact}: "
                 f'<a href="{html.escape(row.url)}">{html.escape(row.fact)}</a> '
-                f"({row.evidence_id}: strength {row.strength}, grade {row.grade}{shown})</li>"
+                f"({row.told}{shown})</li>"
             )
         parts.append("</ul>\n</details>")
     parts.append("</div>")

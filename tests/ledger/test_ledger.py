@@ -246,7 +246,7 @@ def test_nothing_dated_later_can_change_a_verdict(data_copy):
         {**row, "evidence_id": f"{row['evidence_id'][:-2]}{int(row['evidence_id'][-2:]) + 50}",
          "fact_id": f"late{n}", "occasion": f"late-{row['claim_id']}", "strength": "3",
          "direction": "contradicts", "known_on": "2025-03-21", "date_of_fact": "2025-03-21", "series_id": "",
-         "verbatim": "false", "apart": "true"}
+         "verbatim": "false", "apart": "true", "note": "Later."}
         for n, row in enumerate(rows) if row["direction"] in ("supports", "contradicts")
     ]  # fmt: skip
     with path.open("a", encoding="utf-8", newline="") as lines:

@@ -158,6 +158,7 @@ def knowledge(frame: pd.DataFrame, *, title: str) -> go.Figure:
         theme.label(
             fig, frame["day"].iloc[-1], frame[column].iloc[-1], f"{words}: {frame[column].iloc[-1]}", color,
             xanchor="right", yanchor="bottom" if column in ("supports", higher) else "top",
+            yshift=0 if column in ("supports", higher) else -8,
         )  # fmt: skip
     theme.layout(
         fig, title=title, height=360, margin={"l": 8, "r": 12, "t": 28, "b": 8},

@@ -59,8 +59,8 @@ class Explanation:
     """A remark made with hindsight: empty where the latest day asked for is an earlier one."""
     verdicts: tuple[ledger.Verdict, ...]
     evidence: pd.DataFrame
-    """Rows known by the last date: evidence_id, direction, strength, dates, fact, grade, url, whether weighed, and
-    whether they lie outside the window."""
+    """Rows known by the last date: evidence_id, direction, strength, dates, fact, grade, url, told (id, strength and
+    grade in words), whether weighed, and whether they lie outside the window."""
     turning: str
     stated_before: date | None = None
     """The day on which Moscow had published what a forecast foretells, if it had."""
@@ -103,13 +103,23 @@ def _evidence(found: ledger.Verdict) -> pd.DataFrame:
     columns = ["evidence_id", "direction", "strength", "date_of_fact", "known_on", "fact", "reported_by"]
     shown = rows[columns].assign(grade=best_grade(rows), url=first_url(rows["source_id"]))
     used = {item.row_id: item.grade for item in found.items if isinstance(item, Fact)}
-    shown["counts_as"] = [used.get(row, grade) for row, grade in zip(shown["evidence_id"], shown["grade"], strict=True)]
-    shown["verbatim"] = rows["verbatim"].astype(bool)
+    shown["told"] = [
+        _told(*of, used)
+        for of in zip(shown["evidence_id"], shown["strength"], shown["grade"], rows["verbatim"], strict=True)
+    ]
     shown["scored"] = shown["evidence_id"].isin(found.facts)
     shown["beside"] = shown["evidence_id"].isin(found.beside)
     order = {"supports": 0, "contradicts": 1, "qualifies": 2, "context": 3}
     ranked = shown.assign(rank=shown["direction"].map(order)).sort_values(["rank", "known_on", "evidence_id"])
     return ranked.drop(columns="rank").reset_index(drop=True)
+
+
+def _told(row_id: str, strength: int, grade: str, verbatim: bool, used: dict[str, str]) -> str:
+    """A row's id, strength and grade, with the grade that counts where words are known better than their page is."""
+    lifted = used.get(row_id, grade)
+    if lifted != grade:
+        grade += f", {'quoted alike' if verbatim else 'said by its own officials'}: counts as {lifted}"
+    return f"{row_id}: strength {strength}, grade {grade}"
 
 
 def turning_point(found: ledger.Verdict) -> str:
@@ -256,13 +266,7 @@ def _listed(rows: pd.DataFrame, head: str) -> list[str]:
     lines = [head] if len(rows) else []
     for row in rows.itertuples():
         mark = "" if row.scored or row.beside else " (shown, not weighed)"
-        grade = row.grade
-        if row.counts_as != row.grade:
-            why_so = "quoted alike" if row.verbatim else "said by its own officials"
-            grade = f"{row.grade}, {why_so}: counts as {row.counts_as}"
-        lines.append(
-            f"  - {row.date_of_fact}  {row.fact} [{row.evidence_id}: strength {row.strength}, grade {grade}]{mark}"
-        )
+        lines.append(f"  - {row.date_of_fact}  {row.fact} [{row.told}]{mark}")
         lines.append(f"    {row.url}")
     return lines
 
