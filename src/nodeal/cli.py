@@ -203,22 +203,32 @@ def measure(
         out.print(escape(found.note), highlight=False)
 
 
-@app.command(name="measures")
-def list_measures() -> None:
-    """List every measure with the first line of its description."""
-    from nodeal import measures
-    from nodeal.ledger import shuffled
-
-    for name, function in sorted((measures.registered() | shuffled.LISTED).items()):
-        out.print(f"[bold]{name}[/]  {escape((function.__doc__ or '').splitlines()[0])}", highlight=False)
-
-
 class Format(StrEnum):
-    """How verdicts are printed."""
+    """How rows are printed."""
 
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+
+
+@app.command(name="measures")
+def list_measures(
+    form: Annotated[Format, typer.Option("--format", help="How to print them.")] = Format.TABLE,
+) -> None:
+    """List every measure: id, what it measures and in which unit; as csv or json also its weakness and tables."""
+    from nodeal import measures
+    from nodeal.ledger import shuffled
+
+    rows = measures.listed(measures.registered() | shuffled.LISTED)
+    if form is Format.CSV:
+        typer.echo(rows.to_csv(index=False), nl=False)
+    elif form is Format.JSON:
+        typer.echo(
+            rows.assign(tables=rows["tables"].str.split(";")).to_json(orient="records", indent=1, force_ascii=False)
+        )
+    else:
+        for row in rows.itertuples():
+            out.print(f"[bold]{row.measure_id}[/]  {escape(f'{row.what}, {row.unit}')}", highlight=False)
 
 
 @app.command()
@@ -299,7 +309,7 @@ def main() -> None:
 
 
 def _require_texts() -> None:
-    """Refuse a Python that drops docstrings: they are the help, and what measures and tables are called."""
+    """Refuse a Python that drops docstrings: they are the help, and what some measures are called."""
     if sys.flags.optimize > 1:
         raise NodealError(
             "Python",

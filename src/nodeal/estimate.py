@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import NormalDist
@@ -141,6 +141,15 @@ def share(k: int, n: int, as_of: date, data_through: date, *, note: str = "") ->
         high=100 * high,
         n=n,
         note=f"{said}; {note}" if note else said,
+    )
+
+
+def ranged(
+    values: Sequence[float], unit: str, as_of: date, data_through: date, *, n: int | None = None, note: str = ""
+) -> Estimate:
+    """The first of several readings with the least and the greatest of them as its range."""
+    return Estimate(
+        float(values[0]), unit, as_of, data_through, low=float(min(values)), high=float(max(values)), n=n, note=note
     )
 
 

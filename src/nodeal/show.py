@@ -299,7 +299,7 @@ def tests(*claim_ids: str, chapter: str | None = None) -> None:  # noqa: PT028 -
             rows.append(
                 {
                     "Claim": claim_id,
-                    "What is measured": measures.described(now.measure_id),
+                    "What is measured": measures.registered()[now.measure_id].what,
                     "As published": _reading(then, falls),
                     "With hindsight": _reading(now, falls),
                     "Unit": now.unit,

@@ -155,6 +155,17 @@ def table(name: str, *, as_of: date | str | None = None, vintage: str | None = N
     return frame
 
 
+def known_from(name: str) -> pd.Series:
+    """Day from which each row of a table could be known, in the order of its rows.
+
+    Raises
+    ------
+    TableError
+        If the table has no dates.
+    """
+    return _days_known(describe(name), table(name))
+
+
 Change = Callable[[str, pd.DataFrame], pd.DataFrame]
 """Takes a table's name and frame and returns the frame under another reasonable choice."""
 _CHANGES: ContextVar[tuple[Change, ...]] = ContextVar("changes", default=())
@@ -467,21 +478,24 @@ def _in_release(name: str, frame: pd.DataFrame, vintage: str) -> pd.DataFrame:
 
 
 def _known_by(resource: Descriptor, frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    kept = _days_known(resource, frame) <= day
+    return frame if kept.all() else frame[kept].reset_index(drop=True)
+
+
+def _days_known(resource: Descriptor, frame: pd.DataFrame) -> pd.Series:
+    """Day from which each row could be known, as :func:`table` cuts by it."""
     about = resource.get("nodeal", {})
     if "known_on" in frame:
-        kept = frame["known_on"] <= day
-    elif about.get("date_column"):
+        return frame["known_on"]
+    if about.get("date_column"):
         kind = next(f["type"] for f in resource["schema"]["fields"] if f["name"] == about["date_column"])
-        over = ends(frame[about["date_column"]], kind)
-        kept = over + pd.Timedelta(days=about.get("lag_days", 0)) <= day
-    else:
-        raise TableError(
-            resource["path"],
-            found="a table without dates",
-            expected="a column known_on, or a declared date_column",
-            remedy="Load it without as_of.",
-        )
-    return frame if kept.all() else frame[kept].reset_index(drop=True)
+        return ends(frame[about["date_column"]], kind) + pd.Timedelta(days=about.get("lag_days", 0))
+    raise TableError(
+        resource["path"],
+        found="a table without dates",
+        expected="a column known_on, or a declared date_column",
+        remedy="Load it without as_of.",
+    )
 
 
 def days_of(cells: pd.Series) -> pd.Series:

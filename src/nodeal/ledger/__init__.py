@@ -397,7 +397,7 @@ def check(claims: pd.DataFrame, evidence: pd.DataFrame, tests: pd.DataFrame) -> 
     ------
     LedgerError
         For a claim that is not coded, or of importance 3 and on no step of the argument; a checkable claim with
-        neither evidence nor test; a test that names an unknown measure or has its thresholds the wrong way round;
+        neither evidence nor test; a test that names an unknown measure, has another unit than it, or has its thresholds the wrong way round;
         evidence for an unknown claim or dated later than sources were read.
     """
     _check_codes(claims)
@@ -419,6 +419,13 @@ def check(claims: pd.DataFrame, evidence: pd.DataFrame, tests: pd.DataFrame) -> 
                 found=f"the measure {row.measure_id!r}",
                 expected="a registered measure",
                 remedy="Correct the id (`.venv/bin/nodeal measures` lists them), or write the measure.",
+            )
+        if row.unit != known[row.measure_id].unit:
+            raise LedgerError(
+                where,
+                found=f"thresholds in {row.unit!r}",
+                expected=f"the unit of {row.measure_id}, {known[row.measure_id].unit!r}",
+                remedy="Write the thresholds in the measure's unit.",
             )
         ordered = row.holds_if >= row.fails_if if row.comparator == "at_least" else row.holds_if <= row.fails_if
         if not ordered:
