@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import sys
 import traceback
@@ -223,9 +224,8 @@ def list_measures(
     if form is Format.CSV:
         typer.echo(rows.to_csv(index=False), nl=False)
     elif form is Format.JSON:
-        typer.echo(
-            rows.assign(tables=rows["tables"].str.split(";")).to_json(orient="records", indent=1, force_ascii=False)
-        )
+        parted = rows.assign(tables=rows["tables"].str.split(";")).to_dict("records")
+        typer.echo(json.dumps(parted, indent=1, ensure_ascii=False))
     else:
         for row in rows.itertuples():
             out.print(f"[bold]{row.measure_id}[/]  {escape(f'{row.what}, {row.unit}')}", highlight=False)

@@ -397,8 +397,8 @@ def check(claims: pd.DataFrame, evidence: pd.DataFrame, tests: pd.DataFrame) -> 
     ------
     LedgerError
         For a claim that is not coded, or of importance 3 and on no step of the argument; a checkable claim with
-        neither evidence nor test; a test that names an unknown measure, has another unit than it, or has its thresholds the wrong way round;
-        evidence for an unknown claim or dated later than sources were read.
+        neither evidence nor test; a test that names an unknown measure, has another unit than it, or has its
+        thresholds the wrong way round; evidence for an unknown claim or dated later than sources were read.
     """
     _check_codes(claims)
     spoken = set(evidence["claim_id"]) | set(tests["claim_id"])
