@@ -76,7 +76,7 @@ def data() -> None:
     """Re-ingest every table from the publishers' raw files (NODEAL_RAW, else download)."""
     from nodeal import ingest
 
-    built = {}
+    built: dict[str, ingest.Product] = {}
     for publisher, frames in ingest.build():
         built |= frames
         out.print(f"{publisher}: {', '.join(frames)}")

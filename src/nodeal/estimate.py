@@ -218,7 +218,7 @@ def bootstrap_sums(
 
 def bootstrap_mean(values: ArrayLike, *, blocks: ArrayLike | None = None) -> tuple[float, float]:
     """Interval of a mean."""
-    return bootstrap_sums(lambda sums: sums[0] / sums[1], values, np.ones(len(values)), blocks=blocks)
+    return bootstrap_sums(lambda sums: sums[0] / sums[1], values, np.ones(np.size(values)), blocks=blocks)
 
 
 def bootstrap_two_means(

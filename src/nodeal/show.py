@@ -323,10 +323,9 @@ def _kebab(identifier: str) -> str:
 
 def _reading(result: ledger.TestResult, falls: dict[int | None, str]) -> str:
     if result.estimate is None or result.outcome is None:
-        few = result.estimate is not None and result.why.startswith("no test")
-        return f"{result.estimate.n} cases: too few" if few else (
-            falls[None] if result.why.startswith("not due") else "not known then"
-        )  # fmt: skip
+        if result.estimate is not None and result.why.startswith("no test"):
+            return f"{result.estimate.n} cases: too few"
+        return falls[None] if result.why.startswith("not due") else "not known then"
     found = result.estimate
     span = f" ({found.span})" if found.span else ""
     return f"{plain(found.value, found.digits)}{span}: {falls[result.outcome]}"

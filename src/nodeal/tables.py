@@ -443,11 +443,11 @@ def _first(cases: pd.DataFrame, resource: Descriptor, frame: pd.DataFrame, where
     if rule == "column_in_schema":
         column = str(case["failure_case"])
     if rule.startswith(("column_in", "column_ordered")):
-        expected = [f["name"] for f in resource["schema"]["fields"]]
+        columns = [f["name"] for f in resource["schema"]["fields"]]
         return TableError(
             f"{where}, row 1, column {column}",
             found="columns " + ", ".join(map(str, frame.columns)),
-            expected="columns " + ", ".join(expected),
+            expected="columns " + ", ".join(columns),
             remedy=f"Restore the columns, or change the description in {DESCRIPTOR}.",
         )
     word, _, argument = rule.partition("(")

@@ -102,7 +102,7 @@ def agreements(frame: pd.DataFrame, *, title: str) -> go.Figure:
     )  # fmt: skip
 
 
-def _bar_end(row: tuple) -> float | None:
+def _bar_end(row) -> float | None:  # noqa: ANN001 - a named tuple of the frame
     """Where an agreement's bar ends; none for what was done at once or has no dated breach."""
     if row.status == "breached":
         return max(row.days, 1)

@@ -31,7 +31,7 @@ def survival(
     at_risk
         Year → how many are under observation and at peace, without and with peacekeepers.
     """
-    fig, small = go.Figure(), {}
+    fig, small = go.Figure(), dict[str, object]()
     curves = (
         (without, "without peacekeepers", INK, "solid", -0.09),
         (with_keepers, "with peacekeepers", ANSWER["acceptance"], "dash", -0.145),

@@ -630,7 +630,7 @@ def _untried(row) -> TestResult:  # noqa: ANN001 - a named tuple of audit/tests
     return TestResult(
         row.test_id, row.measure_id, row.family, row.reach, row.comparator, row.holds_if, row.fails_if, row.unit,
         row.threshold_class, row.rationale, row.due_on.date(), _text(row.series_id), None, None,
-        **{name: _text(getattr(row, name, None)) or "" for name in optional},
+        **{name: _text(getattr(row, name, None)) or "" for name in optional},  # type: ignore[arg-type]
     )  # fmt: skip
 
 

@@ -137,7 +137,7 @@ def off_season_ratio(*, as_of: date) -> Estimate:
     def dealt(off: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
         return [attacks * off, months * off, attacks * ~off, months * ~off]
 
-    def ratio(sums: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    def ratio(sums: Sequence[NDArray[np.float64]] | NDArray[np.float64]) -> NDArray[np.float64]:
         off_attacks, off_months, on_attacks, on_months = sums
         return quotient(quotient(off_attacks, off_months), quotient(on_attacks, on_months))
 

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from plotly.offline import get_plotlyjs
@@ -60,7 +60,7 @@ def chart_csv(chart: StoredChart) -> str:
     return to_csv(chart.columns, chart.rows)
 
 
-def to_csv(columns: list[str], rows: list[list[object]]) -> str:
+def to_csv(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Rows as CSV text, missing values as empty cells."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
