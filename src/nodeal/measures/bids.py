@@ -202,16 +202,16 @@ def treaty_acts(as_of: date = HINDSIGHT) -> pd.DataFrame:
 # ---- questions ----------------------------------------------------------------------------------------------
 
 
-def months_between(opening: str, broke: str, *, earlier: str, as_of: date) -> Estimate:
-    """From one step of a bid to another, months; the lower end counts to an earlier step."""
+def months_between(opening: str, broke: str, *, earlier: str, told: str, as_of: date) -> Estimate:
+    """From one step of a bid to another, months; the lower end counts to an earlier step, `told` in a word or two."""
     steps = _steps(as_of).set_index("step_id")
     if missing := {opening, broke, earlier} - set(steps.index):
         rows = table(STEPS)
         first = ends(rows["date"])[rows["step_id"].isin(missing)].max()
         raise MeasureError.too_early(f"{STEPS}, {', '.join(sorted(missing))}", as_of, first)
     begun, last, before = (steps.loc[step, "day"] for step in (opening, broke, earlier))
-    note = f"lower end: {steps.loc[earlier, 'event']}"
-    return ranged([_months(begun, last), _months(begun, before)], "months", as_of, last.date(), note=note)
+    months = [_months(begun, last), _months(begun, before)]
+    return ranged(months, "months", as_of, last.date(), note=f"lower end: to {told}")
 
 
 def months_of(bid: Bid, *, as_of: date) -> Estimate:
@@ -339,7 +339,11 @@ def _first_break() -> pd.Timestamp:
 
 months_founding_act_to_war = Measure(
     lambda day: months_between(
-        "clinton-founding-act", "clinton-second-chechen-war", earlier="clinton-dagestan", as_of=day
+        "clinton-founding-act",
+        "clinton-second-chechen-war",
+        earlier="clinton-dagestan",
+        told="the raid on Dagestan",
+        as_of=day,
     ),
     unit="months",
     what="From the Founding Act of May 1997 to Russian ground troops in Chechnya",
