@@ -191,7 +191,7 @@ def test_nothing_dated_later_can_change_a_verdict(data_copy):
             "tests.csv",
             "at_least,3,0,months",
             "at_least,3,0,days",
-            "found thresholds in 'days'; expected the unit of aid.months_since_us_allocation, 'months'",
+            "found thresholds in 'days'; expected the unit of stances.",
         ),
         ("evidence.csv", "2025-03-13,2025-03-13,Kremlin", "2025-03-13,2031-03-13,Kremlin", "found '2031-03-13'"),
         ("evidence.csv", "e-c00-1a-01,c00-1a", "e-c00-1a-01,c99-1a", "the claim 'c99-1a'"),
