@@ -28,13 +28,7 @@ TOPICS = (
 
 def registered() -> dict[str, Measure]:
     """Every measure by id, such as ``aid.us_share``."""
-    modules = {topic: import_module(f"nodeal.measures.{topic}") for topic in TOPICS}
-    return {
-        f"{topic}.{name}": row
-        for topic, module in modules.items()
-        for name, row in sorted(vars(module).items())
-        if isinstance(row, Measure) and row.ask.__module__ == module.__name__
-    }
+    return {f"{topic}.{name}": row for topic in TOPICS for name, row in sorted(_rows(topic).items())}
 
 
 def compute(measure_id: str, as_of: date = HINDSIGHT) -> Estimate:
@@ -45,19 +39,25 @@ def compute(measure_id: str, as_of: date = HINDSIGHT) -> Estimate:
     MeasureError
         If there is no such measure, or no data for it by that day.
     """
-    known = registered()
-    if measure_id not in known:
-        near = (
-            get_close_matches(measure_id, known, n=3) or [known_by for known_by in known if measure_id in known_by][:3]
-        )
-        meant = f"Did you mean {' or '.join(near)}? " if near else ""
-        raise MeasureError(
-            f"measure {measure_id!r}",
-            found="no such measure",
-            expected=f"one of {len(known)}, such as aid.us_share",
-            remedy=f"{meant}`.venv/bin/nodeal measures` lists all; a new one is written in src/nodeal/measures/.",
-        )
-    return known[measure_id](as_of)
+    topic, _, name = measure_id.partition(".")
+    if topic in TOPICS and name in (rows := _rows(topic)):
+        return rows[name](as_of)
+    ids = registered()
+    near = get_close_matches(measure_id, ids, n=3) or [one for one in ids if measure_id in one][:3]
+    meant = f"Did you mean {' or '.join(near)}? " if near else ""
+    raise MeasureError(
+        f"measure {measure_id!r}",
+        found="no such measure",
+        expected=f"one of {len(ids)}, such as aid.us_share",
+        remedy=f"{meant}`.venv/bin/nodeal measures` lists all; a new one is written in src/nodeal/measures/.",
+    )
+
+
+def _rows(topic: str) -> dict[str, Measure]:
+    """Rows of one module, without those that it imports from another."""
+    module = import_module(f"nodeal.measures.{topic}")
+    found = {name: row for name, row in vars(module).items() if isinstance(row, Measure)}
+    return {name: row for name, row in found.items() if row.ask.__module__ == module.__name__}
 
 
 def listed(rows: dict[str, Measure] | None = None) -> pd.DataFrame:
