@@ -155,7 +155,7 @@ def _tables(root: Path, site: Path) -> None:
             path.unlink()
     _copy(SCHEMA, target / SCHEMA.name)
     changed = [name for name in sorted(wanted) if _copy(source / name, target / name)]
-    if changed or not (target / database.FILE).is_file():
+    if changed or not database.current(target / database.FILE):
         database.write(resources, source, target / database.FILE)
     for name, resource in books.items():
         workbook.renew_table(target / name, source / resource["path"], resource)
