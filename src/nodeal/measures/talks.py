@@ -1489,7 +1489,7 @@ def _moved_share(side: str, as_of: date) -> Estimate:
             shares.append(100 * k / len(moved))
             notes.append(f"{k} of {len(moved)} terms" + (" in formal texts" if formal else ""))
     if not shares:
-        known = terms().query("side == @side").sort_values("known_on").groupby("term")["known_on"].nth(1)
+        known = terms().query("side == @side").sort_values("known_on", kind="stable").groupby("term")["known_on"].nth(1)
         raise _too_early(f"two texts of {side} on one term", as_of, _earliest(known))
     n = len(terms_moved(side, as_of)) or None
     return Estimate(
