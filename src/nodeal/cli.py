@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import sys
 import traceback
@@ -75,7 +76,7 @@ def data() -> None:
     """Re-ingest every table from the publishers' raw files (NODEAL_RAW, else download)."""
     from nodeal import ingest
 
-    built = {}
+    built: dict[str, ingest.Product] = {}
     for publisher, frames in ingest.build():
         built |= frames
         out.print(f"{publisher}: {', '.join(frames)}")
@@ -203,22 +204,31 @@ def measure(
         out.print(escape(found.note), highlight=False)
 
 
-@app.command(name="measures")
-def list_measures() -> None:
-    """List every measure with the first line of its description."""
-    from nodeal import measures
-    from nodeal.ledger import shuffled
-
-    for name, function in sorted((measures.registered() | shuffled.LISTED).items()):
-        out.print(f"[bold]{name}[/]  {escape((function.__doc__ or '').splitlines()[0])}", highlight=False)
-
-
 class Format(StrEnum):
-    """How verdicts are printed."""
+    """How rows are printed."""
 
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+
+
+@app.command(name="measures")
+def list_measures(
+    form: Annotated[Format, typer.Option("--format", help="How to print them.")] = Format.TABLE,
+) -> None:
+    """List every measure: id, what it measures and in which unit; as csv or json also its weakness and tables."""
+    from nodeal import measures
+    from nodeal.ledger import shuffled
+
+    rows = measures.listed(measures.registered() | shuffled.LISTED)
+    if form is Format.CSV:
+        typer.echo(rows.to_csv(index=False), nl=False)
+    elif form is Format.JSON:
+        parted = rows.assign(tables=rows["tables"].str.split(";")).to_dict("records")
+        typer.echo(json.dumps(parted, indent=1, ensure_ascii=False))
+    else:
+        for row in rows.itertuples():
+            out.print(f"[bold]{row.measure_id}[/]  {escape(f'{row.what}, {row.unit}')}", highlight=False)
 
 
 @app.command()
@@ -309,7 +319,7 @@ def main() -> None:
 
 
 def _require_texts() -> None:
-    """Refuse a Python that drops docstrings: they are the help, and what measures and tables are called."""
+    """Refuse a Python that drops docstrings: they are the help, and what some measures are called."""
     if sys.flags.optimize > 1:
         raise NodealError(
             "Python",

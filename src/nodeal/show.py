@@ -306,7 +306,7 @@ def tests(*claim_ids: str, chapter: str | None = None) -> None:  # noqa: PT028 -
             rows.append(
                 {
                     "Claim": claim_id,
-                    "What is asked": now.question or measures.described(now.measure_id),
+                    "What is asked": now.question or measures.registered()[now.measure_id].what,
                     "The claim's criterion": now.criterion or "–",
                     "As published": _reading(then, falls),
                     "With hindsight": _reading(now, falls),
@@ -331,10 +331,9 @@ def _kebab(identifier: str) -> str:
 
 def _reading(result: ledger.TestResult, falls: dict[int | None, str]) -> str:
     if result.estimate is None or result.outcome is None:
-        few = result.estimate is not None and result.why.startswith("no test")
-        return f"{result.estimate.n} cases: too few" if few else (
-            falls[None] if result.why.startswith("not due") else "no value"
-        )  # fmt: skip
+        if result.estimate is not None and result.why.startswith("no test"):
+            return f"{result.estimate.n} cases: too few"
+        return falls[None] if result.why.startswith("not due") else "no value"
     found = result.estimate
     span = f" ({found.span})" if found.span else ""
     cases = f", n = {found.n}" if found.n is not None else ""

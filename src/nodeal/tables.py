@@ -165,11 +165,16 @@ def first_known(name: str, **codes: object) -> date | None:
     codes
         Column and code, or a tuple of codes any of which will do.
     """
-    rows = table(name)
-    for column, code in codes.items():
-        rows = rows[rows[column].isin(code if isinstance(code, tuple) else (code,)).fillna(value=False).astype(bool)]
+    rows = chosen(table(name), codes)
     first = _known_days(describe(name), rows).min() if len(rows) else pd.NaT
     return None if pd.isna(first) else first.date()
+
+
+def chosen(rows: pd.DataFrame, codes: Mapping[str, object]) -> pd.DataFrame:
+    """Rows with these codes in these columns; a tuple of codes takes any of them."""
+    for column, code in codes.items():
+        rows = rows[rows[column].isin(code if isinstance(code, tuple) else (code,)).fillna(value=False).astype(bool)]
+    return rows
 
 
 Change = Callable[[str, pd.DataFrame], pd.DataFrame]
@@ -451,11 +456,11 @@ def _first(cases: pd.DataFrame, resource: Descriptor, frame: pd.DataFrame, where
     if rule == "column_in_schema":
         column = str(case["failure_case"])
     if rule.startswith(("column_in", "column_ordered")):
-        expected = [f["name"] for f in resource["schema"]["fields"]]
+        columns = [f["name"] for f in resource["schema"]["fields"]]
         return TableError(
             f"{where}, row 1, column {column}",
             found="columns " + ", ".join(map(str, frame.columns)),
-            expected="columns " + ", ".join(expected),
+            expected="columns " + ", ".join(columns),
             remedy=f"Restore the columns, or change the description in {DESCRIPTOR}.",
         )
     word, _, argument = rule.partition("(")

@@ -63,6 +63,10 @@ KINDS = {
         put("tests", "t-01-2a-1", "family", "spending"),
         "tests.csv, row {}, test t-01-2a-1, column family: found spending, a result, for c01-2a, an aim",
     ),
+    "thresholds in another unit": (
+        put("tests", "t-21-1a-1", "unit", "days"),
+        "tests.csv, row {}, test t-21-1a-1, column unit: found thresholds in 'days'; expected the unit of ",
+    ),
     "a list of ours called a series": (
         put("tests", "t-21-1a-1", "basis", "series"),
         "tests.csv, row {}, test t-21-1a-1, column basis: found series of own-coding",

@@ -84,7 +84,7 @@ def _measured() -> dict[str, str]:
 
 def _framed() -> dict[str, str]:
     found = {}
-    for topic in TOPICS:
+    for topic in (*TOPICS, "releases"):
         module = import_module(f"nodeal.measures.{topic}")
         for name, function in inspect.getmembers(module, inspect.isfunction):
             about = inspect.signature(function)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import import_module
 from types import ModuleType
+from typing import TypeAlias
 
 import pandas as pd
 
@@ -32,7 +33,7 @@ MODULES = (
 """One a publisher, in the order in which they build on each other."""
 
 
-Product = pd.DataFrame | bytes
+Product: TypeAlias = pd.DataFrame | bytes
 """A table, or the content of a file that is none."""
 
 

@@ -558,7 +558,7 @@ def _untried(row) -> TestResult:  # noqa: ANN001 - a named tuple of audit/tests
     return TestResult(
         row.test_id, row.measure_id, row.family, row.reach, row.comparator, row.holds_if, row.fails_if, row.unit,
         row.threshold_class, row.rationale, row.due_on.date(), _text(row.series_id), None, None,
-        **{name: _text(getattr(row, name, None)) or "" for name in optional},
+        **{name: _text(getattr(row, name, None)) or "" for name in optional},  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -573,21 +573,22 @@ def came_out(told: TestResult, found: Estimate, *, first_edition: bool = False) 
         return replace(told, estimate=found, why=found.note or "not defined")
     if first_edition:
         return replace(told, estimate=found, outcome=outcome(found, told.comparator, told.holds_if, told.fails_if))
-    if told.basis == LIST_SHARE and found.n is None:
+    cases = found.n if told.basis == LIST_SHARE else ENOUGH
+    if cases is None:
         raise LedgerError(
             f"test {told.test_id}, measure {told.measure_id}",
             found="a share, mean or rate over a list of ours without its number of cases",
             expected="n, without which nobody can say whether it may decide",
             remedy="Let the measure return its n.",
         )
-    if told.basis == LIST_SHARE and found.n < FEWEST:
-        return replace(told, estimate=found, why=f"no test: {found.n} cases, fewer than {FEWEST}")
+    if cases < FEWEST:
+        return replace(told, estimate=found, why=f"no test: {cases} cases, fewer than {FEWEST}")
     low = found.value if found.low is None else found.low
     high = found.value if found.high is None else found.high
     way, clear = falls(low, high, told.comparator, told.holds_if, told.fails_if)
-    few = told.basis == LIST_SHARE and found.n < ENOUGH
     short = told.basis == INSTANCES and low < max(told.holds_if, told.fails_if)
-    return replace(told, estimate=found, outcome=way, clear=clear, reach="bears_on" if few or short else told.reach)
+    reach = "bears_on" if cases < ENOUGH or short else told.reach
+    return replace(told, estimate=found, outcome=way, clear=clear, reach=reach)
 
 
 class _Values(dict[tuple[str, date], Estimate | str]):

@@ -133,8 +133,8 @@ def turning_point(found: ledger.Verdict) -> str:
         if later:
             said.append(f"A test that falls due ({min(later)} at the earliest)")
         if found.judgement.why_open != NOT_DUE:
-            needed = f"facts on one side that weigh {_number(SECOND_EDITION.opens)} together"
-            said.append(needed if said else needed.capitalize())
+            enough = f"facts on one side that weigh {_number(SECOND_EDITION.opens)} together"
+            said.append(enough if said else enough.capitalize())
         return " or ".join(said) + "." if said else "Its first horizon."
     for direction, words in ((-1, "against"), (1, "for")):
         if found.side == direction:
@@ -433,7 +433,7 @@ def as_json(found: ledger.Verdict) -> dict[str, Any]:
 
 def _test_json(result: ledger.TestResult) -> dict[str, Any]:
     found = result.estimate
-    defined = found is not None and found.value == found.value
+    defined = found if found is not None and found.value == found.value else None
     return {
         "test_id": result.test_id,
         "measure_id": result.measure_id,
@@ -444,10 +444,10 @@ def _test_json(result: ledger.TestResult) -> dict[str, Any]:
         "holds_if": result.holds_if,
         "fails_if": result.fails_if,
         "unit": result.unit,
-        "value": float(f"{found.value:.6g}") if defined else None,
-        "low": float(f"{found.low:.6g}") if defined and found.low is not None else None,
-        "high": float(f"{found.high:.6g}") if defined and found.high is not None else None,
-        "n": found.n if defined else None,
+        "value": float(f"{defined.value:.6g}") if defined else None,
+        "low": float(f"{defined.low:.6g}") if defined and defined.low is not None else None,
+        "high": float(f"{defined.high:.6g}") if defined and defined.high is not None else None,
+        "n": defined.n if defined else None,
         "data_through": found.data_through.isoformat() if found else None,
         "outcome": result.outcome,
         "why": result.why,

@@ -39,10 +39,10 @@ def check(claims: pd.DataFrame, evidence: pd.DataFrame, tests: pd.DataFrame) -> 
     LedgerError
         For a claim that is not coded, or of importance 3 and on no step of the argument; a checkable claim with
         neither evidence nor test, or whose only facts for or against lie outside its window; a test that names an
-        unknown measure, has its thresholds the wrong way round, judges an aim by a result or calls a list of the
-        book's own a published series, or lets a result decide an aim; evidence for an unknown claim, dated later than
-        sources were read or known before it began, called verbatim on one publisher's word, or filed so that one
-        document or page would count twice in one pan.
+        unknown measure, has another unit than it or its thresholds the wrong way round, judges an aim by a result or
+        calls a list of the book's own a published series, or lets a result decide an aim; evidence for an unknown
+        claim, dated later than sources were read or known before it began, called verbatim on one publisher's word,
+        or filed so that one document or page would count twice in one pan.
     """
     _check_codes(claims)
     spoken = set(evidence["claim_id"]) | set(tests["claim_id"])
@@ -92,6 +92,13 @@ def _check_tests(claims: pd.DataFrame, tests: pd.DataFrame) -> None:
                 found=f"the measure {row.measure_id!r}",
                 expected="a registered measure",
                 remedy="Correct the id (`.venv/bin/nodeal measures` lists them), or write the measure.",
+            )
+        if row.unit != known[row.measure_id].unit:
+            raise LedgerError(
+                f"{where}, column unit",
+                found=f"thresholds in {row.unit!r}",
+                expected=f"the unit of {row.measure_id}, {known[row.measure_id].unit!r}",
+                remedy="Write the thresholds in the measure's unit.",
             )
         ordered = row.holds_if >= row.fails_if if row.comparator == "at_least" else row.holds_if <= row.fails_if
         if not ordered:

@@ -253,7 +253,7 @@ def coder_alpha_interval(as_of: date = HINDSIGHT) -> Estimate:
 
 @measure
 def coder_alpha_within_actors(as_of: date = HINDSIGHT) -> Estimate:
-    """Agreement once each actor's mean (of both coders) is taken out, interval alpha: movement, not camp.
+    """Agreement once each actor's mean (of both coders) is taken out, interval alpha: movement and not camp.
 
     Known weakness: the means are held fixed while statements are resampled.
     """

@@ -151,7 +151,8 @@ def prerender(root: Path, *, everything: bool = False) -> tuple[list[str], list[
             files.write(folder / picture.file, picture.marked(svg))
     for path in found.orphaned:
         path.unlink()
-    return [p.file for p in todo], *([path.name for path in paths] for paths in (found.orphaned, found.strange))
+    orphaned, strange = ([path.name for path in paths] for paths in (found.orphaned, found.strange))
+    return [p.file for p in todo], orphaned, strange
 
 
 def browser() -> str:
