@@ -1,7 +1,10 @@
 """The command line as a person meets it: help, output in pipes, and errors that are one line and an exit code."""
 
 import ast
+import csv
 import http.server
+import io
+import json
 import os
 import re
 import subprocess
@@ -69,6 +72,16 @@ def test_lines_are_whole_where_another_program_reads_them():
     said = CliRunner().invoke(cli.app, ["measures"], env={"COLUMNS": "30"}).output
     assert len(said.splitlines()) == len(measures.registered()) + len(shuffled.LISTED)
     assert all(re.match(r"\w+\.\w+  \S", line) for line in said.splitlines())
+
+
+def test_measures_are_listed_for_programs_with_all_that_a_row_says():
+    ids = sorted([*measures.registered(), *shuffled.LISTED])
+    as_json = json.loads(invoke("measures", "--format", "json").output)
+    as_csv = list(csv.DictReader(io.StringIO(invoke("measures", "--format", "csv").output)))
+    assert [row["measure_id"] for row in as_json] == [row["measure_id"] for row in as_csv] == ids
+    assert [{**row, "tables": ";".join(row["tables"])} for row in as_json] == as_csv
+    us_share = as_csv[ids.index("aid.us_share")]
+    assert us_share["tables"].split(";") == list(measures.registered()["aid.us_share"].tables)
 
 
 def test_a_value_that_differs_is_told_on_whole_lines(monkeypatch):

@@ -105,16 +105,23 @@ OTHERS = {
     "column": "issue_id",
     "measure_id": "aid.us_share",
     "claim_id": "c23-4b",
+    "last": 2013,
+    "first": 2011,
 }
 """What the functions below need besides a day."""
-SKIPPED = {"alpha"}
-"""Makes an estimate of what others measured as of a day."""
+SKIPPED = {"alpha", "covered"}
+"""Make an estimate or a refusal of what others measured as of a day."""
 
 
 def asked_for_a_day():
-    """Every public function with a parameter that is a day, and each such parameter."""
+    """Every measure, and every public function with a parameter that is a day, and each such parameter.
+
+    Questions are left out: their keyword has no default, and the rows that put them have read the day.
+    """
+    for row in measures.registered().values():
+        yield pytest.param(row, "as_of", id=row.id)
     for module in (
-        *(import_module(f"nodeal.measures.{t}") for t in (*measures.TOPICS, "audit")),
+        *(import_module(f"nodeal.measures.{t}") for t in (*measures.TOPICS, "audit", "releases")),
         measures,
         ledger,
         present,
@@ -122,7 +129,15 @@ def asked_for_a_day():
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if name.startswith("_") or function.__module__ != module.__name__ or name in SKIPPED:
                 continue
-            for parameter in inspect.signature(function).parameters.values():
+            about = inspect.signature(function).parameters
+            day_asked = about.get("as_of")
+            if (
+                day_asked is not None
+                and day_asked.kind is day_asked.KEYWORD_ONLY
+                and day_asked.default is day_asked.empty
+            ):
+                continue
+            for parameter in about.values():
                 if parameter.annotation in ("date", "date | None", "date | str"):
                     yield pytest.param(function, parameter.name, id=f"{module.__name__[7:]}.{name}({parameter.name})")
 

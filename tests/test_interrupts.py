@@ -19,7 +19,11 @@ import pytest
 from nodeal import cores
 
 # A test run in the background ignores Ctrl-C, and so would what it starts.
-HEARING = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+HEARING = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "signal.signal(signal.SIGHUP, signal.SIG_DFL); "
+)
+"""Who starts the tests in the background, or under nohup, has the signals ignored: the commands inherit that."""
 LONG = 60
 """Seconds after which a command that will not end fails its test."""
 

@@ -30,6 +30,8 @@ def test_without_markers_nothing_is_written():
 
 
 def test_the_files_that_it_names_are_there():
-    for target in re.findall(r"\]\(([^)#]+)\)", page()):
+    named = re.findall(r"\]\(([^)#]+)\)|(?:src|srcset)=\"([^\"#]+)", page())
+    assert any(picture for _, picture in named)
+    for target in map("".join, named):
         if not target.startswith("http"):
             assert (root() / target).exists(), target

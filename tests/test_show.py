@@ -1,3 +1,4 @@
+import html
 import json
 import re
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nodeal import show
+from nodeal import ledger, show
 from nodeal.charts import theme
 from nodeal.show import CHART_MIME, ShowError
 
@@ -137,3 +138,34 @@ def test_any_spec_becomes_strict_json_and_stays_itself(value):
     once = show._plain(value)
     assert json.loads(json.dumps(once, allow_nan=False)) == once
     assert show._plain(once) == once
+
+
+def test_tests_are_shown_with_question_criterion_and_cases(shown):
+    """The criterion stands beside what is asked, so that a reader sees where the two differ."""
+    show.tests("c20-1a", "c01-2c")
+    page = shown[0]["text/html"]
+    for result in (r for claim in ("c20-1a", "c01-2c") for r in ledger.verdict(claim).results):
+        assert html.escape(result.question) in page
+        assert html.escape(result.criterion) in page
+        if result.outcome is not None:
+            assert f"n = {result.estimate.n}:" in page
+    assert "<td>no value</td>" in page, "its day has come, and nothing was answered"
+
+
+def test_every_row_named_in_a_verdict_is_found_beneath_it(shown):
+    show.verdict("c25-2a")
+    page = shown[0]["text/html"]
+    assert all(page.count(row) >= 2 for row in re.findall(r"(e-c\S+) weighs", page))
+    assert "weighs" in page
+
+
+def test_a_grade_is_shown_as_it_counts(shown):
+    show.verdict("c20-1a")
+    assert "(e-c20-1a-08: strength 1, grade D, quoted alike: counts as B)" in shown[0]["text/html"]
+
+
+def test_a_table_of_sentences_is_no_wider_as_text_than_its_cells(shown):
+    """Padded to its longest sentence it would store more blanks than words."""
+    frame = pd.DataFrame({"What": ["a" * 90, "b"], "n": ["1", "2"]})
+    show.table(frame, name="audit-wide", caption="Two rows")
+    assert shown[0]["text/plain"].splitlines()[1:] == ["What; n", "a" * 90 + "; 1", "b; 2"]

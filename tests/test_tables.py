@@ -1,3 +1,5 @@
+from datetime import date, timedelta
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -159,6 +161,15 @@ def test_a_year_is_known_at_its_end_and_the_publishers_delay():
     spending = "europe/military_spending"
     assert tables.table(spending, as_of="2026-04-26")["year"].max() == 2024
     assert tables.table(spending, as_of="2026-04-27")["year"].max() == 2025
+
+
+def test_the_first_day_of_a_code_is_the_first_on_which_a_row_of_it_is_known():
+    first = tables.first_known("talks/answers", actor_id="ua", answer=("rejection", "delay"))
+    wanted = "actor_id == 'ua' and answer in ('rejection', 'delay')"
+    assert len(tables.table("talks/answers", as_of=first).query(wanted))
+    assert tables.table("talks/answers", as_of=first - timedelta(days=1)).query(wanted).empty
+    assert tables.first_known("europe/military_spending", year=2025) == date(2026, 4, 27)
+    assert tables.first_known("talks/answers", actor_id="nobody") is None
 
 
 def test_as_of_is_refused_where_rows_have_no_date():

@@ -30,7 +30,17 @@ PRE_SETTING = re.compile(
 WITHDRAWN = {
     "a joint draft against one side's demands": r"(?:draft|texts).{0,40}ask for more on|come to ask for more",
     "the army at war for the army before it": r"what it then had|% of its soldiers|third of the army of 2022",
-    "votes as the date of a reset's end": r"reset was over",
+    "votes as the date of a reset's end": r"reset was over|already fallen to .{0,60}the year before Crimea",
+    "data that end in 2004 told as of today": r"(?:[Cc]ivil[- ]wars?(?: ceasefires)?|[Tt]ruces|[Tt]reaties|[Ww]ars"
+    r"|peacekeepers(?: at any time)?) since 1989",
+    "a difference within chance told as a finding": r"missions go with longer peace",
+    "a strength that the table holds called missing": r"tables hold no figure for it",
+    "half told as most": r"mostly hear no",
+    "how two things go together told as why": r"hide the pattern",
+    "a rise over one's own mean told as what was missing": r"% of the missing military aid|replaced the missing US aid",
+    "months in which words were found told as a rate": r"Kyiv blamed in",
+    "one part of a sum that wavers told as a course": r"came nearer to Moscow and no nearer",
+    "a speech and a memorandum told as years of standing still": r"stood still since 2024",
     "a pause told as the end of money": r"money stopped as the article expected",
     "what was replaced or ended counted as held": r"`held` held|have a dated first breach and \d+ held",
     "articles that nobody could assess left out unsaid": r"assessable articles",

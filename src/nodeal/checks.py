@@ -29,8 +29,8 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("data package", ("frictionless", "validate", "data/datapackage.json")),
     ("book", ("nodeal", "book")),
-    # The longest files first and in this order, so that no process sits idle at the end. A third process would import
-    # and collect everything once more, and end no sooner: browsers and kernels work beside these two.
+    # The longest files first and in this order, so that no process sits idle at the end; a third one works while
+    # the others wait for a browser or a kernel.
     (
         "site, notebooks and package",
         (
@@ -39,7 +39,7 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "--nbval",
             "--nbval-current-env",
             "-n",
-            "2",
+            "3",
             "--dist",
             "loadfile",
             "--no-loadscope-reorder",

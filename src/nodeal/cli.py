@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import sys
 import traceback
@@ -71,12 +72,14 @@ def _nodeal(
 
 
 @app.command()
-def data() -> None:
-    """Re-ingest every table from the publishers' raw files (NODEAL_RAW, else download)."""
+def data(
+    publishers: Annotated[list[str] | None, typer.Argument(help="Such as kiel or outline; without it all.")] = None,
+) -> None:
+    """Re-ingest tables from the publishers' raw files (NODEAL_RAW, else download)."""
     from nodeal import ingest
 
-    built = {}
-    for publisher, frames in ingest.build():
+    built: dict[str, ingest.Product] = {}
+    for publisher, frames in ingest.build(*publishers or ()):
         built |= frames
         out.print(f"{publisher}: {', '.join(frames)}")
     ingest.check_links(built)
@@ -203,22 +206,31 @@ def measure(
         out.print(escape(found.note), highlight=False)
 
 
-@app.command(name="measures")
-def list_measures() -> None:
-    """List every measure with the first line of its description."""
-    from nodeal import measures
-    from nodeal.ledger import shuffled
-
-    for name, function in sorted((measures.registered() | shuffled.LISTED).items()):
-        out.print(f"[bold]{name}[/]  {escape((function.__doc__ or '').splitlines()[0])}", highlight=False)
-
-
 class Format(StrEnum):
-    """How verdicts are printed."""
+    """How rows are printed."""
 
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+
+
+@app.command(name="measures")
+def list_measures(
+    form: Annotated[Format, typer.Option("--format", help="How to print them.")] = Format.TABLE,
+) -> None:
+    """List every measure: id, what it measures and in which unit; as csv or json also its weakness and tables."""
+    from nodeal import measures
+    from nodeal.ledger import shuffled
+
+    rows = measures.listed(measures.registered() | shuffled.LISTED)
+    if form is Format.CSV:
+        typer.echo(rows.to_csv(index=False), nl=False)
+    elif form is Format.JSON:
+        parted = rows.assign(tables=rows["tables"].str.split(";")).to_dict("records")
+        typer.echo(json.dumps(parted, indent=1, ensure_ascii=False))
+    else:
+        for row in rows.itertuples():
+            out.print(f"[bold]{row.measure_id}[/]  {escape(f'{row.what}, {row.unit}')}", highlight=False)
 
 
 @app.command()
@@ -238,10 +250,15 @@ def explain(
     claim: Annotated[str, typer.Argument(help="Id such as c23-4b.")],
     as_of: Annotated[list[date] | None, _day_option("At these days; may be repeated.")] = None,
 ) -> None:
-    """Explain one claim: tests, evidence for and against, why, and what would change it."""
+    """Explain one claim: tests, evidence for and against, why, what would change it, and how much hangs on choices."""
+    from nodeal.ledger.explain import NOT_CHECKABLE, kept
     from nodeal.ledger.explain import explain as explained
 
-    typer.echo(str(explained(claim, *(as_of or []))))
+    said = explained(claim, *(as_of or []))
+    typer.echo(str(said))
+    last = said.verdicts[-1]
+    if last.verdict != NOT_CHECKABLE:
+        typer.echo(f"\nHow much hangs on our choices: {kept(claim, last.as_of)}")
 
 
 @app.command()
@@ -257,10 +274,15 @@ def changes(
     number: Annotated[int, typer.Argument(help="Edition to compare today's verdicts with.")],
     form: Annotated[Format, typer.Option("--format", help="How to print them.")] = Format.TABLE,
 ) -> None:
-    """Print every verdict and confidence that has moved since an edition, and the repair that moved it."""
+    """Print every verdict and confidence that has moved since an edition, and the repair that moved it.
+
+    Fails where rows moved one for which no search for the other side is logged.
+    """
     from nodeal.ledger import editions, repairs
 
-    typer.echo(editions.render(repairs.changes(number), number, form.value))
+    moved = repairs.changes(number)
+    typer.echo(editions.render(moved, number, form.value))
+    repairs.hold_to_searches(moved)
 
 
 _DISK = "Free some space, then run the command again."
@@ -299,7 +321,7 @@ def main() -> None:
 
 
 def _require_texts() -> None:
-    """Refuse a Python that drops docstrings: they are the help, and what measures and tables are called."""
+    """Refuse a Python that drops docstrings: they are the help, and what some measures are called."""
     if sys.flags.optimize > 1:
         raise NodealError(
             "Python",

@@ -34,11 +34,12 @@ def spread(
         ours,
         ProcessPoolExecutor(processes, context, initializer=_hold_on, initargs=(theirs, ours)) as pool,
     ):
+        # No `map`: it cancels what is left, and a pool whose processes are gone stumbles over a cancelled piece.
         try:
-            return list(pool.map(work, *arguments))
+            begun = [pool.submit(work, *piece) for piece in zip(*arguments, strict=False)]
+            return [one.result() for one in begun]
         except BaseException:
             ours.close()
-            pool.shutdown(wait=False, cancel_futures=True)
             raise
 
 

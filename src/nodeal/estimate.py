@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import NormalDist
@@ -144,6 +144,15 @@ def share(k: int, n: int, as_of: date, data_through: date, *, note: str = "") ->
     )
 
 
+def ranged(
+    values: Sequence[float], unit: str, as_of: date, data_through: date, *, n: int | None = None, note: str = ""
+) -> Estimate:
+    """The first of several readings with the least and the greatest of them as its range."""
+    return Estimate(
+        float(values[0]), unit, as_of, data_through, low=float(min(values)), high=float(max(values)), n=n, note=note
+    )
+
+
 def bootstrap(
     statistic: Callable[[NDArray[np.intp]], float],
     n: int,
@@ -209,7 +218,7 @@ def bootstrap_sums(
 
 def bootstrap_mean(values: ArrayLike, *, blocks: ArrayLike | None = None) -> tuple[float, float]:
     """Interval of a mean."""
-    return bootstrap_sums(lambda sums: sums[0] / sums[1], values, np.ones(len(values)), blocks=blocks)
+    return bootstrap_sums(lambda sums: sums[0] / sums[1], values, np.ones(np.size(values)), blocks=blocks)
 
 
 def bootstrap_two_means(

@@ -1,11 +1,14 @@
 """Competing hypotheses: which explanation sits worst with the facts, and which facts tell them apart.
 
 After Heuer: an explanation is judged by what speaks against it. Support is never added up, since a fact that fits
-every explanation favours none. An explanation that forbids little is hard to catch, and the count of coded cells
-says so: with fewer than six it is listed as not tested.
+every explanation favours none. Two explanations are compared over the facts that are coded for both, by the weighted
+sum of what speaks against each; with fewer than three such facts they are not compared.
 """
 
 from __future__ import annotations
+
+from itertools import combinations
+from typing import Literal
 
 import pandas as pd
 
@@ -13,12 +16,13 @@ from nodeal.ledger.rule import SECOND_EDITION
 from nodeal.tables import best_grade, table
 
 WORTH = {grade: float(worth) for grade, worth in SECOND_EDITION.worth.items()}
-ENOUGH = 6
-"""Coded cells below which an explanation is listed as not tested, and not ranked."""
+ENOUGH = 3
+"""Facts coded for both below which two explanations are not compared."""
+Coding = Literal["first", "second"]
 
 
-def cells() -> pd.DataFrame:
-    """The matrix, long: fact_id, fact, hypothesis_id, name, code (−2 to +2), reason, weight.
+def cells(coding: Coding = "first") -> pd.DataFrame:
+    """The matrix, long: fact_id, fact, hypothesis_id, name, code (−2 to +2), reason (of the first coding), weight.
 
     A fact weighs its strength times the weight of its best grade, as in the ledger.
     """
@@ -26,63 +30,86 @@ def cells() -> pd.DataFrame:
     facts = _facts()
     names = table("audit/hypotheses").set_index("hypothesis_id")["name"]
     return rows.assign(
+        code=rows["code" if coding == "first" else "code_second"],
         fact=rows["fact_id"].map(facts["fact"]),
         weight=rows["fact_id"].map(facts["weight"]),
         name=rows["hypothesis_id"].map(names),
-    )
+    ).drop(columns="code_second")
 
 
-def ranking() -> pd.DataFrame:
-    """Explanations from the least to the most inconsistent, those with too few codes last and unranked.
+def pairs(coding: Coding = "first") -> pd.DataFrame:
+    """Every two explanations over the facts coded for both.
 
     Returns
     -------
     pandas.DataFrame
-        hypothesis_id, name, coded (cells that are not neutral), against (cells below zero), inconsistency (weighted
-        share of its coded cells that speak against it, 0 to 1), low, high (one fact left out at a time), tested.
+        one, other (hypothesis ids), shared (facts coded for both), against_one, against_other (weighted sums of what
+        speaks against each, over those facts), compared (whether there are enough), better (id of the explanation
+        with less against it; missing where not compared or alike).
     """
-    matrix = cells()
-    coded = matrix[matrix["code"] != 0]
+    return _pairs(cells(coding))
+
+
+def _pairs(matrix: pd.DataFrame) -> pd.DataFrame:
+    coded = matrix[matrix["code"] != 0].set_index(["hypothesis_id", "fact_id"])
+    ids = list(dict.fromkeys(matrix["hypothesis_id"]))
+    of = {i: coded.loc[[i]].droplevel(0) if i in coded.index else coded.iloc[:0].droplevel(0) for i in ids}
     rows = []
-    for hypothesis_id, name in table("audit/hypotheses")[["hypothesis_id", "name"]].itertuples(index=False):
-        own = coded[coded["hypothesis_id"] == hypothesis_id]
-        spread = [inconsistency(own[own["fact_id"] != fact]) for fact in own["fact_id"]]
-        value = inconsistency(own)
-        rows.append(
-            {
-                "hypothesis_id": hypothesis_id,
-                "name": name,
-                "coded": len(own),
-                "against": int((own["code"] < 0).sum()),
-                "inconsistency": value,
-                "low": min([value, *spread]),
-                "high": max([value, *spread]),
-                "tested": len(own) >= ENOUGH,
-            }
-        )
-    frame = pd.DataFrame(rows)
-    return frame.sort_values(
-        ["tested", "inconsistency", "hypothesis_id"], ascending=[False, True, True], ignore_index=True
-    )
+    for one, other in combinations(ids, 2):
+        shared = of[one].index.intersection(of[other].index)
+        against = [inconsistency(of[i].loc[shared]) for i in (one, other)]
+        compared = len(shared) >= ENOUGH
+        better = None if not compared or against[0] == against[1] else (one, other)[against[0] > against[1]]
+        rows.append((one, other, len(shared), *against, compared, better))
+    return pd.DataFrame(rows, columns=["one", "other", "shared", "against_one", "against_other", "compared", "better"])
+
+
+def ranking(coding: Coding = "first") -> pd.DataFrame:
+    """Explanations from the one that fares best in pairs to the one that fares worst; those never compared last.
+
+    Returns
+    -------
+    pandas.DataFrame
+        hypothesis_id, name, coded (cells that are not neutral), against (cells below zero), better, worse, alike (how
+        it fares in the pairs that can be compared), compared (how many those are), net (better less worse), low, high
+        (net with one fact left out at a time).
+    """
+    matrix = cells(coding)
+    found = _fared(matrix)
+    left_out = [_fared(matrix[matrix["fact_id"] != fact])["net"] for fact in matrix["fact_id"].unique()]
+    nets = pd.concat([found["net"], *left_out], axis=1)
+    coded = matrix[matrix["code"] != 0].groupby("hypothesis_id")["code"]
+    frame = found.assign(low=nets.min(axis=1), high=nets.max(axis=1))
+    frame.insert(0, "against", coded.agg(lambda codes: int((codes < 0).sum())).reindex(frame.index, fill_value=0))
+    frame.insert(0, "coded", coded.size().reindex(frame.index, fill_value=0))
+    frame.insert(0, "name", table("audit/hypotheses").set_index("hypothesis_id")["name"])
+    frame = frame.reset_index().assign(never=frame["compared"].to_numpy() == 0)
+    ordered = frame.sort_values(["never", "net", "hypothesis_id"], ascending=[True, False, True], ignore_index=True)
+    return ordered.drop(columns="never")
+
+
+def _fared(matrix: pd.DataFrame) -> pd.DataFrame:
+    """How each explanation fares in its pairs: better, worse, alike, compared, net; index hypothesis_id."""
+    told = _pairs(matrix)
+    told = told[told["compared"]]
+    rows = {}
+    for i in dict.fromkeys(matrix["hypothesis_id"]):
+        own = told[(told["one"] == i) | (told["other"] == i)]
+        better, alike = int((own["better"] == i).sum()), int(own["better"].isna().sum())
+        worse = len(own) - better - alike
+        rows[i] = (better, worse, alike, len(own), better - worse)
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["better", "worse", "alike", "compared", "net"])
+    return frame.rename_axis("hypothesis_id")
 
 
 def inconsistency(coded: pd.DataFrame) -> float:
-    """Weighted share of an explanation's coded cells that speak against it; a −2 counts twice a −1.
-
-    0 for an explanation that nothing contradicts, 1 for one that everything contradicts as hard as it can.
-    """
-    if coded.empty:
-        return 0.0
-    against = coded["code"].clip(upper=0).abs()
-    return float((against * coded["weight"]).sum() / (2 * coded["weight"]).sum())
+    """Weighted sum of what speaks against an explanation; a −2 counts twice a −1, and nothing that fits counts."""
+    return float((coded["code"].clip(upper=0).abs() * coded["weight"]).sum())
 
 
-def diagnosticity() -> pd.DataFrame:
-    """Facts by how far they tell tested explanations apart: fact_id, fact, spread (largest less smallest code)."""
-    tested = set(ranking().query("tested")["hypothesis_id"])
-    matrix = cells()
-    kept = matrix[matrix["hypothesis_id"].isin(tested)]
-    codes = kept.groupby("fact_id")["code"]
+def diagnosticity(coding: Coding = "first") -> pd.DataFrame:
+    """Facts by how far they tell explanations apart: fact_id, fact, spread (largest less smallest code), coded."""
+    codes = cells(coding).groupby("fact_id")["code"]
     frame = pd.DataFrame({"spread": codes.max() - codes.min(), "coded": codes.agg(lambda c: int((c != 0).sum()))})
     frame.insert(0, "fact", _facts()["fact"].reindex(frame.index))
     frame = frame.rename_axis("fact_id").reset_index()

@@ -123,8 +123,9 @@ def _watch(reader: int) -> None:
 
 
 def _say() -> None:
-    with suppress(OSError):  # a terminal that is closed
-        os.write(sys.__stderr__.fileno(), b"interrupted; nothing was left half done\n")
+    if sys.__stderr__ is not None:
+        with suppress(OSError):  # a terminal that is closed
+            os.write(sys.__stderr__.fileno(), b"interrupted; nothing was left half done\n")
 
 
 def _forget() -> None:
@@ -206,7 +207,9 @@ def as_done(
     It is awaited in a thread of its own, so that signals stay with the caller. An error, a signal, or a caller who
     asks for no more ends what is under way (each piece of work may clean up), and nothing further is begun.
     """
-    jobs, done, running = list(jobs), SimpleQueue(), SimpleQueue()
+    jobs = list(jobs)
+    done: SimpleQueue[Any] = SimpleQueue()
+    running: SimpleQueue[Any] = SimpleQueue()
 
     async def all_of_them() -> None:
         running.put((asyncio.get_running_loop(), asyncio.current_task()))

@@ -196,7 +196,7 @@ async def _executed(text: Path) -> NotebookNode:
         ) from error
     finally:
         if client.km is not None:  # interrupted before the kernel was ready
-            await client.km.shutdown_kernel(now=True)
+            await client.km.shutdown_kernel(now=True)  # type: ignore[misc] # declared as None by nbclient
     for cell in notebook.cells:
         if said := _said_aside(cell):
             set_here = ", ".join(sorted(k for k in os.environ if k.startswith(_MAY_SHOW))) or "none"
@@ -395,12 +395,14 @@ def _cells(notebook: NotebookNode) -> list[_Cell]:
 def _first_difference(a: _Cell, b: _Cell) -> tuple[str, str, int]:
     """How two cells differ: the first line that does, in both forms, and its number in the cell, from 0."""
     if a[1] == b[1]:
-        return *(
+        ours, theirs = (
             f"a {kind} cell" + (f" with the tags {', '.join(tags)}" if tags else "") for kind, _, tags in (a, b)
-        ), 0
+        )
+        return ours, theirs, 0
     lines = zip_longest(a[1].splitlines(), b[1].splitlines())
     number, pair = next((n, pair) for n, pair in enumerate(lines) if pair[0] != pair[1])
-    return *("no further line" if line is None else repr(line) for line in pair), number
+    ours, theirs = ("no further line" if line is None else repr(line) for line in pair)
+    return ours, theirs, number
 
 
 def cell_lines(text: Path) -> list[int]:
@@ -472,8 +474,8 @@ class TypedNumber:
 def typed_numbers(markdown: str) -> list[TypedNumber]:
     """Numbers in prose that are neither glued nor a date, an id or on the short allow-list."""
     prose = markdown
-    for pattern in _NOT_PROSE:
-        prose = pattern.sub(lambda m: " " * len(m.group()), prose)
+    for hidden in _NOT_PROSE:
+        prose = hidden.sub(lambda m: " " * len(m.group()), prose)
     for pattern, _reason in _ALLOWED:
         prose = re.sub(pattern, lambda m: "·" * len(m.group()), prose)
     found = []

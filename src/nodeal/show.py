@@ -119,8 +119,15 @@ def table(frame: pd.DataFrame, *, name: str, caption: str, links: dict[str, str]
     _require(bool(NAME.fullmatch(name)), where, f"the name {name!r}", "kebab-case, such as 'aid-donors'")
     _require(len(frame) > 0, where, "no row", "a frame with rows")
     shown = [c for c in frame.columns if c not in links.values()]
-    text = frame[shown].map(_cell).to_string(index=False)
+    text = _in_lines(frame[shown].map(_cell))
     display({"text/html": _markup(frame, caption, links, name), "text/plain": f"{caption}\n{text}"}, raw=True)
+
+
+def _in_lines(frame: pd.DataFrame) -> str:
+    """A frame as text: in columns, or where sentences would make these wider than any screen, cell after cell."""
+    if frame.map(len).to_numpy().max() <= LONG_TEXT:
+        return frame.to_string(index=False)
+    return "\n".join("; ".join(cells) for cells in [frame.columns, *frame.itertuples(index=False)])
 
 
 def numbers(**named: Estimate | float | int | str) -> None:
@@ -200,7 +207,7 @@ def verdict(claim_id: str) -> None:
             parts.append(
                 f"<li><strong>{row.direction}</strong>, {row.date_of_fact}: "
                 f'<a href="{html.escape(row.url)}">{html.escape(row.fact)}</a> '
-                f"(strength {row.strength}, grade {row.grade}{shown})</li>"
+                f"({row.told}{shown})</li>"
             )
         parts.append("</ul>\n</details>")
     parts.append("</div>")
@@ -299,7 +306,8 @@ def tests(*claim_ids: str, chapter: str | None = None) -> None:  # noqa: PT028 -
             rows.append(
                 {
                     "Claim": claim_id,
-                    "What is measured": measures.described(now.measure_id),
+                    "What is asked": now.question or measures.registered()[now.measure_id].what,
+                    "The claim's criterion": now.criterion or "–",
                     "As published": _reading(then, falls),
                     "With hindsight": _reading(now, falls),
                     "Unit": now.unit,
@@ -323,13 +331,13 @@ def _kebab(identifier: str) -> str:
 
 def _reading(result: ledger.TestResult, falls: dict[int | None, str]) -> str:
     if result.estimate is None or result.outcome is None:
-        few = result.estimate is not None and result.why.startswith("no test")
-        return f"{result.estimate.n} cases: too few" if few else (
-            falls[None] if result.why.startswith("not due") else "not known then"
-        )  # fmt: skip
+        if result.estimate is not None and result.why.startswith("no test"):
+            return f"{result.estimate.n} cases: too few"
+        return falls[None] if result.why.startswith("not due") else "no value"
     found = result.estimate
     span = f" ({found.span})" if found.span else ""
-    return f"{plain(found.value, found.digits)}{span}: {falls[result.outcome]}"
+    cases = f", n = {found.n}" if found.n is not None else ""
+    return f"{plain(found.value, found.digits)}{span}{cases}: {falls[result.outcome]}"
 
 
 def _pans(said: Judgement) -> str:

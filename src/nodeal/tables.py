@@ -155,6 +155,28 @@ def table(name: str, *, as_of: date | str | None = None, vintage: str | None = N
     return frame
 
 
+def first_known(name: str, **codes: object) -> date | None:
+    """First day as of which a table holds a row with these codes; None if it never does.
+
+    Parameters
+    ----------
+    name
+        Topic and table.
+    codes
+        Column and code, or a tuple of codes any of which will do.
+    """
+    rows = chosen(table(name), codes)
+    first = _known_days(describe(name), rows).min() if len(rows) else pd.NaT
+    return None if pd.isna(first) else first.date()
+
+
+def chosen(rows: pd.DataFrame, codes: Mapping[str, object]) -> pd.DataFrame:
+    """Rows with these codes in these columns; a tuple of codes takes any of them."""
+    for column, code in codes.items():
+        rows = rows[rows[column].isin(code if isinstance(code, tuple) else (code,)).fillna(value=False).astype(bool)]
+    return rows
+
+
 Change = Callable[[str, pd.DataFrame], pd.DataFrame]
 """Takes a table's name and frame and returns the frame under another reasonable choice."""
 _CHANGES: ContextVar[tuple[Change, ...]] = ContextVar("changes", default=())
@@ -173,10 +195,12 @@ def changed(*changes: Change) -> Iterator[None]:
 def state(*names: str) -> tuple[Hashable, ...]:
     """What :func:`table` would read now: as long as it is the same, what was made of these tables may be kept.
 
-    The files and the description with the time of each, and the changes through which tables are seen.
+    The files and the description with the time of each, and the changes through which tables are seen. Without names,
+    of every table.
     """
     folder = data_dir()
-    paths = [folder / path for path in (DESCRIPTOR, *(describe(name)["path"] for name in names))]
+    known = _described(*_stamped(folder / DESCRIPTOR))
+    paths = [folder / DESCRIPTOR, *(folder / known[name]["path"] for name in names or known)]
     return (*(_stamped(path) for path in paths if path.is_file()), _CHANGES.get())
 
 
@@ -432,11 +456,11 @@ def _first(cases: pd.DataFrame, resource: Descriptor, frame: pd.DataFrame, where
     if rule == "column_in_schema":
         column = str(case["failure_case"])
     if rule.startswith(("column_in", "column_ordered")):
-        expected = [f["name"] for f in resource["schema"]["fields"]]
+        columns = [f["name"] for f in resource["schema"]["fields"]]
         return TableError(
             f"{where}, row 1, column {column}",
             found="columns " + ", ".join(map(str, frame.columns)),
-            expected="columns " + ", ".join(expected),
+            expected="columns " + ", ".join(columns),
             remedy=f"Restore the columns, or change the description in {DESCRIPTOR}.",
         )
     word, _, argument = rule.partition("(")
@@ -467,21 +491,24 @@ def _in_release(name: str, frame: pd.DataFrame, vintage: str) -> pd.DataFrame:
 
 
 def _known_by(resource: Descriptor, frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    kept = _known_days(resource, frame) <= day
+    return frame if kept.all() else frame[kept].reset_index(drop=True)
+
+
+def _known_days(resource: Descriptor, frame: pd.DataFrame) -> pd.Series:
+    """Day from which each row could be known."""
     about = resource.get("nodeal", {})
     if "known_on" in frame:
-        kept = frame["known_on"] <= day
-    elif about.get("date_column"):
+        return frame["known_on"]
+    if about.get("date_column"):
         kind = next(f["type"] for f in resource["schema"]["fields"] if f["name"] == about["date_column"])
-        over = ends(frame[about["date_column"]], kind)
-        kept = over + pd.Timedelta(days=about.get("lag_days", 0)) <= day
-    else:
-        raise TableError(
-            resource["path"],
-            found="a table without dates",
-            expected="a column known_on, or a declared date_column",
-            remedy="Load it without as_of.",
-        )
-    return frame if kept.all() else frame[kept].reset_index(drop=True)
+        return ends(frame[about["date_column"]], kind) + pd.Timedelta(days=about.get("lag_days", 0))
+    raise TableError(
+        resource["path"],
+        found="a table without dates",
+        expected="a column known_on, or a declared date_column",
+        remedy="Load it without as_of.",
+    )
 
 
 def days_of(cells: pd.Series) -> pd.Series:

@@ -6,7 +6,7 @@ import pytest
 
 from nodeal.charts import aid as charts
 from nodeal.dates import PUBLISHED
-from nodeal.measures import aid
+from nodeal.measures import aid, releases
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def figures():
         "gdp": charts.donors_by_gdp(aid.donors_by_gdp(), title="A finding"),
         "packages": charts.us_packages(aid.us_packages(), aid.us_weapons_share(), title="A finding"),
         "commitments": charts.commitments(aid.commitments(), title="A finding"),
-        "vintages": charts.by_release(aid.by_release(), title="A finding"),
+        "vintages": charts.by_release(releases.by_release(), title="A finding"),
     }
 
 

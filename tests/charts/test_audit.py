@@ -43,6 +43,7 @@ def test_everything_is_drawn_once_and_nothing_over_another(figures, name, count)
     points = [(t.xaxis, str(x), float(y)) for t in figures[name].data for x, y in zip(t.x, t.y, strict=True)]
     assert len(points) == count
     assert len(set(points)) == count
+    assert all(len(t.x) for t in figures[name].data), "a kind that a lane lacks takes no room in the notebook"
 
 
 def test_time_axes_that_cross_it_mark_the_articles_date(figures):

@@ -104,7 +104,7 @@ def test_paths_show_each_sides_codes_in_order(figures):
 
 def test_limits_are_the_annexs_and_the_later_texts(figures):
     people = figures["limits"].data[0]
-    assert list(people.x) == [85_000, 250_000, 261_000, 600_000, 800_000, 800_000, 880_000]
+    assert list(people.x) == [85_000, 250_000, 261_000, 600_000, 700_000, 800_000, 800_000, 880_000]
     russian = figures["limits"].data[2]
     assert max(russian.x) < 100
     assert len(russian.x) == len(charts.WEAPON)

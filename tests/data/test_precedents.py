@@ -130,6 +130,10 @@ def test_counts_of_the_osce_mission():
     assert years.to_dict() == {2019: 299633, 2020: 134767}
     dated = frame.dropna(subset=["start_on", "end_on"])
     assert (dated["start_on"] <= dated["end_on"]).all()
+    covered = frame.dropna(subset=["coverage"])
+    assert covered["end_on"].notna().all(), "a count without its last day has no rate"
+    assert set(covered.index[covered["coverage"] == "daily"]) == set(frame.index[frame["period"] == "daily_average"])
+    assert set(covered.index[covered["coverage"] == "year"]) == set(frame.index[frame["period"] == "year"])
 
 
 def test_each_bid_has_one_opening_and_the_break_it_is_read_to_end_with():

@@ -7,6 +7,8 @@ import json
 
 import pytest
 
+from nodeal import ingest
+from nodeal.errors import NodealError
 from nodeal.ingest import outline, raw
 from nodeal.ingest.readers import RawContentError
 
@@ -93,3 +95,12 @@ def test_what_is_no_atlas_is_named(pinned):
 @pytest.mark.skipif(not AT_HAND, reason="the atlas is not at hand: npm pack it into NODEAL_RAW")
 def test_ingesting_again_gives_the_committed_bytes(as_committed):
     as_committed(outline.OUTLINE, outline.tables()[outline.OUTLINE])
+
+
+def test_the_outline_is_made_when_asked_for_and_an_unknown_publisher_is_told(monkeypatch):
+    """Its file is in a package: a run for the publishers' releases does not ask for it."""
+    monkeypatch.setattr(outline, "read_raw_json", lambda key: atlas())
+    assert [name for name, _ in ingest.build("outline")] == ["outline"]
+    assert not set(ingest.APART) & set(ingest.MODULES)
+    with pytest.raises(NodealError, match=r"publisher outlines: .*one of .*outline"):
+        list(ingest.build("outlines"))

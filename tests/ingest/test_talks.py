@@ -62,9 +62,10 @@ PRINTED = """
 2026-06 | long-range-halt-2026-06 | ua | no (?) | - | - | - | -
 2026-06-04 | zelensky-letter-2026-06 | ua | no (1), counter (3*) | - | - | - | -
 2026-09-14 | energy-halt-2026-09 | us | yes, but (1*), no (9*) | yes, but (0), yes (9) | - | - | -
-2026-10-04 | trilateral-2026-10 | us | - | yes (0) | - | - | -
+2026-09-24 | black-sea-corridor-2026-09 | us | no (7) | - | - | - | -
+2026-10-04 | trilateral-2026-10 | us | delay (3), no (5*) | yes (0) | - | - | -
 """
-"""What was printed with the timeline, and the Christmas truce and the joint statement found since.
+"""What was printed with the timeline, and the rows entered since.
 
 Date, proposal, proposer, answers of Russia, Ukraine, the US and others with their days, first breach. A star is low
 confidence, a question mark an unknown day, a dash nothing found."""
@@ -123,9 +124,9 @@ def test_first_russian_answers_to_the_proposals_of_others():
     first = tables.table("talks/answers").query("actor_id == 'ru' and nth == 1")
     joined = others.merge(first, on="proposal_id", how="left")["answer"].fillna("none found")
     assert joined.value_counts().to_dict() == {
-        "rejection": 16,
-        "none found": 8,
-        "delay": 7,
+        "rejection": 17,
+        "delay": 8,
+        "none found": 7,
         "conditional_acceptance": 5,
         "acceptance": 4,
         "counter_proposal": 1,
@@ -141,7 +142,7 @@ def test_deriving_again_gives_the_same_bytes(as_committed):
 
 
 MOVES = ["proposal", "meeting", "statement", "pressure", "violation", *sorted(set(WORDS.values()))]
-THROUGH = pd.Timestamp("2026-10-08")
+THROUGH = pd.Timestamp("2026-10-10")
 
 
 def frame_of(rows):
@@ -172,6 +173,7 @@ def event(number, chain, move, actor, date, precision="day"):
         "halt": None,
         "days_asked": None,
         "halt_length": None,
+        "not_put_to": None,
         "ambiguous": False,
         "confidence": "high",
         "note": None,
@@ -362,6 +364,16 @@ OFFERED = f"{PUT}whole_front,30,long"
 def test_a_halt_is_coded_where_a_proposal_opens_and_nowhere_else(data_copy, edit, old, new, where):
     edit(data_copy / EVENTS, old, new)
     refused(data_copy, where)
+
+
+@pytest.mark.parametrize(
+    ("event", "proposer"), [("2025-03-11-jeddah-proposal", "us"), ("2025-03-11-jeddah-ua-accepts", "ru")]
+)
+def test_to_whom_a_proposal_was_not_put_is_said_where_it_opens_and_of_another(data_copy, event, proposer):
+    events = pd.read_csv(data_copy / EVENTS, dtype=str, keep_default_na=False)
+    events.loc[events["event_id"] == event, "not_put_to"] = proposer
+    events.to_csv(data_copy / EVENTS, index=False, lineterminator="\n")
+    refused(data_copy, f"column not_put_to: found {proposer!r} in {event}")
 
 
 def test_a_truncated_file_is_refused(data_copy):

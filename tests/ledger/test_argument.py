@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
-from nodeal import ledger, tables
 from nodeal.ledger.argument import ArgumentError, step, steps
 from nodeal.measures.audit import coding_alpha
 from nodeal.tables import table
@@ -62,15 +60,3 @@ def test_what_was_settled_is_one_of_the_two_codes_or_says_why(column):
     )
     differed = both[f"{column}_first"].fillna("") != both[f"{column}_second"].fillna("")
     assert both.loc[neither | differed, "note_y"].notna().all()
-
-
-def test_a_claim_must_be_coded_and_a_central_one_must_hang_on_a_step():
-    claims, evidence, tests = (tables.table(f"audit/{n}") for n in ("claims", "evidence", "tests"))
-    claims = claims.set_index("claim_id")
-    for column, where in (("tense", "c02-2b, column tense"), ("asserts", "c02-2b, column asserts"),
-                          ("step", "c02-2b, column step")):  # fmt: skip
-        damaged = claims.copy()
-        damaged.loc["c02-2b", column] = pd.NA
-        with pytest.raises(ledger.LedgerError, match=where):
-            ledger.check(damaged, evidence, tests)
-    ledger.check(claims, evidence, tests)

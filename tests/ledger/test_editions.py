@@ -144,14 +144,28 @@ def test_the_repairs_end_with_the_verdicts_of_today(repaired, today):
             )
 
 
-def test_every_verdict_that_moved_names_the_repair_that_did_it(first, repaired):
-    moved = repairs.changes(1)
+@pytest.fixture(scope="module")
+def moved():
+    return repairs.changes(1)
+
+
+def test_every_verdict_that_moved_names_the_repair_that_did_it(first, moved):
     listed = set(first.kept["audit/claims"]["claim_id"])
     assert set(moved["step"].str.split("; ").explode()) <= {*repairs.REPAIRS, ""}
     old = moved[moved["claim_id"].isin(listed) & moved["verdict_now"].notna()]
     assert (old["step"] != "").all(), old.to_string()
     by_rule = moved.set_index(["claim_id", "as_of"])["step"]
     assert by_rule["c02-2b", pd.Timestamp(HINDSIGHT)] == "rule", "no cap any more: a plain fact on record holds"
+
+
+def test_a_verdict_that_rows_have_moved_has_a_search_for_the_other_side(moved, data_copy):
+    repairs.hold_to_searches(moved)
+    path = data_copy / "audit/searches.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    for claim, lost in (("c12-3a", "s-c12-3a-"), ("c14-1a", "s-c14-1a-02,")):  # all of its searches; that for one side
+        path.write_text("".join(line for line in lines if not line.startswith(lost)), encoding="utf-8")
+        with pytest.raises(ledger.LedgerError, match=rf"searches.csv, column claim_id, claim {claim}: found no"):
+            repairs.hold_to_searches(moved)
 
 
 def test_an_edition_that_is_not_there_is_refused():

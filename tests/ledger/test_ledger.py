@@ -15,9 +15,9 @@ from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate
 from nodeal.ledger import LedgerError, choices, outcome
-from nodeal.ledger.explain import as_json, explain, schema, turning_point, why, working
+from nodeal.ledger.explain import as_json, explain, kept, lines_of_test, schema, turning_point, why, working
 from nodeal.ledger.present import SIGN, render
-from nodeal.ledger.rule import VERDICTS
+from nodeal.ledger.rule import VERDICTS, judge
 from nodeal.ledger.windows import began
 from nodeal.measures import registered
 from nodeal.tables import table
@@ -60,26 +60,109 @@ def test_an_explanation_says_only_what_applies(both):
                 assert date.fromisoformat(due) > day, verdict.claim_id
 
 
-@pytest.mark.parametrize("claim_id", ["c00-1a", "c01-1b", "c14-3b", "c16-1b", "c20-1a", "c21-1a"])
+@pytest.mark.parametrize("claim_id", ["c00-1a", "c01-1b", "c14-3b", "c16-1b", "c20-1a", "c21-1a", "c25-1a"])
 def test_an_explanation_asks_the_question_of_the_sentence(claim_id):
-    """With its window, its value, how many cases, and its baseline where it has one."""
+    """With its window, the criterion and why it asks otherwise, how many cases, and its baseline where it has one."""
     said = explain(claim_id)
     text = str(said)
     assert "What counts: " in text
     for result in said.verdicts[-1].results:
-        assert result.question, result.test_id
-        assert result.question in text
-        if result.estimate is not None and result.estimate.n is not None:
-            assert f"n = {result.estimate.n}" in text
-        if result.baseline and result.estimate is not None:
-            assert f"baseline {result.baseline}" in text
+        told = lines_of_test(result)
+        assert result.question in told[0]
+        assert result.question
+        assert all(line in text for line in told)
+        assert ("the claim's criterion: " in text) >= bool(result.criterion)
+        assert result.criterion in text
+        assert result.differs in text
+        if result.estimate is not None:
+            assert f"n = {result.estimate.n}" in told[1], "a count of months says of how many rows"
+            assert bool(result.baseline) == any(line.startswith(f"  baseline {result.baseline}") for line in told)
+
+
+def test_a_test_whose_day_has_come_is_not_called_not_due(both):
+    """It has a value, too few cases, or no value, and says which."""
+    ends = {"not due": 0, "no value": 0, "no test": 0}
+    for found in both.values():
+        for result in (r for verdict in found.values() for r in verdict.results):
+            told = " ".join(lines_of_test(result))
+            end = next((e for e in ends if f"→ {e}" in told), "")
+            assert bool(end) == (result.outcome is None), result.test_id
+            assert (end == "not due") == (
+                result.outcome is None and result.due_on > PUBLISHED and result.why[:7] == "not due"
+            )
+            assert end != "no test" or result.why in told
+            ends.update({end: ends[end] + 1} if end else {})
+    assert all(ends.values()), ends
 
 
 @pytest.mark.parametrize("claim_id", ["c25-2a", "c25-2d", "c29-2a"])
-def test_a_word_that_no_test_decides_says_on_what_it_rests(claim_id):
+def test_a_word_that_no_test_decides_names_what_it_rests_on(claim_id):
+    """That no test is asked, and each document with its weight, all of them among the rows listed below."""
     said = explain(claim_id)
-    if said.verdicts[-1].verdict != "open":
-        assert "No test decides it; the word rests on" in str(said)
+    last, text = said.verdicts[-1], str(said)
+    assert "No test decides it (none is asked of it); the word rests on" in text
+    named = re.findall(r"(e-c\S+) weighs ([\d.]+)", why(last))
+    side = last.side or None
+    weighed = {i.occasion for i in last.items if i.direction in ((side,) if side else (1, -1))}
+    assert len(named) == len(weighed)
+    assert all(f"[{row}: strength" in text for row, _ in named)
+    pans = float(last.judgement.pro if side else last.judgement.pro + last.judgement.con)
+    assert sum(float(weight) for _, weight in named) == pans
+
+
+def test_a_verdict_that_hangs_on_one_row_says_what_it_would_be(both):
+    """Without an invasion in the table a claim would be open: not turned to its other side."""
+    for verdict in both[HINDSIGHT].values():
+        told = why(verdict)
+        assert ("Hangs on one row" in told) == bool(verdict.hangs_on)
+        for row in verdict.hangs_on:
+            left = judge([i for i in verdict.items if i.row_id != row], asserts=verdict.asserts)
+            assert left.verdict in told[told.index("Hangs on one row") :]
+
+
+def test_weights_and_marks_are_written_as_a_person_writes_them(both):
+    said = [text for found in both.values() for v in found.values() for text in (why(v), turning_point(v))]
+    assert any("holds 1.5 of its own" in text for text in said)
+    assert not [text for text in said if re.search(r"\d\.\d*0\b", text)]
+
+
+def test_a_remark_on_a_test_belongs_to_a_claim_that_has_one():
+    """Notes outlived the tests of which they spoke, and the counts that those gave."""
+    notes = table("audit/claims").set_index("claim_id")["note"].dropna()
+    tested = set(table("audit/tests")["claim_id"])
+    assert not [
+        c for c, note in notes.items() if re.search(r"\btests?\b", note) and c not in tested | {"c25-2a", "c13-2b"}
+    ]
+    assert not [c for c, note in notes.items() if re.search(r"all themes|as the test counts|[Vv]erdict turns", note)]
+
+
+def test_tests_that_read_one_measure_name_the_same_speakers():
+    """A mean of Trump's words and his secretary's was called Trump's in one claim and Washington's in another."""
+    tests = table("audit/tests")
+    tests = tests[tests["measure_id"].str.startswith("stances.us_")]
+    names = ["Trump", "Hegseth", "Vance", "Rubio", "US officials", "US statements", "Washington"]
+    said = tests["question"].map(lambda q: frozenset(n for n in names if n in q))
+    assert (said.groupby(tests["measure_id"]).nunique() == 1).all()
+    assert len(tests) > 3
+
+
+def test_few_plain_facts_stay_open_and_each_was_searched(both):
+    claims = table("audit/claims").set_index("claim_id")
+    searches = set(table("audit/searches")["claim_id"])
+    facts = claims.index[(claims["asserts"] == "fact") & (claims["tense"] != "forecast")]
+    left = [c for c in facts if both[HINDSIGHT][c].verdict == "open"]
+    assert len(left) <= 5
+    assert set(left) <= searches
+
+
+def test_other_choices_that_take_a_side_away_are_named():
+    tried = [
+        choices.Choice("without grades D, E and F", without_grades="DEF"),
+        choices.Choice("no windows", windows=False),
+    ]
+    said = kept("c08-2a", choices=[*tried, choices.Choice("all alike", scale=choices.EVEN)])
+    assert said == "Under 2 of 3 other choices it leans to no side; otherwise under: all alike (mostly fails)."
+    assert kept("c25-2d", choices=tried) == "Under 2 of 2 other choices it keeps its side."
 
 
 def test_thresholds_keep_to_their_class():
@@ -161,9 +244,10 @@ def test_nothing_dated_later_can_change_a_verdict(data_copy):
         rows = list(csv.DictReader(lines))
     late = [
         {**row, "evidence_id": f"{row['evidence_id'][:-2]}{int(row['evidence_id'][-2:]) + 50}",
-         "fact_id": f"late{n}", "occasion": f"late-{n}", "strength": "3",
-         "direction": "contradicts", "known_on": "2025-03-21", "date_of_fact": "2025-03-21", "series_id": ""}
-        for n, row in enumerate(rows)
+         "fact_id": f"late{n}", "occasion": f"late-{row['claim_id']}", "strength": "3",
+         "direction": "contradicts", "known_on": "2025-03-21", "date_of_fact": "2025-03-21", "series_id": "",
+         "verbatim": "false", "apart": "true", "note": "Later."}
+        for n, row in enumerate(rows) if row["direction"] in ("supports", "contradicts")
     ]  # fmt: skip
     with path.open("a", encoding="utf-8", newline="") as lines:
         csv.DictWriter(lines, list(rows[0]), lineterminator="\n").writerows(late)

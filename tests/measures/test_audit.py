@@ -37,7 +37,7 @@ def test_sections_add_up():
 
 def test_every_event_has_a_group_and_a_kind():
     frame, rows = audit.events(), lines("talks/events")
-    assert len(frame) == len(rows) == 449
+    assert len(frame) == len(rows) == 489
     assert set(frame["group"]) == set(audit.GROUPS)
     assert (frame["kind"] == "no").sum() == Counter(row["answer"] for row in rows)["rejection"]
     assert frame["url"].str.startswith("http").all()
@@ -60,6 +60,24 @@ def test_the_line_of_the_article_meets_what_was_known_by_then():
     assert known.to_dict() == {k: n for k, n in audit.evidence_known(PUBLISHED).items() if k != "context"}
 
 
+def test_agreement_on_explanations_counted_again():
+    """Ordinal alpha from Krippendorff's definition: squared distances in ranks, seen over those of chance."""
+    rows = [(int(r["code"]), int(r["code_second"])) for r in lines("audit/consistency")]
+    values = [code for pair in rows for code in pair]
+    n = Counter(values)
+
+    def apart(a: int, b: int) -> float:
+        low, high = sorted((a, b))
+        return (sum(n[g] for g in range(low, high + 1)) - (n[a] + n[b]) / 2) ** 2
+
+    seen = 2 * sum(apart(a, b) for a, b in rows) / len(values)
+    chance = sum(n[a] * n[b] * apart(a, b) for a in n for b in n) / (len(values) * (len(values) - 1))
+    found = audit.consistency_alpha()
+    assert (found.value, found.n) == (pytest.approx(1 - seen / chance), len(rows))
+    told = [pair for pair in rows if any(pair)]
+    assert f"alike in {sum(a == b for a, b in told)} of the {len(told)} cells" in found.note
+
+
 def test_agreement_on_halts_counted_without_pandas():
     """Alike in k of n, and Krippendorff's nominal alpha from its definition: disagreement seen over that of chance."""
     rows = [(r["halt_first"], r["halt_second"]) for r in lines("talks/halt_coding")]
@@ -67,7 +85,7 @@ def test_agreement_on_halts_counted_without_pandas():
     apart = sum(a != b for a, b in rows)
     chance = sum(values.count(a) * values.count(b) for a in set(values) for b in set(values) if a != b)
     found = audit.halt_alpha("halt")
-    assert (apart, len(rows), found.n) == (1, 50, 50)
+    assert (apart, len(rows), found.n) == (1, 51, 51)
     assert found.value == pytest.approx(1 - (2 * apart / len(values)) / (chance / (len(values) * (len(values) - 1))))
-    assert "alike in 49 of 50" in found.note
-    assert audit.halt_alpha("days").n == audit.halt_alpha("length").n == 24, "where either coding sees a halt"
+    assert "alike in 50 of 51" in found.note
+    assert audit.halt_alpha("days").n == audit.halt_alpha("length").n == 25, "where either coding sees a halt"

@@ -18,7 +18,7 @@ from nodeal.measures import MeasureError, compute, registered, stances
 from nodeal.measures.stances import alpha
 from nodeal.tables import data_dir
 
-DAY = date(2026, 6, 28)
+DAY = date(2026, 10, 9)
 DATES = {"as_of": DAY, "data_through": DAY}
 
 WORKED_EXAMPLE = [  # Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, section C: 4 observers, 12 units
@@ -345,6 +345,9 @@ def test_blame_recounted_line_by_line():
 
 def test_a_mean_recounted_line_by_line():
     until = "2025-03-20"
+    of_guarantee = [said([actor], "us_backstop_or_guarantee", "2024-01-01", until) for actor in stances.officials()]
+    each = [np.mean([float(row["position"]) for row in rows]) for rows in of_guarantee if rows]
+    assert stances.us_officials_guarantee_position(PUBLISHED).value == pytest.approx(np.mean(each))
     codes = {}
     for actor in stances.officials():
         rows = said([actor], "trust_in_russian_intent", "2024-01-01", until)
@@ -455,9 +458,9 @@ def test_measures_of_what_was_foretold_begin_after_publication():
 
 
 def test_a_later_day_reads_the_last_value_and_says_so():
-    late, last = stances.ru_ua_distance(), stances.ru_ua_distance(date(2026, 7, 1))
+    late, last = stances.ru_ua_distance(), stances.ru_ua_distance(date(2026, 10, 12))
     assert late.value == last.value
-    assert "no statement after 2026-06-28" in late.note
+    assert "no statement after 2026-10-09" in late.note
     assert late.data_through == DAY
 
 

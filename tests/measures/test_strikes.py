@@ -141,7 +141,7 @@ def test_rows_of_later_days_change_nothing(measure_id, file, dated, data_copy):
 
 
 def test_too_early_is_said():
-    with pytest.raises(MeasureError, match="October 2024"):
+    with pytest.raises(MeasureError, match="2024-10-01"):
         strikes.energy_off_season_ratio(as_of=date(2023, 1, 1))
     with pytest.raises(MeasureError, match="2025-04-17"):
         strikes.drones_launched_truce_ratio(as_of=date(2025, 4, 1))

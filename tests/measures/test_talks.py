@@ -32,11 +32,11 @@ def values(*measures, as_of=HINDSIGHT):
 
 def test_first_russian_answers_as_the_timeline_prints_them():
     first = talks.first_answers("ru")
-    assert len(first) == 41
-    assert first["answer"].isna().sum() == 8
+    assert len(first) == 42
+    assert first["answer"].isna().sum() == 7
     assert first["answer"].value_counts().to_dict() == {
-        "rejection": 16,
-        "delay": 7,
+        "rejection": 17,
+        "delay": 8,
         "conditional_acceptance": 5,
         "acceptance": 4,
         "counter_proposal": 1,
@@ -46,7 +46,7 @@ def test_first_russian_answers_as_the_timeline_prints_them():
 def test_split_by_proposer_as_the_design_counts_it():
     counts = talks.answers_by_proposer().set_index(["actor", "asked_by", "answer"])["count"].sort_index()
     us = counts["ru", "us"]
-    assert us[us > 0].to_dict() == {"acceptance": 4, "conditional_acceptance": 5, "delay": 1, "rejection": 1}
+    assert us[us > 0].to_dict() == {"acceptance": 4, "conditional_acceptance": 5, "delay": 2, "rejection": 2}
     kyiv = talks.answers_by_proposer().query("actor == 'ru' and asked_by == 'kyiv_and_europe'").set_index("answer")
     assert kyiv["answered"].unique().tolist() == [22]
     assert kyiv.loc[["acceptance", "conditional_acceptance", "rejection"], "count"].tolist() == [0, 0, 15]
@@ -81,7 +81,7 @@ def test_the_pool_hides_whom_russia_answered():
         talks.ru_conditional_share, talks.ru_conditional_share_to_us, talks.ru_conditional_share_to_kyiv_and_europe
     )
     assert kyiv < pool < us
-    assert pool == pytest.approx(100 * 5 / 33)
+    assert pool == pytest.approx(100 * 5 / 35)
 
 
 def answered_by_hand(actor, kind, *, halts, asked_by=None, length=None):
@@ -111,12 +111,12 @@ YES, BUT = "acceptance", "conditional_acceptance"
 @pytest.mark.parametrize(
     ("measure", "actor", "kind", "asked", "k", "n"),
     [
-        (talks.ru_conditional_share_of_us_halts, "ru", BUT, {"halts": ANY, "asked_by": "us"}, 3, 7),
-        (talks.ru_plain_yes_share_of_us_halts, "ru", YES, {"halts": ANY, "asked_by": "us"}, 3, 7),
-        (talks.ru_conditional_share_of_halts, "ru", BUT, {"halts": ANY}, 3, 21),
+        (talks.ru_conditional_share_of_us_halts, "ru", BUT, {"halts": ANY, "asked_by": "us"}, 3, 8),
+        (talks.ru_plain_yes_share_of_us_halts, "ru", YES, {"halts": ANY, "asked_by": "us"}, 3, 8),
+        (talks.ru_conditional_share_of_halts, "ru", BUT, {"halts": ANY}, 3, 22),
         (talks.ru_plain_yes_share_of_whole_front_halts, "ru", YES, {"halts": WHOLE}, 1, 13),
         (talks.ru_plain_yes_share_of_long_halts, "ru", YES, {"halts": WHOLE, "length": "long"}, 0, 8),
-        (talks.ru_plain_yes_share_of_limited_halts, "ru", YES, {"halts": LIMITED}, 2, 8),
+        (talks.ru_plain_yes_share_of_limited_halts, "ru", YES, {"halts": LIMITED}, 2, 9),
         (talks.ua_conditional_share_of_us_halts, "ua", BUT, {"halts": ANY, "asked_by": "us"}, 2, 7),
         (talks.ua_plain_yes_share_of_us_halts, "ua", YES, {"halts": ANY, "asked_by": "us"}, 5, 7),
         (talks.ua_conditional_share_of_halts, "ua", BUT, {"halts": ANY}, 3, 11),
@@ -146,12 +146,12 @@ def test_answers_to_us_halts_as_known_at_each_date():
     """One of two when the article came out; the refusal of October 2025 is in, and the yes of May 2026."""
     when = [PUBLISHED, date(2025, 9, 20), date(2025, 12, 31), HINDSIGHT]
     found = [talks.ru_conditional_share_of_us_halts(as_of=day) for day in when]
-    assert [(round(f.value * f.n / 100), f.n) for f in found] == [(1, 2), (2, 3), (2, 4), (3, 7)]
+    assert [(round(f.value * f.n / 100), f.n) for f in found] == [(1, 2), (2, 3), (2, 4), (3, 8)]
 
 
 def test_halts_are_listed_with_both_answers_and_counted_once_each():
     rows, counts = talks.halts().set_index("proposal_id"), talks.answers_to_halts()
-    assert len(rows) == 24
+    assert len(rows) == 25
     assert rows.loc["freeze-line-2025-10", ["ru", "ua"]].tolist() == ["rejection", "acceptance"]
     assert rows.loc["freeze-line-2025-10", ["ru_weak", "ua_weak"]].tolist() == [False, False]
     assert rows.loc["easter-truce-2025", "ru"] == "proposer"
@@ -163,15 +163,15 @@ def test_halts_are_listed_with_both_answers_and_counted_once_each():
 def test_a_halt_recoded_moves_out_of_the_count(data_copy, edit):
     edit(data_copy / PROPOSALS, "us,us,proposal,whole_front,,long", "us,us,proposal,none,,")
     found = talks.ru_conditional_share_of_us_halts()
-    assert (found.value, found.n) == (50.0, 6), "left out, Washington never heard a no"
+    assert (found.value, found.n) == (pytest.approx(100 * 3 / 7), 7), "left out, Washington heard one no less"
 
 
 def test_ranges_come_from_leaving_weak_rows_out():
     found = talks.ru_open_refusal_share()
     strong = talks.first_answers("ru", without=("low", "ambiguous"))["answer"].dropna()
     assert found.low == pytest.approx(100 * (strong == "rejection").mean())
-    assert found.low < found.value < found.high
-    assert found.n == 33
+    assert found.low < found.value == found.high
+    assert found.n == 35
 
 
 def test_a_later_answer_moves_up_when_the_first_is_dropped():
@@ -190,13 +190,28 @@ def test_as_published_four_answers_were_known():
         talks.ua_plain_yes_share_to_ru(as_of=PUBLISHED)
 
 
+def test_months_with_a_yes_but_to_a_halt_counted_by_hand():
+    """Of the months with any conditional yes, those where a halt of the fighting was what was asked."""
+    folder = tables.data_dir()
+    with (folder / PROPOSALS).open(encoding="utf-8") as lines:
+        halts = {r["proposal_id"] for r in csv.DictReader(lines) if r["halt"] in ANY}
+    for actor, found, n in (
+        ("ru", talks.ru_conditional_months_on_halts(), 2), ("ua", talks.ua_conditional_months_on_halts(), 3)
+    ):  # fmt: skip
+        with (folder / ANSWERS).open(encoding="utf-8") as lines:
+            given = [r for r in csv.DictReader(lines) if (r["actor_id"], r["answer"]) == (actor, BUT)]
+        months = {r["date"][:7] for r in given if r["proposal_id"] in halts}
+        assert found.value == len(months) == n, months
+    assert talks.ru_conditional_months().value > talks.ru_conditional_months_on_halts().value
+
+
 def test_what_happens_later_changes_nothing_before(data_copy):
     before = values(talks.ru_conditional_share, talks.ru_conditional_months, talks.settlement_signed, as_of=PUBLISHED)
     append(data_copy, ANSWERS, proposal_id="rearm-europe-2025-03", actor_id="ru", answer="conditional_acceptance",
            date="2025-03-21", known_on="2025-03-21", nth="1", confidence="high", ambiguous="false")  # fmt: skip
     again = values(talks.ru_conditional_share, talks.ru_conditional_months, talks.settlement_signed, as_of=PUBLISHED)
     assert again == before
-    assert talks.ru_conditional_share().value == pytest.approx(100 * 6 / 34)
+    assert talks.ru_conditional_share().value == pytest.approx(100 * 6 / 36)
 
 
 def test_days_to_an_answer_of_substance():
@@ -204,14 +219,14 @@ def test_days_to_an_answer_of_substance():
     assert "long-range-halt-2026-06" not in set(rows["proposal_id"]), "its day is not known"
     to_us = rows[rows["proposer_group"] == "us"]
     everyone = sorted(to_us["days"].fillna(10**6).astype(int))
-    assert talks.ru_median_days_to_us().value == everyone[len(everyone) // 2 - 1], "half are answered by then"
+    assert talks.ru_median_days_to_us().value == everyone[(len(everyone) + 1) // 2 - 1], "half are answered by then"
     delayed = rows.set_index("proposal_id").loc["ceasefire-30d-2025-05"]
     assert (delayed["answer"], delayed["days"]) == ("counter_proposal", 1)
 
 
 def test_the_matrix_holds_every_proposal_and_every_answer():
     matrix = talks.answer_matrix().set_index("proposal_id")
-    assert len(matrix) == 50
+    assert len(matrix) == 51
     assert matrix.loc["ceasefire-30d-2025-03", ["ru", "ua", "us"]].tolist() == [
         "conditional_acceptance",
         "acceptance",
@@ -245,13 +260,13 @@ def test_a_signed_settlement_would_be_seen(data_copy):
 
 
 def test_months_run_to_the_end_of_the_events():
-    assert talks.months_without_settlement().value == pytest.approx(18.9, abs=0.05)
+    assert talks.months_without_settlement().value == pytest.approx(19.0, abs=0.05)
     assert talks.months_without_settlement(as_of=PUBLISHED).value == pytest.approx(9 / talks.DAYS_A_MONTH)
 
 
 def test_truces_among_us_proposals():
     found = talks.us_truce_offers_share()
-    assert (found.n, found.value) == (16, 43.75)
+    assert (found.n, found.value) == (17, pytest.approx(100 * 8 / 17))
     assert found.low == 37.5, "the halt along the line of October 2025 left out"
     assert found.high > 50, "it turns with what a truce is compared with"
 
@@ -266,7 +281,7 @@ def test_contacts_are_calls_and_meetings_not_talk_of_them():
     }
     found = talks.quarters_with_us_ru_contact()
     assert (found.n, found.value) == (6, 100.0)
-    assert found.low == pytest.approx(100 * 5 / 6), "the call of July 2026 rests on one outlet"
+    assert found.low == 100, "the call of July 2026 has a second witness"
     with pytest.raises(MeasureError, match="2025-06-30"):
         talks.quarters_with_us_ru_contact(as_of=date(2025, 6, 29))
     assert talks.quarters_with_us_ru_contact(as_of=date(2025, 6, 30)).n == 1
@@ -379,20 +394,21 @@ US_HALTS = {
     "energy-truce-2026-01": "limited",
     "us-truce-2026-05": "whole_front",
     "energy-halt-2026-09": "limited",
+    "black-sea-corridor-2026-09": "limited",
 }
 
 
 def test_answers_to_american_halts_counted_by_scope():
-    """The seven by hand: three conditional, three plain, one no; of the whole front one of each."""
+    """The eight by hand: three conditional, three plain, two no; of the whole front one of each."""
     coded = table("talks/proposals").query("proposer_group == 'us'").set_index("proposal_id")["halt"]
     assert coded[coded.isin(talks.HALTS)].to_dict() == US_HALTS
     given = talks.first_answers("ru").set_index("proposal_id").loc[list(US_HALTS), "answer"]
     yes_but, yes, no = ((given == kind).sum() for kind in ("conditional_acceptance", "acceptance", "rejection"))
     found = talks.ru_conditional_share_of_us_halts()
-    assert (found.n, found.value) == (7, pytest.approx(100 * yes_but / 7))
+    assert (found.n, found.value) == (8, pytest.approx(100 * yes_but / 8))
     lead = talks.ru_conditional_lead_of_us_halts()
     assert "whole front rejection 1" in lead.note
-    assert lead.value == pytest.approx(100 * (yes_but - max(yes, no)) / 7)
+    assert lead.value == pytest.approx(100 * (yes_but - max(yes, no)) / 8)
     assert talks.ua_conditional_lead_of_us_halts().value < lead.value
     assert talks.ru_conditional_share_of_us_halts(PUBLISHED).n == 2
     assert talks.ua_conditional_share_of_us_halts().value < found.value
@@ -405,7 +421,8 @@ def test_answers_to_american_halts_counted_by_scope():
     ("actor", "measure"), [("ru", talks.ru_open_refusal_months), ("ua", talks.ua_open_refusal_months)]
 )
 def test_months_with_an_open_no_counted_from_the_file(actor, measure):
-    asked = set(table("talks/proposals").query("proposer != @actor")["proposal_id"]) - set(talks.NOT_PUT_TO_MOSCOW)
+    asked = table("talks/proposals").query("proposer != @actor")
+    asked = set(asked.loc[asked["not_put_to"] != actor, "proposal_id"])
     with (tables.data_dir() / ANSWERS).open(encoding="utf-8", newline="") as lines:
         given = [r for r in csv.DictReader(lines) if r["actor_id"] == actor and r["proposal_id"] in asked]
     first = {}
@@ -414,6 +431,12 @@ def test_months_with_an_open_no_counted_from_the_file(actor, measure):
     refused = [r["date"] for r in first.values() if r["answer"] == "rejection" and r["date"] > "2025-03-20"]
     assert measure().value == len({day[:7] for day in refused})
     assert measure().low <= measure().value
+
+
+def test_an_open_no_to_kyiv_is_none_to_washington():
+    to_us, to_all = talks.ru_open_refusal_months_to_us(), talks.ru_open_refusal_months()
+    assert 0 < to_us.n < to_all.n
+    assert to_us.value < to_all.value
 
 
 def test_what_was_not_put_to_moscow_is_no_offer_that_it_refused(data_copy):
@@ -435,8 +458,8 @@ def test_what_was_not_put_to_moscow_is_no_offer_that_it_refused(data_copy):
 def test_one_threat_with_two_dates_counts_once():
     assert len(table("talks/pressure")) - len(talks.pressure()) == 1
     found = talks.us_pressure_on_ukraine_share()
-    assert (found.n, found.value) == (22, pytest.approx(100 * 11 / 22))
-    assert talks.us_pressure_on_russia_share().value == pytest.approx(100 * 9 / 22)
+    assert (found.n, found.value) == (27, pytest.approx(100 * 13 / 27))
+    assert talks.us_pressure_on_russia_share().value == pytest.approx(100 * 12 / 27)
 
 
 def test_acts_that_the_article_could_know_are_not_counted_after_it():
@@ -473,14 +496,14 @@ def test_acts_of_unlike_weight_stand_apart_for_both_targets():
     with (tables.data_dir() / "talks/pressure.csv").open(encoding="utf-8") as lines:
         acts = [r for r in csv.DictReader(lines) if r["event_id"] != "2025-07-28-trump-shortens"]
     listed = talks.pressure_by_stage().set_index(["target", "stage"])["acts"]
-    for target, counts in {"ukraine": (4, 3, 4), "russia": (1, 4, 4)}.items():
+    for target, counts in {"ukraine": (5, 3, 5), "russia": (1, 6, 5)}.items():
         for stage, count in zip(talks.STAGES, counts, strict=True):
             found = getattr(talks, f"us_acts_{stage}_on_{target}")()
             assert sum((r["target"], r["stage"]) == (target, stage) for r in acts) == count
             assert (found.value, listed[target, stage]) == (count, count)
             assert found.low <= found.value <= found.high
     since = talks.pressure_by_stage(after=PUBLISHED).set_index(["target", "stage"])["acts"]
-    assert (since["ukraine", "done"], since["russia", "done"]) == (1, 4)
+    assert (since["ukraine", "done"], since["russia", "done"]) == (2, 5)
     assert talks.us_acts_threatened_on_russia(as_of=PUBLISHED).value == 2
 
 
@@ -494,7 +517,7 @@ def test_moves_after_pressure_counted_by_hand_and_by_episode():
             (date(2026, 1, 27), date(2026, 1, 27)), (date(2026, 3, 25), date(2026, 3, 30)),
         ],
         "russia": [
-            (date(2025, 3, 6), date(2025, 4, 24)), (date(2025, 7, 14), date(2025, 8, 6)),
+            (date(2025, 3, 6), date(2025, 4, 24)), (date(2025, 7, 7), date(2025, 8, 6)),
             (date(2025, 10, 21), date(2025, 10, 22)),
         ],
     }  # fmt: skip
@@ -506,7 +529,7 @@ def test_moves_after_pressure_counted_by_hand_and_by_episode():
         met = sum(any(first < day <= last + month for day in moves) for first, last in episodes[target])
         assert (met, len(episodes[target])) == {"ukraine": (2, 6), "russia": (2, 3)}[target]
         assert (found.value, found.n) == (pytest.approx(100 * met / len(episodes[target])), len(episodes[target]))
-    last = date(2026, 10, 8) - month
+    last = date(2026, 10, 10) - month
     days = [date(2025, 2, 1) + timedelta(days=i) for i in range((last - date(2025, 2, 1)).days + 1)]
     ever = sum(any(day < move <= day + month for move in moves) for day in days)
     assert talks.ru_move_share_any_day().value == pytest.approx(100 * ever / len(days))
@@ -542,10 +565,19 @@ def test_moves_after_pressure_against_any_day():
 
 
 def test_sanctions_by_month():
-    assert talks.us_relief_months().value == 3
-    assert talks.us_relief_months().low == 2
+    assert (talks.us_relief_months().value, talks.us_relief_months().high) == (0, 1)
+    assert (talks.us_relief_months_any_ground().value, talks.us_relief_months_any_ground().low) == (6, 4)
     assert talks.us_sanctions_added_months().value == 2
     assert talks.us_sanctions_added_months(as_of=date(2025, 9, 1)).value == 1
+
+
+def test_relief_counts_for_the_talks_only_where_its_reason_speaks_of_them(data_copy, edit):
+    path = data_copy / "talks/sanctions_acts.csv"
+    edit(path, "Fuel prices during the Iran war,other,", "Fuel prices during the Iran war,both,")
+    assert (talks.us_relief_months().value, talks.us_relief_months().high) == (0, 2)
+    edit(path, "Fuel prices during the Iran war,both,", "Progress in the talks,talks,")
+    assert talks.us_relief_months().value == 1
+    assert talks.us_relief_months_any_ground().value == 6, "whatever the reason"
 
 
 def test_pressure_since_publication_begins_after_it():
@@ -561,3 +593,12 @@ def test_a_size_that_a_text_supports_is_no_limit():
     drawn = talks.force_figures()
     assert set(people["label"]) <= set(drawn["what"])
     assert len(drawn) == len(people) + len(talks.force_limits()) - 1
+
+
+def test_every_strength_that_the_table_gives_is_drawn():
+    """Before the invasion, at war in May 2022, and in 2025: a limit looks unlike against each."""
+    row = table("talks/istanbul_terms").set_index("term_id").loc["personnel"]
+    given = {row[c] for c in row.index if c.startswith("actual_") and not c.endswith(("_note", "_source_id"))}
+    people = talks.personnel()
+    assert given == set(people.loc[people["side"] == "actual", "persons"])
+    assert len(given) == 3

@@ -9,6 +9,7 @@ from contextlib import closing
 import pytest
 
 from nodeal import tables
+from nodeal.measures import listed
 from nodeal.site import database
 
 
@@ -44,6 +45,21 @@ def test_keys_and_links_hold(query):
 def test_columns_say_what_they_mean(query):
     fields = sum(len(tables.describe(n)["schema"]["fields"]) for n in tables.names())
     assert query("SELECT count(*) FROM columns WHERE meaning <> ''") == [(fields,)]
+
+
+def test_measures_are_listed_with_unit_and_weakness(query):
+    rows = query("SELECT measure_id, what, weakness, unit, tables FROM measures")
+    assert rows == list(listed().itertuples(index=False, name=None))
+
+
+def test_a_database_of_other_rows_is_written_anew(tmp_path, root, monkeypatch):
+    target = tmp_path / "book.sqlite"
+    assert not database.current(target)
+    resources = [r for r in tables.package()["resources"] if r["name"] == "aid-donors"]
+    database.write(resources, root / "data", target)
+    assert database.current(target)
+    monkeypatch.setattr(database, "MEASURES", tmp_path)
+    assert not database.current(target)
 
 
 def test_the_question_of_the_data_page_has_an_answer(query, root):

@@ -24,7 +24,19 @@ def test_figure_carries_the_finding_as_text(chart):
 def test_picture_reserves_its_place_at_both_widths(chart):
     html = figure(chart, "../")
     assert 'src="../_static/charts/aid-share.svg" width="760" height="420"' in html
-    assert 'srcset="../_static/charts/aid-share.narrow.svg" width="360" height="300"' in html
+    narrow, wide = 'aid-share.narrow.svg{}" width="360" height="300"', 'aid-share.svg{}" width="760" height="420"'
+    for source in (narrow.format(""), narrow.format("#dark"), wide.format("#dark")):
+        assert f'srcset="../_static/charts/{source}' in html
+
+
+def test_pictures_dark_colours_are_asked_for_on_dark_screens_alone(chart):
+    """By the system's ground, without a script; paper is white. The first that fits is taken."""
+    sources = re.findall(r'<source media="([^"]+)" srcset="([^"]+)"', figure(chart, ""))
+    assert [(media, address.removeprefix("_static/charts/aid-share")) for media, address in sources] == [
+        ("screen and (max-width: 600px) and (prefers-color-scheme: dark)", ".narrow.svg#dark"),
+        ("(max-width: 600px)", ".narrow.svg"),
+        ("screen and (prefers-color-scheme: dark)", ".svg#dark"),
+    ]
 
 
 def test_texts_are_escaped(chart):

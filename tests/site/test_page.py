@@ -253,14 +253,19 @@ def test_newer_words_are_noticed(newer):
 
 
 def test_a_colour_that_follows_the_ground_has_a_plain_one_for_browsers_without_it(root):
-    """``light-dark()`` stands only where it is known, and for each such colour the light one stands outside."""
+    """``light-dark()`` stands only where it is known, and for each such colour both stand outside."""
     css = re.sub(r"/\*.*?\*/", "", (root / assets.THEME / "nodeal.css").read_text("utf-8"), flags=re.DOTALL)
     block = re.search(r"@supports \(color: light-dark\(red, red\)\) \{(.*?)\n\}\n", css, flags=re.DOTALL)
     outside = css.replace(block[0], "")
     assert re.findall(r"[\w-]+: *[^;{}]*light-dark\((?!red, red\)\))", outside) == []
-    both = dict(re.findall(r"(--\w+): light-dark\((#\w{6}),", block[1]))
-    plain = dict(re.findall(r"(--\w+): (#\w{6});", outside))
-    assert both == plain
+    dark = re.search(
+        r"@media screen and \(prefers-color-scheme: dark\) \{\n  :root (\{.*?\})", outside, flags=re.DOTALL
+    )
+    plain, plain_dark = (
+        dict(re.findall(r"(--\w+): (#\w{6});", part)) for part in (outside.replace(dark[0], ""), dark[1])
+    )
+    both = {name: pair for name, *pair in re.findall(r"(--\w+): light-dark\((#\w{6}), (#\w{6})\)", block[1])}
+    assert both == {name: [plain[name], plain_dark.get(name)] for name in plain}
     assert len(both) > 10
     asked = set(re.findall(r"var\((--\w+)\)", css))
     assert asked <= set(re.findall(r"(--\w+):", outside)), "asks for what is nowhere"

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from nodeal.charts.theme import ACTOR, DARK, GROUND, MUTED
-from nodeal.site.picture import compose, tidy
+from nodeal.site.picture import DARK_SET, compose, tidy
 from nodeal.site.stored import SiteError
 
 RAW = """<svg class="main-svg" xmlns="http://www.w3.org/2000/svg" width="760" height="420" style=""
@@ -31,12 +31,16 @@ def drawn(uid="236045", color=MUTED):
     return RAW.format(uid=uid, color=rgb(color), mark=rgb(ACTOR["us"]))
 
 
-def test_colours_become_properties_with_a_dark_set():
+def test_colours_become_properties_with_a_dark_set_at_an_address_of_its_own():
+    """And nowhere else: whoever opens the file alone sees it light, on the browser's white."""
     svg = tidy(drawn(), where="a chart")
     us = ACTOR["us"]
     assert f"fill:var(--c-{us[1:]})" in svg
-    assert f"--c-{us[1:]}:{us}" in svg.split("@media")[0]
-    assert f"--c-{us[1:]}:{DARK[us]}" in svg.split("@media")[1]
+    light, dark = svg.split(":target")
+    assert f"--c-{us[1:]}:{us}" in light
+    assert f"--c-{us[1:]}:{DARK[us]}" in dark
+    assert ET.fromstring(svg).get("id") == DARK_SET
+    assert "prefers-color-scheme" not in svg, "WebKit does not answer it in a page"
 
 
 def test_foreign_colour_is_refused():
@@ -77,6 +81,7 @@ def test_composed_picture_stands_alone(chart):
     assert chart.subtitle in text
     assert chart.caption in text
     assert "var(" not in svg, "programs other than browsers know no custom properties"
+    assert f'id="{DARK_SET}"' not in svg, "there is one ground"
     assert ACTOR["us"] in svg
     assert f'fill="{GROUND}"' in svg
     inner = root.find("{*}svg")
@@ -85,5 +90,5 @@ def test_composed_picture_stands_alone(chart):
 
 def test_stored_pictures_have_a_dark_counterpart_for_every_colour(root):
     for path in (root / "book/charts").glob("*.svg"):
-        light, _, dark = path.read_text("utf-8").partition("@media (prefers-color-scheme:dark)")
+        light, _, dark = path.read_text("utf-8").partition("svg:target")
         assert light.split("<style>")[1].count("--c-") == dark.split("</style>")[0].count("--c-") > 0, path.name

@@ -88,6 +88,7 @@ def events(frame: pd.DataFrame, *, title: str) -> go.Figure:
         subtitle="One mark an event of our list, by who made the move and its kind; “yes, but” in the broad reading, "
         "with counter-offers and delays",
     )  # fmt: skip
+    fig.update_layout(hoverlabel={"namelength": -1})
     fig.update_yaxes(visible=False)
     fig.update_xaxes(range=["1990-06-01", "2025-01-01"], tickformat="%Y", dtick="M60", tick0="1995-01-01", row=1)
     fig.update_xaxes(range=["2024-12-20", "2026-10-25"], tickformat="%b<br>%Y", dtick="M3", row=2)
@@ -111,14 +112,16 @@ def _lanes(fig: go.Figure, rows: pd.DataFrame, panel: int, words: str) -> None:
         of = rows["group"] == group
         for kind, (symbol, _) in SYMBOL.items():
             shown = rows[of & (rows["kind"] == kind)]
+            if shown.empty:
+                continue
+            outline = {"line": {"width": 1.6, "color": ACTOR[group]}} if symbol == "circle-open" else {}
             fig.add_scatter(
                 x=shown["at"], y=place[shown.index] + floor, mode="markers", name=f"{LANES[group]}, {kind}",
                 marker={
-                    "symbol": symbol, "size": 3.5 if kind == "other" else 7.5, "color": ACTOR[group], "opacity": 1,
-                    "line": {"width": 1.6 if symbol == "circle-open" else 0, "color": ACTOR[group]},
+                    "symbol": symbol, "size": 3.5 if kind == "other" else 7.5, "color": ACTOR[group], **outline,
                 },
                 text=shown["title"], customdata=shown["date"].dt.strftime("%Y-%m-%d"), row=panel, col=1,
-                hovertemplate="%{customdata}: %{text}<extra>" + f"{LANES[group]}, {kind}</extra>",
+                hovertemplate="%{customdata}: %{text}",
             )  # fmt: skip
         top = floor + place[of].max()
         theme.label(
@@ -155,6 +158,7 @@ def knowledge(frame: pd.DataFrame, *, title: str) -> go.Figure:
         theme.label(
             fig, frame["day"].iloc[-1], frame[column].iloc[-1], f"{words}: {frame[column].iloc[-1]}", color,
             xanchor="right", yanchor="bottom" if column in ("supports", higher) else "top",
+            yshift=0 if column in ("supports", higher) else -8,
         )  # fmt: skip
     theme.layout(
         fig, title=title, height=360, margin={"l": 8, "r": 12, "t": 28, "b": 8},

@@ -110,7 +110,7 @@ def scales(frame: pd.DataFrame, *, title: str) -> go.Figure:
 
 def _stacked(fig: go.Figure, *, panels: int, height: int) -> go.Figure:
     """At phone width panels stand one below the other instead of side by side, each with its own labels."""
-    gap, changes = 0.05, {}
+    gap, changes = 0.05, dict[str, object]()
     tall = (1 - gap * (panels - 1)) / panels
     for panel in range(panels):
         key, top = "" if panel == 0 else str(panel + 1), 1 - panel * (tall + gap)
@@ -207,7 +207,7 @@ def voices(frame: pd.DataFrame, *, title: str, subtitle: str, ends: tuple[str, s
     for row, actor in enumerate(speakers, start=1):
         said = frame[frame["actor_id"] == actor]
         color = ACTOR[said["group"].iloc[0]]
-        stems = {"x": [], "y": []}
+        stems: dict[str, list[object]] = {"x": [], "y": []}
         for day, position in said[["day", "position"]].itertuples(index=False):
             stems["x"] += [day, day, None]
             stems["y"] += [0, position, None]

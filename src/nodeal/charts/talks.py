@@ -124,7 +124,7 @@ def answer_matrix(frame: pd.DataFrame, *, title: str) -> go.Figure:
     )  # fmt: skip
 
 
-def _square(row: object, column: str, x: int, y: float) -> dict[str, object]:
+def _square(row, column: str, x: int, y: float) -> dict[str, object]:  # noqa: ANN001 - a named tuple of the frame
     """One cell of the matrix: its first answer, the letters of later ones, and words for the pointer."""
     first, every = getattr(row, column), getattr(row, f"{column}_all")
     said = [] if pd.isna(every) else [part.rpartition(" (") for part in str(every).split("; ")]

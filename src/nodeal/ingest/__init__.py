@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import import_module
 from types import ModuleType
+from typing import TypeAlias
 
 import pandas as pd
 
 from nodeal import files, tables
+from nodeal.errors import NodealError
 
 MODULES = (
     "sources",
@@ -23,7 +25,6 @@ MODULES = (
     "fortna",
     "ivaniuk",
     "kiel",
-    "outline",
     "populist",
     "sipri",
     "talks",
@@ -31,9 +32,11 @@ MODULES = (
     "unga",
 )
 """One a publisher, in the order in which they build on each other."""
+APART = ("outline",)
+"""Those whose file is in a package of another registry and never changes: made only where they are asked for."""
 
 
-Product = pd.DataFrame | bytes
+Product: TypeAlias = pd.DataFrame | bytes
 """A table, or the content of a file that is none."""
 
 
@@ -42,9 +45,25 @@ def module(name: str) -> ModuleType:
     return import_module(f"nodeal.ingest.{name}")
 
 
-def build() -> Iterator[tuple[str, dict[str, Product]]]:
-    """Frames of every module, each checked against its description; nothing is written."""
-    for name in MODULES:
+def build(*names: str) -> Iterator[tuple[str, dict[str, Product]]]:
+    """Frames of the modules asked for, or of all but those apart, each checked against its description.
+
+    Nothing is written.
+
+    Raises
+    ------
+    NodealError
+        For a module that does not exist.
+    """
+    for name in names:
+        if name not in (*MODULES, *APART):
+            raise NodealError(
+                f"publisher {name}",
+                found="no module that reads its files",
+                expected="one of " + ", ".join(sorted((*MODULES, *APART))),
+                remedy="Correct the name, or name none to make every table anew.",
+            )
+    for name in names or MODULES:
         frames = module(name).tables()
         for key, frame in frames.items():
             resource = tables.describe(key)

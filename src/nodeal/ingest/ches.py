@@ -10,8 +10,8 @@ Where this table may differ from the publisher's own site, and why:
   the file lacks (the Greek Spartans of 2023): it is empty here.
 - Two abbreviations are written out, since programs do not take them for text: ``+E`` of Italy begins like a formula
   (the file itself holds the error that a spreadsheet made of it), ``NA`` of Latvia reads as a missing value.
-- Where all values of a country on ``eu_russia`` are whole numbers they look like the answer of one expert: a note says
-  so. In Italy they put the mainstream Democratic Party at 9, against its record.
+- Where all values of a country on ``eu_russia`` are whole numbers they look like the answer of one expert: a code
+  (``one_expert``) and a note say so. In Italy they put the mainstream Democratic Party at 9, against its record.
 """
 
 from __future__ import annotations
@@ -80,9 +80,11 @@ def parties() -> pd.DataFrame:
     )
     whole = raw["eu_russia"].dropna().mod(1).eq(0).groupby(frame["country"]).agg(["all", "size"])
     alone = whole.index[whole["all"] & (whole["size"] > 1)]
+    asked = raw["eu_russia"].notna()
     frame["note"] = pd.Series(
         "eu_russia: all values of the country are whole numbers, as if one expert had answered", index=frame.index
-    ).where(frame["country"].isin(alone) & raw["eu_russia"].notna())
+    ).where(frame["country"].isin(alone) & asked)
+    frame["one_expert"] = frame["country"].isin(alone).astype("boolean").where(asked)
     _direction_holds(frame)
     return frame.sort_values("party_id", kind="stable", ignore_index=True)
 

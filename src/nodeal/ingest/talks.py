@@ -23,7 +23,8 @@ The rules, in words:
 11. Every proposal carries from its opening event what *halt* of the fighting it asks for: of all fighting along the
     whole line, a limited one, or none. Scope and length are two codes: a truce of a day along the whole line is a
     whole one, a month without strikes on power plants is limited. A halt that comes with a settlement, or is offered
-    for land, is none. Events that open no proposal carry no code.
+    for land, is none. Events that open no proposal carry no code. It also carries to whom it was not put, where
+    partners made a plan among themselves that concerns a third.
 
 Where these tables may differ from the timeline's own printed summary: nowhere that we know of; a test compares
 them proposal by proposal. The joint signing of the minerals agreement stays with the proposer there and here.
@@ -81,6 +82,7 @@ def tables() -> dict[str, pd.DataFrame]:
     _expect_opened(events)
     opened = proposals(events, through)
     _expect_halts(events, opened)
+    _expect_put(events, opened)
     return {"talks/proposals": opened, "talks/answers": answers(events, opened)}
 
 
@@ -256,6 +258,19 @@ def _expect_halts(events: pd.DataFrame, opened: pd.DataFrame) -> None:
                     expected=expected,
                     remedy="Code the event that opens the proposal, and enter both codings in talks/halt_coding.csv.",
                 )
+
+
+def _expect_put(events: pd.DataFrame, opened: pd.DataFrame) -> None:
+    """Only an event that opens a proposal says to whom it was not put, and nobody puts a proposal to himself."""
+    named = events["not_put_to"].notna()
+    opens = events["event_id"].isin(opened["event_id"])
+    for row in events.index[named & (~opens | (events["not_put_to"] == events["initiative_by"]))]:
+        raise house.TableError(
+            f"talks/events.csv, row {row + 2}, column not_put_to",
+            found=f"{events.loc[row, 'not_put_to']!r} in {events.loc[row, 'event_id']}",
+            expected="another actor than the proposer, on the event that opens a proposal",
+            remedy="Move the code to the event that opens the proposal, or take it out.",
+        )
 
 
 def _expect_initiative(events: pd.DataFrame) -> None:

@@ -13,15 +13,16 @@ from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import groupby
+from types import MappingProxyType
 
 import pandas as pd
 
 from nodeal.cores import spread
 from nodeal.dates import HINDSIGHT, PUBLISHED, day
-from nodeal.errors import NodealError
 from nodeal.estimate import Estimate
 from nodeal.ledger import first_rule
 from nodeal.ledger.choices import AS_PRINTED, Choice, others
+from nodeal.ledger.fit import INSTANCES, LIST_SHARE, LedgerError, check, sides_searched
 from nodeal.ledger.rule import (
     JUDGEMENT,
     NOT_CHECKABLE,
@@ -33,10 +34,11 @@ from nodeal.ledger.rule import (
     falls,
     hangs_on,
     judge,
+    pans_of,
 )
 from nodeal.ledger.windows import FORECAST, Window, began, window
-from nodeal.measures import MeasureError, compute, registered
-from nodeal.tables import changed, data_dir, state, table
+from nodeal.measures import MeasureError, compute
+from nodeal.tables import Change, changed, state, table
 
 HORIZONS = (date(2025, 9, 20), date(2026, 3, 20), date(2026, 9, 20))
 """Six, twelve and eighteen months after publication: when forecasts fall due."""
@@ -44,14 +46,10 @@ DIRECTION = {"supports": 1, "contradicts": -1, "qualifies": 0}
 PROCESSES = 2
 
 
-class LedgerError(NodealError):
-    """Claims, evidence or tests that do not fit together."""
-
-
 FEWEST, ENOUGH = 3, 10
 """Cases of a list of ours below which a share, mean or rate is no test, and below which it never decides."""
-LIST_SHARE, INSTANCES = "list_share", "instances"
-"""Two of the kinds of number that a test reads (``audit/tests``, column basis)."""
+DECIDES = "decides"
+"""The reach of a test that does not merely bear on its claim (``audit/tests``, column reach)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +153,7 @@ def verdict(claim_id: str, as_of: date = HINDSIGHT, choice: Choice = AS_PRINTED)
             expected="one of audit/claims, such as " + ", ".join(near),
             remedy="Correct the id; `.venv/bin/nodeal verdicts` lists all.",
         )
-    return _judge(book, claim_id, as_of, choice, {})
+    return _judge(book, claim_id, as_of, choice, _Values(choice))
 
 
 def verdicts(
@@ -178,7 +176,9 @@ def verdicts(
     """
     as_of = _within_the_record(as_of)
     book = _book()
-    values = _forked_values(book, as_of, choice) if forked else {}
+    values = _Values(choice)
+    if forked:
+        values.update(_forked_values(book, as_of, choice))
     return [_judge(book, c, as_of, choice, values) for c in (claims or book.claims.index)]
 
 
@@ -214,7 +214,7 @@ def _forked_values(book: _Book, as_of: date, choice: Choice) -> dict[tuple[str, 
     topics = [list(of) for _, of in groupby(keys, key=lambda key: key[0].partition(".")[0])]
     topics.sort(key=len, reverse=True)
     fork = multiprocessing.get_context("fork")
-    found = spread(_values, topics, [choice.changes] * len(topics), processes=PROCESSES, context=fork)
+    found = spread(_values, topics, [choice] * len(topics), processes=PROCESSES, context=fork)
     return {key: value for values in found for key, value in values.items()}
 
 
@@ -346,7 +346,8 @@ class _Book:
     witnesses: dict[str, str]
     begins: date
     """First day on which any of the evidence was known."""
-    searched: frozenset[str]
+    searched: Mapping[str, frozenset[int]]
+    """Sides searched for each claim: 1 for it, -1 against it."""
 
 
 def _book() -> _Book:
@@ -358,7 +359,7 @@ def _book() -> _Book:
 def _read(_state: Hashable) -> _Book:
     claims, evidence, tests = table("audit/claims"), table("audit/evidence"), table("audit/tests")
     check(claims.set_index("claim_id"), evidence, tests)
-    searched = frozenset(table("audit/searches")["claim_id"])
+    searched = sides_searched(table("audit/searches"))
     return _bound(claims, evidence, tests, table("audit/predictions"), table("sources"), searched)
 
 
@@ -368,7 +369,7 @@ def _bound(
     tests: pd.DataFrame,
     predictions: pd.DataFrame,
     sources: pd.DataFrame,
-    searched: frozenset[str] = frozenset(),
+    searched: Mapping[str, frozenset[int]] = MappingProxyType({}),
 ) -> _Book:
     claims = claims.set_index("claim_id")
     first_due: dict[str, date] = {}
@@ -390,86 +391,7 @@ def _bound(
     )
 
 
-def check(claims: pd.DataFrame, evidence: pd.DataFrame, tests: pd.DataFrame) -> None:
-    """Claims, evidence and tests fit together.
-
-    Raises
-    ------
-    LedgerError
-        For a claim that is not coded, or of importance 3 and on no step of the argument; a checkable claim with
-        neither evidence nor test; a test that names an unknown measure or has its thresholds the wrong way round;
-        evidence for an unknown claim or dated later than sources were read.
-    """
-    _check_codes(claims)
-    spoken = set(evidence["claim_id"]) | set(tests["claim_id"])
-    for claim_id in claims.index[claims["checkable"] != "no"]:
-        if claim_id not in spoken:
-            raise LedgerError(
-                f"audit/claims.csv, claim {claim_id}",
-                found="neither evidence nor test",
-                expected="at least one row of either",
-                remedy="Add one, or mark the claim as not checkable.",
-            )
-    known = registered()
-    for row in tests.itertuples():
-        where = f"audit/tests.csv, row {row.Index + 2}, test {row.test_id}"
-        if row.measure_id not in known:
-            raise LedgerError(
-                where,
-                found=f"the measure {row.measure_id!r}",
-                expected="a registered measure",
-                remedy="Correct the id (`.venv/bin/nodeal measures` lists them), or write the measure.",
-            )
-        ordered = row.holds_if >= row.fails_if if row.comparator == "at_least" else row.holds_if <= row.fails_if
-        if not ordered:
-            raise LedgerError(
-                where,
-                found=f"{row.comparator} with holds_if {row.holds_if:g} and fails_if {row.fails_if:g}",
-                expected="holds_if on the holding side of fails_if",
-                remedy="Swap the thresholds or the comparator.",
-            )
-    for row in evidence.itertuples():
-        where = f"audit/evidence.csv, row {row.Index + 2}, evidence {row.evidence_id}"
-        if row.claim_id not in claims.index:
-            raise LedgerError(
-                where, found=f"the claim {row.claim_id!r}", expected="a claim of audit/claims.csv", remedy="Correct it."
-            )
-        if row.known_on > pd.Timestamp(HINDSIGHT):
-            raise LedgerError(
-                where,
-                found=f"known on {row.known_on.date()}",
-                expected=f"no later than {HINDSIGHT}, the day on which sources were last read",
-                remedy="Correct the date, or move the day of hindsight.",
-            )
-
-
-def _check_codes(claims: pd.DataFrame) -> None:
-    """Every claim says its tense and what it asserts; only heads, credits and questions assert nothing."""
-    sentences = table("audit/sentences").set_index(["paragraph", "sentence"])["kind"]
-    for number, row in enumerate(claims.itertuples(), start=2):
-        where = f"audit/claims.csv, row {number}, claim {row.Index}"
-        kind = sentences.get((row.paragraph, row.sentence), "body")
-        silent = row.checkable == "no" and (kind in ("subhead", "caption") or row.claim.endswith("?"))
-        for column in ("tense", "asserts"):
-            if pd.isna(getattr(row, column)) and not silent:
-                raise LedgerError(
-                    f"{where}, column {column}",
-                    found="an empty cell",
-                    expected="a code; only heads, credits and questions assert nothing",
-                    remedy="Code it, twice, in audit/coding.csv, and enter what was settled.",
-                )
-        if row.importance == 3 and pd.isna(row.step):
-            raise LedgerError(
-                f"{where}, column step",
-                found="an empty cell",
-                expected="a step of audit/argument.csv for a claim of importance 3",
-                remedy="Name the step that it serves, or lower its importance, with the reason.",
-            )
-
-
-def _judge(
-    book: _Book, claim_id: str, as_of: date, choice: Choice, values: dict[tuple[str, date], Estimate | str]
-) -> Verdict:
+def _judge(book: _Book, claim_id: str, as_of: date, choice: Choice, values: _Values) -> Verdict:
     kept = _window(book.claims.loc[claim_id], choice)
     results = tuple(_result(row, as_of, kept, choice, values) for row in book.tests.get(claim_id, ()))
     return _weighed(book, claim_id, as_of, choice, results)
@@ -483,7 +405,7 @@ def _weighed(book: _Book, claim_id: str, as_of: date, choice: Choice, results: t
     within = [r for r in known if kept.holds(began(r.date_of_fact))]
     facts = {r.evidence_id: f for r in within if (f := _fact(book, r, choice)) is not None}
     items: tuple[Item, ...] = (*facts.values(), *(_reading(r) for r in results if r.outcome is not None))
-    searched = claim_id in book.searched
+    searched = _looked_across(book.searched.get(claim_id, frozenset()), items)
     if choice.first_edition:
         said = _without_score(_by_the_first_rule(book, claim_id, as_of, choice, results))
     elif about["checkable"] == "no":
@@ -504,6 +426,13 @@ def _weighed(book: _Book, claim_id: str, as_of: date, choice: Choice, results: t
         kept,
         searched,
     )
+
+
+def _looked_across(sides: frozenset[int], items: Iterable[Item]) -> bool:
+    """Whether the side searched is the lighter one: a search for the heavier pan shows nothing of the other."""
+    pans = pans_of(items)
+    lighter = (pans[0] < pans[1]) - (pans[0] > pans[1])
+    return lighter in sides if lighter else bool(sides)
 
 
 def _window(about: pd.Series, choice: Choice) -> Window:
@@ -600,7 +529,7 @@ def _result(
     as_of: date,
     kept: Window,
     choice: Choice,
-    values: dict[tuple[str, date], Estimate | str],
+    values: _Values,
 ) -> TestResult:
     scale = 1.0 if row.threshold_class == "text" else choice.thresholds
     told = replace(_untried(row), holds_if=row.holds_if * scale, fails_if=row.fails_if * scale)
@@ -608,13 +537,19 @@ def _result(
         return replace(told, why=f"not due before {told.due_on}")
     frozen = choice.first_edition and row.as_of == "published"
     then = PUBLISHED if frozen else kept.measured_on(as_of)
-    key = (row.measure_id, then)
-    if key not in values:
-        values[key] = _value(row.measure_id, then, choice.changes, str(data_dir()))
-    found = values[key]
+    found = values[row.measure_id, then]
     if isinstance(found, str):
         return replace(told, why=found)
-    return came_out(told, found, first_edition=choice.first_edition)
+    result = came_out(told, found, first_edition=choice.first_edition)
+    last = choice == AS_PRINTED and as_of == HINDSIGHT
+    if last and row.basis == LIST_SHARE and told.reach == DECIDES != result.reach:
+        raise LedgerError(
+            f"audit/tests.csv, row {row.Index + 2}, test {row.test_id}, column reach",
+            found=f"{DECIDES}, by a share, mean or rate over {found.n} cases of a list of ours",
+            expected=f"at least {ENOUGH} cases on the last day on record",
+            remedy="Let it bear on the claim (bears_on), or read a longer list.",
+        )
+    return result
 
 
 def _untried(row) -> TestResult:  # noqa: ANN001 - a named tuple of audit/tests
@@ -623,7 +558,7 @@ def _untried(row) -> TestResult:  # noqa: ANN001 - a named tuple of audit/tests
     return TestResult(
         row.test_id, row.measure_id, row.family, row.reach, row.comparator, row.holds_if, row.fails_if, row.unit,
         row.threshold_class, row.rationale, row.due_on.date(), _text(row.series_id), None, None,
-        **{name: _text(getattr(row, name, None)) or "" for name in optional},
+        **{name: _text(getattr(row, name, None)) or "" for name in optional},  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -638,23 +573,44 @@ def came_out(told: TestResult, found: Estimate, *, first_edition: bool = False) 
         return replace(told, estimate=found, why=found.note or "not defined")
     if first_edition:
         return replace(told, estimate=found, outcome=outcome(found, told.comparator, told.holds_if, told.fails_if))
-    if told.basis == LIST_SHARE and found.n is not None and found.n < FEWEST:
-        return replace(told, estimate=found, why=f"no test: {found.n} cases, fewer than {FEWEST}")
+    cases = found.n if told.basis == LIST_SHARE else ENOUGH
+    if cases is None:
+        raise LedgerError(
+            f"test {told.test_id}, measure {told.measure_id}",
+            found="a share, mean or rate over a list of ours without its number of cases",
+            expected="n, without which nobody can say whether it may decide",
+            remedy="Let the measure return its n.",
+        )
+    if cases < FEWEST:
+        return replace(told, estimate=found, why=f"no test: {cases} cases, fewer than {FEWEST}")
     low = found.value if found.low is None else found.low
     high = found.value if found.high is None else found.high
     way, clear = falls(low, high, told.comparator, told.holds_if, told.fails_if)
-    few = told.basis == LIST_SHARE and found.n is not None and found.n < ENOUGH
     short = told.basis == INSTANCES and low < max(told.holds_if, told.fails_if)
-    return replace(told, estimate=found, outcome=way, clear=clear, reach="bears_on" if few or short else told.reach)
+    reach = "bears_on" if cases < ENOUGH or short else told.reach
+    return replace(told, estimate=found, outcome=way, clear=clear, reach=reach)
 
 
-def _values(keys: list[tuple[str, date]], changes: tuple) -> dict[tuple[str, date], Estimate | str]:
-    return {(name, then): _value(name, then, changes, str(data_dir())) for name, then in keys}
+class _Values(dict[tuple[str, date], Estimate | str]):
+    """Values of measures by id and day under one choice, computed when first asked for."""
+
+    def __init__(self, choice: Choice) -> None:
+        super().__init__()
+        self.changes, self.state = choice.changes, state()
+
+    def __missing__(self, key: tuple[str, date]) -> Estimate | str:
+        found = self[key] = _value(*key, self.changes, self.state)
+        return found
+
+
+def _values(keys: list[tuple[str, date]], choice: Choice) -> dict[tuple[str, date], Estimate | str]:
+    values = _Values(choice)
+    return {key: values[key] for key in keys}
 
 
 @lru_cache(maxsize=8192)
-def _value(measure_id: str, as_of: date, changes: tuple, _folder: str) -> Estimate | str:
-    """Value of a measure, or why there is none. Kept for the process: a measure is a pure function."""
+def _value(measure_id: str, as_of: date, changes: tuple[Change, ...], _state: Hashable) -> Estimate | str:
+    """Value of a measure, or why there is none: a pure function, kept for as long as the tables stay as they are."""
     try:
         with changed(*changes):
             return compute(measure_id, as_of)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -10,7 +11,7 @@ import pandas as pd
 
 from nodeal.ledger import rule
 from nodeal.measures import MeasureError
-from nodeal.tables import Change, data_dir, describe, table
+from nodeal.tables import Change, describe, state, table
 
 PRINTED = rule.SECOND_EDITION
 EVEN = replace(PRINTED, worth=dict.fromkeys(PRINTED.worth, Fraction(1)))
@@ -123,7 +124,7 @@ class WithoutSources:
         """
         if name == "sources" or not describe(name)["nodeal"].get("states_facts", True):
             return frame
-        trusted = _trusted(self.grades, self.witness, str(data_dir()))
+        trusted = _trusted(self.grades, self.witness, state("sources"))
         if "source_id" in frame:
             official = frame["own_official"] if "own_official" in frame else pd.Series(data=False, index=frame.index)
             kept = [
@@ -145,7 +146,7 @@ class WithoutSources:
 
 
 @lru_cache(maxsize=32)
-def _trusted(grades: str, witness: str | None, _folder: str) -> dict[tuple[str, bool], bool]:
+def _trusted(grades: str, witness: str | None, _state: Hashable) -> dict[tuple[str, bool], bool]:
     """Whether a source is trusted, by its id and whether it gives the words of its own state's officials."""
     found = {}
     for row in table("sources").itertuples():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,6 +15,7 @@ import pandas as pd
 from nodeal import ledger, measures
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import as_set, plain
+from nodeal.ledger.choices import Choice, others
 from nodeal.ledger.rule import (
     FACT,
     NOT_CHECKABLE,
@@ -21,6 +23,7 @@ from nodeal.ledger.rule import (
     NOTHING_FOUND,
     OPEN,
     SECOND_EDITION,
+    SIDE,
     Fact,
     Item,
     Reading,
@@ -35,6 +38,8 @@ MANY = 12
 """So many strong facts that do not turn a verdict: it does not hang on facts any more."""
 
 _FALLS = {1: "holds", -1: "fails", 0: "between"}
+_NOT_YET = "not due"
+"""How a test says that its day has not come."""
 _SAYS = {1: "for", -1: "against", 0: "qualifies"}
 
 
@@ -54,9 +59,11 @@ class Explanation:
     """A remark made with hindsight: empty where the latest day asked for is an earlier one."""
     verdicts: tuple[ledger.Verdict, ...]
     evidence: pd.DataFrame
-    """Rows known by the last date: evidence_id, direction, strength, dates, fact, grade, url, whether weighed, and
-    whether they lie outside the window."""
+    """Rows known by the last date: evidence_id, direction, strength, dates, fact, grade, url, told (id, strength and
+    grade in words), whether weighed, and whether they lie outside the window."""
     turning: str
+    stated_before: date | None = None
+    """The day on which Moscow had published what a forecast foretells, if it had."""
 
     def __str__(self) -> str:
         return as_text(self)
@@ -86,6 +93,7 @@ def explain(claim_id: str, *dates: date) -> Explanation:
         found,
         _evidence(found[-1]),
         turning_point(found[-1]),
+        None if pd.isna(about["stated_before"]) else about["stated_before"].date(),
     )
 
 
@@ -94,11 +102,24 @@ def _evidence(found: ledger.Verdict) -> pd.DataFrame:
     rows = rows[rows["known_on"] <= pd.Timestamp(found.as_of)]
     columns = ["evidence_id", "direction", "strength", "date_of_fact", "known_on", "fact", "reported_by"]
     shown = rows[columns].assign(grade=best_grade(rows), url=first_url(rows["source_id"]))
+    used = {item.row_id: item.grade for item in found.items if isinstance(item, Fact)}
+    shown["told"] = [
+        _told(*of, used)
+        for of in zip(shown["evidence_id"], shown["strength"], shown["grade"], rows["verbatim"], strict=True)
+    ]
     shown["scored"] = shown["evidence_id"].isin(found.facts)
     shown["beside"] = shown["evidence_id"].isin(found.beside)
     order = {"supports": 0, "contradicts": 1, "qualifies": 2, "context": 3}
     ranked = shown.assign(rank=shown["direction"].map(order)).sort_values(["rank", "known_on", "evidence_id"])
     return ranked.drop(columns="rank").reset_index(drop=True)
+
+
+def _told(row_id: str, strength: int, grade: str, verbatim: bool, used: dict[str, str]) -> str:
+    """A row's id, strength and grade, with the grade that counts where words are known better than their page is."""
+    lifted = used.get(row_id, grade)
+    if lifted != grade:
+        grade += f", {'quoted alike' if verbatim else 'said by its own officials'}: counts as {lifted}"
+    return f"{row_id}: strength {strength}, grade {grade}"
 
 
 def turning_point(found: ledger.Verdict) -> str:
@@ -112,8 +133,8 @@ def turning_point(found: ledger.Verdict) -> str:
         if later:
             said.append(f"A test that falls due ({min(later)} at the earliest)")
         if found.judgement.why_open != NOT_DUE:
-            needed = f"facts on one side that weigh {plain(float(SECOND_EDITION.opens))} together"
-            said.append(needed if said else needed.capitalize())
+            enough = f"facts on one side that weigh {_number(SECOND_EDITION.opens)} together"
+            said.append(enough if said else enough.capitalize())
         return " or ".join(said) + "." if said else "Its first horizon."
     for direction, words in ((-1, "against"), (1, "for")):
         if found.side == direction:
@@ -184,6 +205,20 @@ def _number(weight: Fraction) -> str:
     return f"{float(weight):.3f}".rstrip("0").rstrip(".")
 
 
+def kept(claim_id: str, as_of: date = HINDSIGHT, choices: Sequence[Choice] | None = None) -> str:
+    """Under how many other choices a verdict keeps its side, and which take it away; every measure is asked again.
+
+    Takes seconds, so that it is said where one claim is asked for and not in every box of a chapter.
+    """
+    printed_side = ledger.verdict(claim_id, as_of).side
+    tried = choices or others()
+    words = {choice.name: ledger.verdict(claim_id, as_of, choice).verdict for choice in tried}
+    lost = [f"{name} ({word})" for name, word in words.items() if SIDE[word] != printed_side]
+    what = "keeps its side" if printed_side else "leans to no side"
+    said = f"Under {len(tried) - len(lost)} of {len(tried)} other choices it {what}."
+    return said if not lost else f"{said[:-1]}; otherwise under: {', '.join(lost)}."
+
+
 def _needed(found: ledger.Verdict, direction: int) -> int | None:
     """How many further facts of full strength and grade A, on one side, change the side of a verdict."""
     items = list(found.items)
@@ -200,11 +235,14 @@ def as_text(said: Explanation) -> str:
     coded = ", ".join(
         part for part in (said.tense, said.asserts, f"importance {said.importance}", said.chapter) if part
     )
-    lines = [f"{said.claim_id}  {said.claim}", f"({coded})", f"What counts: {counted(last)}", ""]
+    lines = [f"{said.claim_id}  {said.claim}", f"({coded})", f"What counts: {counted(last)}"]
+    if said.stated_before:
+        lines.append(f"Foretold: Moscow had published as much by {said.stated_before}.")
+    lines.append("")
     for found in said.verdicts:
         lines += [f"As of {found.as_of}: {printed(found).upper()}", f"  {why(found)}"]
         for result in found.results:
-            lines += [f"  {line}" for line in test_lines(result)]
+            lines += [f"  {line}" for line in lines_of_test(result, criterion=found is last)]
         lines.append("")
     if said.evidence.empty and said.checkable != "no":
         lines.append(f"Nothing about it was on record by {said.verdicts[-1].as_of}.")
@@ -228,7 +266,7 @@ def _listed(rows: pd.DataFrame, head: str) -> list[str]:
     lines = [head] if len(rows) else []
     for row in rows.itertuples():
         mark = "" if row.scored or row.beside else " (shown, not weighed)"
-        lines.append(f"  - {row.date_of_fact}  {row.fact} [strength {row.strength}, grade {row.grade}]{mark}")
+        lines.append(f"  - {row.date_of_fact}  {row.fact} [{row.told}]{mark}")
         lines.append(f"    {row.url}")
     return lines
 
@@ -265,20 +303,31 @@ def why(found: ledger.Verdict) -> str:
     occasions = f"{said.supporting} for, {said.contradicting} against, {said.qualifying} qualifying"
     parts = [f"The pans hold {_number(said.pro)} for it and {_number(said.con)} against it ({occasions})."]
     if said.why_open:
-        needed = plain(float(SECOND_EDITION.opens))
-        return f"{parts[0]} Too little: neither pan holds {needed} and no test that decides is due."
+        needed = _number(SECOND_EDITION.opens)
+        return f"{parts[0]} Too little: neither pan holds {needed} of its own and no test that decides is due."
     deciding = [i for i in found.items if isinstance(i, Reading) and i.decides]
     if deciding:
         parts.append("Decided by " + ", ".join(f"{i.row_id} ({_FALLS[i.direction]})" for i in deciding) + _turns(found))
     else:
-        parts.append(f"No test decides it; the word rests on {_rests_on(found)}.")
+        none = "" if found.results else " (none is asked of it)"
+        parts.append(f"No test decides it{none}; the word rests on {_rests_on(found)}.")
     confidence = f"{said.confidence} confidence ({said.evidence} evidence, {said.agreement} agreement"
     parts.append(
         confidence[0].upper() + confidence[1:] + (f"; held there: {said.ceiling}" if said.ceiling else "") + ")."
     )
     if hanging := found.hangs_on:
-        parts.append(f"Hangs on one row: without {' or '.join(hanging)} it changes its side.")
+        parts.append(f"Hangs on one row: without {' or '.join(hanging)} it {_without(found)}.")
     return " ".join(parts)
+
+
+def _without(found: ledger.Verdict) -> str:
+    """What becomes of a verdict that hangs on one row, if each such row in turn is taken away."""
+    left = {
+        judge([i for i in found.items if i.row_id != row], asserts=found.asserts, searched=found.searched).verdict
+        for row in found.hangs_on
+    }
+    words = ["would be " + " or ".join(sorted(left - {OPEN}))] if left - {OPEN} else []
+    return " or ".join(words + ["would be open"] * (OPEN in left))
 
 
 def _rests_on(found: ledger.Verdict) -> str:
@@ -291,9 +340,13 @@ def _rests_on(found: ledger.Verdict) -> str:
     occasions = {i.occasion for i in there}
     kinds = "a plain fact: " if found.asserts == FACT else ""
     told = f"{len(occasions)} document{'s' * (len(occasions) != 1)} or event{'s' * (len(occasions) != 1)}"
-    if there:
+    if there and found.results:
         first = max(there, key=lambda i: (i.weight(SECOND_EDITION), i.row_id))
         told += f", the weightiest {first.row_id}"
+    elif there:  # nothing but these: name them all
+        each = {i.occasion: i for i in sorted(there, key=lambda i: (i.weight(SECOND_EDITION), i.row_id))}
+        named = sorted(each.values(), key=lambda i: (-i.weight(SECOND_EDITION), i.row_id))
+        told += f" ({', '.join(f'{i.row_id} weighs {_number(i.weight(SECOND_EDITION))}' for i in named)})"
     if bearing:
         told += f", and {len(bearing)} test{'s' * (len(bearing) != 1)} that bear{'s' * (len(bearing) == 1)} on it"
     return kinds + told
@@ -307,22 +360,32 @@ def _turns(found: ledger.Verdict) -> str:
     return ": it turns with the horizon, " + ", ".join(f"{day} {_FALLS[due[day]]}" for day in sorted(due)) + "."
 
 
-def test_lines(result: ledger.TestResult) -> list[str]:
-    """One test in a few lines: what is asked, measure and value with n, its baseline, marks, which way it fell."""
+def lines_of_test(result: ledger.TestResult, *, criterion: bool = True) -> list[str]:
+    """One test in a few lines: what is asked, measure and value with n, its baseline, marks, which way it fell.
+
+    With the `criterion` that it answers and why it asks otherwise, which are the same at every date.
+    """
     value = result.why if result.estimate is None else str(result.estimate)
     if result.estimate is not None and result.estimate.n is not None:
         value += f", n = {result.estimate.n}"
     sign, other = ("≥", "≤") if result.comparator == "at_least" else ("≤", "≥")
     limits = f"holds {sign} {as_set(result.holds_if)}, fails {other} {as_set(result.fails_if)}"
-    way = "no test" if result.estimate is not None and result.outcome is None else (
-        "not due" if result.outcome is None else _FALLS[result.outcome]
-    )  # fmt: skip
+    if result.outcome is not None:
+        way = _FALLS[result.outcome]
+    elif result.estimate is not None:
+        way = "no test"
+    else:
+        way = "not due" if result.why.startswith(_NOT_YET) else "no value"
     lines = [f"{result.test_id} [{result.reach.replace('_', ' ')}] {result.question}".rstrip()]
     lines.append(f"  {result.measure_id}: {value} ({limits}) → {way}")
+    if result.estimate is not None and result.outcome is None:
+        lines.append(f"  {result.why}")
     if result.baseline and result.estimate is not None:
         lines.append(f"  baseline {result.baseline}: {_baseline(result)}")
-    if result.differs:
-        lines.append(f"  asks otherwise than the criterion: {result.differs}")
+    if criterion and result.criterion:
+        lines.append(f"  the claim's criterion: {result.criterion}")
+    if criterion and result.differs:
+        lines.append(f"  {'asks otherwise' if result.criterion else 'asks what no criterion names'}: {result.differs}")
     return lines
 
 
@@ -370,7 +433,7 @@ def as_json(found: ledger.Verdict) -> dict[str, Any]:
 
 def _test_json(result: ledger.TestResult) -> dict[str, Any]:
     found = result.estimate
-    defined = found is not None and found.value == found.value
+    defined = found if found is not None and found.value == found.value else None
     return {
         "test_id": result.test_id,
         "measure_id": result.measure_id,
@@ -381,10 +444,10 @@ def _test_json(result: ledger.TestResult) -> dict[str, Any]:
         "holds_if": result.holds_if,
         "fails_if": result.fails_if,
         "unit": result.unit,
-        "value": float(f"{found.value:.6g}") if defined else None,
-        "low": float(f"{found.low:.6g}") if defined and found.low is not None else None,
-        "high": float(f"{found.high:.6g}") if defined and found.high is not None else None,
-        "n": found.n if defined else None,
+        "value": float(f"{defined.value:.6g}") if defined else None,
+        "low": float(f"{defined.low:.6g}") if defined and defined.low is not None else None,
+        "high": float(f"{defined.high:.6g}") if defined and defined.high is not None else None,
+        "n": defined.n if defined else None,
         "data_through": found.data_through.isoformat() if found else None,
         "outcome": result.outcome,
         "why": result.why,

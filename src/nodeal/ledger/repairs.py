@@ -22,6 +22,7 @@ from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.ledger import TestResult, Verdict, editions
 from nodeal.ledger.choices import Choice
 from nodeal.ledger.editions import Edition
+from nodeal.ledger.fit import sides_searched
 from nodeal.ledger.rule import LEAN, NOT_CHECKABLE, OPEN
 from nodeal.ledger.windows import window
 from nodeal.tables import table
@@ -83,6 +84,35 @@ def changes(number: int = 1) -> pd.DataFrame:
         at = 0 if row.verdict_then != row.verdict_now else 1
         steps.append("; ".join(step for step, (a, b) in zip(found, pairwise(told), strict=True) if a[at] != b[at]))
     return moved.assign(step=steps)
+
+
+def hold_to_searches(moved: pd.DataFrame) -> None:
+    """Whoever's rows move a verdict has looked for the other side, and says so in ``audit/searches``.
+
+    Parameters
+    ----------
+    moved
+        As :func:`changes` gives it.
+
+    Raises
+    ------
+    LedgerError
+        For a claim whose word the rows have moved, where no search for the side that lost is logged; or whose
+        confidence, where none is.
+    """
+    searched = sides_searched(table("audit/searches"))
+    for row in moved[moved["step"].str.split("; ").map(lambda steps: "rows" in steps)].itertuples():
+        then, now = row.verdict_then, row.verdict_now
+        way = 0 if pd.isna(then) or pd.isna(now) else LEAN[now] - LEAN[then]
+        sides = searched.get(row.claim_id, frozenset())
+        if sides and (not way or (-1 if way > 0 else 1) in sides):
+            continue
+        raise ledger.LedgerError(
+            f"audit/searches.csv, column claim_id, claim {row.claim_id}",
+            found="no search, where rows moved " + (f"{then} to {now}" if then != now else f"the confidence of {now}"),
+            expected="a search for the other side, of equal length, for every verdict that an edit moves",
+            remedy="Look for what speaks against the edit, enter what is found, and log both.",
+        )
 
 
 ARTICLE, OPPONENTS, NEITHER = "the article", "its opponents", "neither"

@@ -240,6 +240,13 @@ class Judgement:
         return SIDE[self.verdict]
 
 
+def pans_of(items: Iterable[Item], scale: Scale = SECOND_EDITION) -> tuple[Fraction, Fraction]:
+    """What each pan holds of its own, for and against, halves not counted."""
+    laid = _laid(items)
+    pro, con = (sum(_pan(laid[side], scale).values(), Fraction(0)) for side in (1, -1))
+    return pro, con
+
+
 def judge(
     items: Iterable[Item], *, asserts: str, searched: bool = False, due: bool = True, scale: Scale = SECOND_EDITION
 ) -> Judgement:

@@ -6,10 +6,11 @@ we searched and not how right the article was. So wherever counts stand, these s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,10 @@ from nodeal import ledger
 from nodeal.dates import HINDSIGHT
 from nodeal.estimate import Estimate
 from nodeal.ledger.rule import CEILING_ONE_PAGE, LEAN, NOT_CHECKABLE, OPEN, Fact, Item, Judgement, Reading, judge
+from nodeal.measures import Measure
+from nodeal.tables import state
 
+READ = ("audit/claims", "audit/evidence", "audit/tests")
 DRAWS, SEED = 200, 20250320
 TEST, DOCUMENTS, ONE_PAGE, NOTES = "a test", "documents", "one page", "notes"
 GROUNDS = (TEST, DOCUMENTS, ONE_PAGE, NOTES)
@@ -48,11 +52,11 @@ def counts_if_shuffled(as_of: date = HINDSIGHT) -> pd.DataFrame:
         Columns ground, says (``for``, ``against``), seen, shuffled (mean over draws), low and high (95 % of draws);
         the ground ``all`` last, where says is ``mixed`` or ``open`` too.
     """
-    return _counts(as_of).copy()
+    return _counts(as_of, state()).copy()
 
 
 @lru_cache(maxsize=4)
-def _counts(as_of: date) -> pd.DataFrame:
+def _counts(as_of: date, _state: Hashable) -> pd.DataFrame:
     judged = [v for v in ledger.verdicts(as_of) if v.verdict != NOT_CHECKABLE and v.judgement.why_open != "not due"]
     seen = _tally((v.judgement, v.items) for v in judged)
     facts = [item for v in judged for item in v.items if isinstance(item, Fact)]
@@ -90,17 +94,8 @@ def _tally(judged: Iterable[tuple[Judgement, Iterable[Item]]]) -> dict[tuple[str
     return tally
 
 
-def claims_for(as_of: date = HINDSIGHT) -> Estimate:
-    """Claims judged for the article once the directions of all evidence are shuffled, claims."""
-    return _estimate("for", as_of)
-
-
-def claims_against(as_of: date = HINDSIGHT) -> Estimate:
-    """Claims judged against the article once the directions of all evidence are shuffled, claims."""
-    return _estimate("against", as_of)
-
-
-def _estimate(says: str, as_of: date) -> Estimate:
+def claims_if_shuffled(says: Literal["for", "against"], *, as_of: date) -> Estimate:
+    """Claims judged for the article, or against it, once the directions of all evidence are shuffled, claims."""
     row = counts_if_shuffled(as_of).set_index(["ground", "says"]).loc[("all", says)]
     return Estimate(
         row["shuffled"], "claims", as_of, min(as_of, HINDSIGHT), low=row["low"], high=row["high"], n=DRAWS,
@@ -108,8 +103,19 @@ def _estimate(says: str, as_of: date) -> Estimate:
     )  # fmt: skip
 
 
-LISTED: dict[str, Callable[..., Estimate]] = {
-    "shuffled.claims_for": claims_for,
-    "shuffled.claims_against": claims_against,
-}
+claims_for = Measure(
+    lambda day: claims_if_shuffled("for", as_of=day),
+    unit="claims",
+    what="Claims judged for the article once the directions of all evidence are shuffled",
+    weakness="Tests stay as they came out: only what our notes say is dealt out anew.",
+    tables=READ,
+)
+claims_against = Measure(
+    lambda day: claims_if_shuffled("against", as_of=day),
+    unit="claims",
+    what="Claims judged against the article once the directions of all evidence are shuffled",
+    weakness="Tests stay as they came out: only what our notes say is dealt out anew.",
+    tables=READ,
+)
+LISTED = {row.id: row for row in (claims_for, claims_against)}
 """Listed with the measures, which may not read the ledger themselves."""

@@ -1,51 +1,34 @@
-"""Named quantities: pure functions of tables and an as-of date.
+"""Named quantities: a measure is a row, a question is a function.
 
-A measure is a function of one module here, marked ``@measure``, and known by module and name:
-``aid.us_share``. It returns an :class:`~nodeal.estimate.Estimate`. Functions without the mark return frames:
-what a chart draws or a table lists.
+A module here holds the questions of its subject, functions with the keyword ``as_of`` last, each written once for
+every actor or scope; and below them the rows. A row is a :class:`~nodeal.measures.row.Measure`, known by module and
+name, as in ``aid.us_share``. Functions that return frames give what a chart draws or a table lists.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from difflib import get_close_matches
-from functools import wraps
 from importlib import import_module
 
 import pandas as pd
 
-from nodeal.dates import HINDSIGHT, PUBLISHED, day
-from nodeal.errors import NodealError
+from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import Estimate
+from nodeal.measures.functions import measure
+from nodeal.measures.row import Measure, MeasureError, known
 
-TOPICS = ("aid", "battlefield", "economy", "europe", "precedents", "stances", "strikes", "talks")
-"""Modules with measures, one a topic."""
+__all__ = ["TOPICS", "Measure", "MeasureError", "compare", "compute", "known", "listed", "measure", "registered"]
 
-Measure = Callable[..., Estimate]
-_REGISTRY: dict[str, Measure] = {}
-
-
-class MeasureError(NodealError):
-    """A measure that does not exist, or cannot be computed for the date asked."""
-
-
-def measure(function: Measure) -> Measure:
-    """Register a function as a measure under its module's and its own name. It refuses what is no day."""
-
-    @wraps(function)
-    def measured(as_of: date = HINDSIGHT) -> Estimate:
-        return function(day(as_of))
-
-    _REGISTRY[f"{function.__module__.rpartition('.')[2]}.{function.__name__}"] = measured
-    return measured
+TOPICS = (
+    "agreements", "aid", "battlefield", "bids", "ceasefires", "economy", "europe", "stances", "strikes", "talks",
+)  # fmt: skip
+"""Modules with measures, one a subject."""
 
 
 def registered() -> dict[str, Measure]:
     """Every measure by id, such as ``aid.us_share``."""
-    for topic in TOPICS:
-        import_module(f"nodeal.measures.{topic}")
-    return dict(sorted(_REGISTRY.items()))
+    return {f"{topic}.{name}": row for topic in TOPICS for name, row in sorted(_rows(topic).items())}
 
 
 def compute(measure_id: str, as_of: date = HINDSIGHT) -> Estimate:
@@ -56,24 +39,34 @@ def compute(measure_id: str, as_of: date = HINDSIGHT) -> Estimate:
     MeasureError
         If there is no such measure, or no data for it by that day.
     """
-    known = registered()
-    if measure_id not in known:
-        near = (
-            get_close_matches(measure_id, known, n=3) or [known_by for known_by in known if measure_id in known_by][:3]
-        )
-        meant = f"Did you mean {' or '.join(near)}? " if near else ""
-        raise MeasureError(
-            f"measure {measure_id!r}",
-            found="no such measure",
-            expected=f"one of {len(known)}, such as aid.us_share",
-            remedy=f"{meant}`.venv/bin/nodeal measures` lists all; a new one is written in src/nodeal/measures/.",
-        )
-    return known[measure_id](as_of=as_of)
+    topic, _, name = measure_id.partition(".")
+    if topic in TOPICS and name in (rows := _rows(topic)):
+        return rows[name](as_of)
+    ids = registered()
+    near = get_close_matches(measure_id, ids, n=3) or [one for one in ids if measure_id in one][:3]
+    meant = f"Did you mean {' or '.join(near)}? " if near else ""
+    raise MeasureError(
+        f"measure {measure_id!r}",
+        found="no such measure",
+        expected=f"one of {len(ids)}, such as aid.us_share",
+        remedy=f"{meant}`.venv/bin/nodeal measures` lists all; a new one is written in src/nodeal/measures/.",
+    )
 
 
-def described(measure_id: str) -> str:
-    """What a measure measures, in words: the first line of its description without the unit."""
-    return (registered()[measure_id].__doc__ or "").split("\n")[0].rsplit(",", 1)[0]
+def _rows(topic: str) -> dict[str, Measure]:
+    """Rows of one module, without those that it imports from another."""
+    module = import_module(f"nodeal.measures.{topic}")
+    found = {name: row for name, row in vars(module).items() if isinstance(row, Measure)}
+    return {name: row for name, row in found.items() if row.ask.__module__ == module.__name__}
+
+
+def listed(rows: dict[str, Measure] | None = None) -> pd.DataFrame:
+    """The rows as a table: measure_id, what, weakness, unit, tables (parted by ``;``)."""
+    rows = registered() if rows is None else rows
+    return pd.DataFrame(
+        [(name, m.what, m.weakness, m.unit, ";".join(m.tables)) for name, m in sorted(rows.items())],
+        columns=["measure_id", "what", "weakness", "unit", "tables"],
+    )
 
 
 def compare(*measure_ids: str) -> pd.DataFrame:
@@ -88,6 +81,7 @@ def compare(*measure_ids: str) -> pd.DataFrame:
             then = compute(measure_id, PUBLISHED).value
         except MeasureError:
             then = None
-        rows.append((described(measure_id), then, now.value, now.span, now.unit, now.data_through.isoformat()))
+        what = registered()[measure_id].what
+        rows.append((what, then, now.value, now.span, now.unit, now.data_through.isoformat()))
     columns = ["Measure", "As published", "With hindsight", "Range", "Unit", "Data through"]
     return pd.DataFrame(rows, columns=columns)

@@ -14,9 +14,11 @@ from datetime import date
 
 import pandas as pd
 
-from nodeal.dates import HINDSIGHT, PUBLISHED, day
+from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import Estimate, plain
-from nodeal.measures import MeasureError, measure
+from nodeal.measures.codes import AidType, Donors
+from nodeal.measures.releases import ALL_TYPES, GROUPS, MILITARY, NON_MILITARY, allocations, covered, cutoff
+from nodeal.measures.row import Measure, known
 from nodeal.tables import data_through, ends, first_url, table
 
 BASE_YEARS = (2022, 2023, 2024)
@@ -25,23 +27,9 @@ BASE_YEARS = (2022, 2023, 2024)
 FIRST_WHOLE_MONTH = date(2025, 2, 28)
 """End of the first whole month of the administration that took office on 20 January 2025."""
 
-GROUPS = ("europe", "us", "other")
-MILITARY = ("military",)
-NON_MILITARY = ("financial", "humanitarian")
-ALL_TYPES = (*MILITARY, *NON_MILITARY)
-
-SAID = {
-    "trump-500-rare-earth": "Trump, price asked",
-    "trump-350-oval-office": "Trump, Oval Office",
-    "trump-300-same-interview": "Trump, television",
-    "us-175-minerals-deal": "US officials, signing",
-    "zelensky-98-5": "Zelenskyy, received",
-    "trump-europe-100": "Trump, of Europe",
-}
-"""Rows of ``aid/claimed_vs_tracked`` that stand for what was said, and their labels."""
-
-APPROPRIATED = {"total-five-acts": "Five US acts", "oar-total-fy25q1": "Made available"}
-"""Rows of ``aid/us_appropriations`` beside which the claims stand, and their labels."""
+TRACKED = ("aid/allocations_monthly", "aid/donors", "aid/vintages")
+"""What the tracker's allocations by side are read from, and how far it went."""
+TOTALS = "aid/donor_totals"
 
 
 # ---- frames -------------------------------------------------------------------------------------------------
@@ -49,27 +37,7 @@ APPROPRIATED = {"total-five-acts": "Five US acts", "oar-total-fy25q1": "Made ava
 
 def monthly(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Allocations by month, side and type: columns month, group, aid_type, allocated_eur_bn."""
-    return _allocations().loc[lambda f: f["month"] <= pd.Timestamp(cutoff(as_of))]
-
-
-def cutoff(as_of: date = HINDSIGHT) -> date:
-    """Last day covered by the newest tracker release out on the as-of date, at most the end of the series.
-
-    Raises
-    ------
-    MeasureError
-        If no release was out whose headline we have.
-    """
-    releases = table("aid/vintages")
-    out = releases[releases["known_on"] <= pd.Timestamp(day(as_of))]
-    if out.empty:
-        raise MeasureError(
-            f"aid, as of {as_of}",
-            found="no tracker release out by then",
-            expected=f"a day from {releases['known_on'].min().date()} on",
-            remedy="Ask for a later day.",
-        )
-    return min(out["cutoff"].max().date(), data_through("aid/allocations_monthly"))
+    return allocations().loc[lambda f: f["month"] <= pd.Timestamp(cutoff(as_of))]
 
 
 def cumulative(as_of: date = HINDSIGHT) -> pd.DataFrame:
@@ -82,24 +50,23 @@ def claimed() -> pd.DataFrame:
     """What officials said that the United States and Europe gave, beside what was tracked, all in USD bn.
 
     Columns of (us, europe), kind (said, tracked), label, date, usd_bn, low, high, what, url. Trackers' euros are
-    turned into dollars month by month (:func:`us_allocated_usd`); the largest sum said of each kind stands for it.
+    turned into dollars month by month (:func:`allocated_usd`); the largest sum said of each kind stands for it.
     """
-    said = table("aid/claimed_vs_tracked").set_index("row_id").loc[list(SAID)]
+    said = table("aid/claimed_vs_tracked").dropna(subset=["label"])
     said = said.assign(
-        of=["europe" if row == "trump-europe-100" else "us" for row in said.index], kind="said",
-        label=list(SAID.values()), date=said["claimed_on"], usd_bn=said["claimed_amount"], what=said["claimed_what"],
-        url=first_url(said["source_id"]),
+        of=said["about"], kind="said", date=said["claimed_on"], usd_bn=said["claimed_amount"],
+        what=said["claimed_what"], url=first_url(said["source_id"]),
     )  # fmt: skip
-    law = table("aid/us_appropriations").set_index("act_id").loc[list(APPROPRIATED)]
+    law = table("aid/us_appropriations").dropna(subset=["label"])
     law = law.assign(
-        of="us", kind="tracked", label=list(APPROPRIATED.values()), date=pd.NaT, usd_bn=law["amount_usd_bn"],
-        what=law["act"], url=first_url(law["source_id"]),
+        of="us", kind="tracked", date=pd.NaT, usd_bn=law["amount_usd_bn"], what=law["act"],
+        url=first_url(law["source_id"]),
     )  # fmt: skip
     kiel = pd.DataFrame(
         [
             {"of": of, "kind": "tracked", "label": "Allocated (Kiel)", "usd_bn": e.value, "low": e.low, "high": e.high,
              "date": pd.Timestamp(e.data_through), "what": "aid delivered or specified for delivery"}
-            for of, e in (("us", us_allocated_usd(PUBLISHED)), ("europe", europe_allocated_usd(PUBLISHED)))
+            for of, e in ((side, allocated_usd(side, as_of=PUBLISHED)) for side in GROUPS[1::-1])
         ]
     )  # fmt: skip
     columns = ["of", "kind", "label", "date", "usd_bn", "low", "high", "what", "url"]
@@ -116,8 +83,8 @@ def minerals_texts() -> pd.DataFrame:
     """
     rows = table("talks/minerals_terms")
     rows = rows.assign(url=first_url(rows["source_id"]))
-    wide = rows.pivot_table(index=["date", "text", "title"], columns="term", values="says", aggfunc="first")
-    wide["url"] = rows.groupby(["date", "text", "title"])["url"].first()
+    wide = rows.pivot_table(index=["date", "text"], columns="term", values="says", aggfunc="first")
+    wide = wide.join(rows.groupby(["date", "text"])[["title", "url"]].first())
     columns = ["repayment_of_past_aid", "future_military_aid", "fund_contribution", "security_guarantee", "url"]
     return wide.reset_index().rename_axis(None, axis=1)[["date", "title", *columns]]
 
@@ -139,7 +106,7 @@ def crossings(as_of: date = HINDSIGHT) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def half_years(as_of: date = HINDSIGHT, aid_types: tuple[str, ...] = MILITARY) -> pd.DataFrame:
+def half_years(as_of: date = HINDSIGHT, aid_types: tuple[AidType, ...] = MILITARY) -> pd.DataFrame:
     """Allocations by half-year and side, with the mean half-year of 2022–24 beside them.
 
     Columns half (``2025 H1``), months (how many are covered), europe, us, other, and for the two sides
@@ -167,7 +134,7 @@ def donors_by_gdp(top: int = 15) -> pd.DataFrame:
     """Donors with the largest bilateral allocations for their size, and the United States wherever it ranks.
 
     Columns rank, name, group, allocated_eur_bn, pct_gdp (of 2021 GDP), from the latest release. The EU's own
-    aid, paid by its members too, is not shared out (:func:`eu_aid_of_members_gdp`).
+    aid, paid by its members too, is not shared out (:func:`eu_aid_of_gdp`).
     """
     latest = table("aid/donor_totals", vintage="R30").query("aid_type == 'all'")
     frame = latest.merge(table("aid/donors"), on="donor_id").dropna(subset=["gdp_2021_eur_bn"])
@@ -222,47 +189,14 @@ def us_weapons_share() -> pd.DataFrame:
     return frame.sort_values(["share_of_value_pct", "category"], ascending=[False, True], ignore_index=True)
 
 
-def by_release() -> pd.DataFrame:
-    """Allocations of all donors but the EU institutions, month by month as four releases told them.
-
-    The EU institutions are left out because Release 27 is known only without them. Columns month, release,
-    allocated_eur_bn (that month), cumulative_eur_bn (since February 2022, where all four begin).
-    """
-    rows = table("aid/allocations_by_release").query("donor_group != 'eu_institutions' and month >= '2022-02-01'")
-    frame = rows.groupby(["release", "month"], as_index=False)["allocated_eur_bn"].sum()
-    return frame.assign(cumulative_eur_bn=frame.groupby("release")["allocated_eur_bn"].cumsum())
-
-
-def headlines() -> pd.DataFrame:
-    """The publisher's headline totals beside today's revision of the same months.
-
-    Columns release, known_on, cutoff, measure, headline, today (Release 29), revision_pct, source_id.
-    """
-    asked = {
-        "allocations_total_all_donors": (GROUPS, ALL_TYPES),
-        "allocations_military_all_donors": (GROUPS, MILITARY),
-        "allocations_total_europe": (("europe",), ALL_TYPES),
-        "allocations_total_us": (("us",), ALL_TYPES),
-        "allocations_military_us": (("us",), MILITARY),
-        "allocations_military_europe": (("europe",), MILITARY),
-    }
-    said = table("aid/vintages").query("measure in @asked.keys()").copy()
-    rows = _allocations()
-    now = []
-    for line in said.itertuples():
-        groups, types = asked[line.measure]
-        kept = rows["group"].isin(groups) & rows["aid_type"].isin(types) & (rows["month"] <= line.cutoff)
-        now.append(rows["allocated_eur_bn"][kept].sum())
-    said = said.rename(columns={"value": "headline"}).assign(today=now)
-    said["revision_pct"] = 100 * (said["today"] / said["headline"] - 1)
-    columns = ["release", "known_on", "cutoff", "measure", "headline", "today", "revision_pct", "source_id"]
-    return said[columns].reset_index(drop=True)
-
-
 def us_acts() -> pd.DataFrame:
-    """The five supplemental acts and the totals named after them: act, signed_on, amount_usd_bn, measure, url."""
+    """The supplemental acts, all of them together, and the last total made available.
+
+    Columns act, signed_on, amount_usd_bn, measure, url.
+    """
     acts = table("aid/us_appropriations")
-    kept = acts[acts["act_id"].str.startswith("supp") | acts["act_id"].isin(["total-five-acts", "oar-total-3"])]
+    totals = acts[acts["kind"].isin(["acts_together", "made_available"])].drop_duplicates("kind", keep="last")
+    kept = acts[(acts["kind"] == "act") | acts["act_id"].isin(totals["act_id"])]
     frame = kept[["act", "signed_on", "amount_usd_bn", "measure"]]
     return frame.assign(url=first_url(kept["source_id"])).reset_index(drop=True)
 
@@ -278,305 +212,22 @@ def loans() -> pd.DataFrame:
     return frame.sort_values("date", key=ends, kind="stable", ignore_index=True)
 
 
-# ---- measures -----------------------------------------------------------------------------------------------
+# ---- questions ----------------------------------------------------------------------------------------------
 
 
-@measure
-def eu_aid_of_members_gdp(as_of: date = HINDSIGHT) -> Estimate:
-    """Aid allocated by the EU institutions as a share of its members' joint GDP of 2021, %.
+def allocated(*groups: Donors, as_of: date) -> Estimate:
+    """Aid allocated since January 2022 by some sides, EUR bn."""
+    rows = monthly(as_of)
+    return _estimate(float(rows[rows["group"].isin(groups)]["allocated_eur_bn"].sum()), "EUR bn", as_of)
 
-    What members pay through the EU, on average: shares of single members differ. From the latest release.
+
+def allocated_usd(group: Donors, *, as_of: date) -> Estimate:
+    """The same in dollars, each month's euros at that month's rate, USD bn.
+
+    The range puts all of it at the dearest and at the cheapest monthly rate of those years.
     """
-    totals = table("aid/donor_totals", as_of=as_of).query("donor_id == 'eu-institutions' and aid_type == 'all'")
-    if totals.empty:
-        raise MeasureError(
-            f"aid.eu_aid_of_members_gdp as of {as_of}",
-            found="no release of totals by then",
-            expected="a later day",
-            remedy="Ask for a later day.",
-        )
-    latest = totals.sort_values("release", kind="stable").iloc[-1]
-    joint = table("aid/donors").query("eu_member")["gdp_2021_eur_bn"].sum()
-    return Estimate(
-        100 * latest["allocated_eur_bn"] / joint,
-        "%",
-        as_of,
-        latest["cutoff"].date(),
-        note=f"Release {latest['release'].removeprefix('R')}",
-    )
-
-
-@measure
-def us_allocated(as_of: date = HINDSIGHT) -> Estimate:
-    """Aid allocated by the United States since January 2022, EUR bn.
-
-    Known weakness: includes the US share of the loans against immobilised Russian assets (18.3 EUR bn, October
-    2024), which Russia's assets are to repay.
-    """
-    return _total(as_of, ("us",))
-
-
-@measure
-def europe_allocated(as_of: date = HINDSIGHT) -> Estimate:
-    """Aid allocated by Europe since January 2022, EUR bn. Later releases revise past months by some percent."""
-    return _total(as_of, ("europe",))
-
-
-@measure
-def all_allocated(as_of: date = HINDSIGHT) -> Estimate:
-    """Aid allocated by all 42 donors since January 2022, EUR bn."""
-    return _total(as_of, GROUPS)
-
-
-@measure
-def europe_lead(as_of: date = HINDSIGHT) -> Estimate:
-    """Cumulative allocations of Europe minus those of the United States, EUR bn."""
-    return _estimate(float(cumulative(as_of)["lead"].iloc[-1]), "EUR bn", as_of)
-
-
-@measure
-def us_share(as_of: date = HINDSIGHT) -> Estimate:
-    """US share of all donors' cumulative allocations, %."""
-    last = cumulative(as_of).iloc[-1]
-    return _estimate(100 * last["us"] / (last["us"] + last["europe"] + last["other"]), "%", as_of)
-
-
-@measure
-def months_since_us_allocation(as_of: date = HINDSIGHT) -> Estimate:
-    """Whole months covered by the tracker after the last month with a US allocation, months.
-
-    Not defined before the tracker covers a whole month of the administration that took office in January 2025. Known
-    weakness: sales and transfers paid by others (NATO's PURL) are not US aid and do not count.
-    """
-    if cutoff(as_of) < FIRST_WHOLE_MONTH:
-        raise _too_early("months since an allocation", as_of, f"{FIRST_WHOLE_MONTH}")
-    us = _by_group(as_of, ALL_TYPES)["us"]
-    last = us[us > 0].index.max()
-    return _estimate(float((us.index > last).sum()), "months", as_of, note=f"last allocation in {last:%B %Y}")
-
-
-@measure
-def europe_military_change(as_of: date = HINDSIGHT) -> Estimate:
-    """Europe's military allocations of 2025 against their yearly mean in 2022–24, %.
-
-    Nominal. The publisher gives +67 % after inflation. The range leaves out one base year at a time.
-    """
-    return _change_2025(as_of, ("europe",), MILITARY)
-
-
-@measure
-def europe_other_change(as_of: date = HINDSIGHT) -> Estimate:
-    """Europe's financial and humanitarian allocations of 2025 against their mean in 2022–24, %.
-
-    Nominal. The publisher gives +59 % after inflation.
-    """
-    return _change_2025(as_of, ("europe",), NON_MILITARY)
-
-
-@measure
-def all_military_change(as_of: date = HINDSIGHT) -> Estimate:
-    """All donors' military allocations of 2025 against their yearly mean in 2022–24, %.
-
-    Nominal. The publisher gives −13 % after inflation.
-    """
-    return _change_2025(as_of, GROUPS, MILITARY)
-
-
-@measure
-def all_other_change(as_of: date = HINDSIGHT) -> Estimate:
-    """All donors' financial and humanitarian allocations of 2025 against 2022–24, %. The publisher: about −5."""
-    return _change_2025(as_of, GROUPS, NON_MILITARY)
-
-
-@measure
-def gap_filled_2025_h1(as_of: date = HINDSIGHT) -> Estimate:
-    """How much of the missing US military aid Europe's increase made up in the first half of 2025, %.
-
-    (Europe − its mean half-year of 2022–24) / the US mean half-year of 2022–24. The range leaves out one base
-    year at a time. Known weakness: value is not kind; some US systems have no European counterpart.
-    """
-    return _gap_filled(as_of, "2025 H1")
-
-
-@measure
-def gap_filled_2025_h2(as_of: date = HINDSIGHT) -> Estimate:
-    """How much of the missing US military aid Europe's increase made up in the second half of 2025, %."""
-    return _gap_filled(as_of, "2025 H2")
-
-
-@measure
-def gap_filled_2025(as_of: date = HINDSIGHT) -> Estimate:
-    """How much of the missing US military aid Europe's increase made up in 2025 as a whole, %."""
-    return _gap_filled(as_of, "2025 H1", "2025 H2")
-
-
-@measure
-def leader_changes(as_of: date = HINDSIGHT) -> Estimate:
-    """How often the lead in cumulative allocations changed between Europe and the United States, count."""
-    found = crossings(as_of)
-    note = f"{found['month'].iloc[0]:%B %Y} to {found['month'].iloc[-1]:%B %Y}"
-    return _estimate(float(len(found)), "changes", as_of, n=len(found), note=note)
-
-
-@measure
-def eu_money_2026(as_of: date = HINDSIGHT) -> Estimate:
-    """Financial aid allocated by the EU institutions from January to April 2026, EUR bn."""
-    rows = _allocations("subgroup").query(
-        "group == 'eu_institutions' and aid_type == 'financial' and month >= '2026-01-01'"
-    )
-    kept = rows[rows["month"] <= pd.Timestamp(cutoff(as_of))]
-    if kept.empty:
-        raise _too_early("eu_money_2026", as_of, "2026-01-31")
-    return _estimate(float(kept["allocated_eur_bn"].sum()), "EUR bn", as_of, n=int(kept["month"].nunique()))
-
-
-@measure
-def eu_added_may_june_2026(as_of: date = HINDSIGHT) -> Estimate:
-    """What the EU institutions allocated in May and June 2026, EUR bn: Release 30 minus Release 29.
-
-    Known weakness: a difference between releases holds revisions of earlier months too.
-    """
-    totals = table("aid/donor_totals", as_of=as_of).query("donor_id == 'eu-institutions' and aid_type == 'all'")
-    by_release = totals.set_index("release")["allocated_eur_bn"]
-    if "R30" not in by_release:
-        raise _too_early("eu_added_may_june_2026", as_of, "2026-06-30")
-    return Estimate(
-        float(by_release["R30"] - by_release["R29"]), "EUR bn", as_of, date(2026, 6, 30), note="Release 30 minus 29"
-    )
-
-
-@measure
-def us_allocated_usd(as_of: date = HINDSIGHT) -> Estimate:
-    """US allocations since January 2022 in dollars, USD bn: each month's euros at that month's rate.
-
-    The range puts all of it at the dearest and at the cheapest monthly rate of those years. Known weakness: the
-    tracker turned dollars into euros at rates of its own, so turning them back adds a percent or two of error.
-    """
-    return _in_dollars(as_of, "us")
-
-
-@measure
-def europe_allocated_usd(as_of: date = HINDSIGHT) -> Estimate:
-    """European allocations since January 2022 in dollars, USD bn: each month's euros at that month's rate."""
-    return _in_dollars(as_of, "europe")
-
-
-@measure
-def claim_of_350_to_tracked(as_of: date = HINDSIGHT) -> Estimate:
-    """How many times the tracked sum the claim of USD 350 bn was, times.
-
-    Value: against all that US law had made available (oversight report for the end of 2024), the widest official
-    count. The range runs to what was allocated, the tracker's count.
-    """
-    said = table("aid/claimed_vs_tracked", as_of=as_of).set_index("row_id")
-    if "trump-350-oval-office" not in said.index:
-        raise _too_early("the claim of 350", as_of, "2025-02-28")
-    sum_said = float(said.loc["trump-350-oval-office", "claimed_amount"])
-    available = float(said.loc["trump-350-truth-social", "tracked_amount"])
-    allocated = us_allocated_usd(min(as_of, PUBLISHED)).value
-    return Estimate(
-        sum_said / available, "times", as_of, PUBLISHED if as_of > PUBLISHED else as_of, low=sum_said / available,
-        high=sum_said / allocated, note=f"upper end: against USD {plain(allocated)} bn allocated",
-    )  # fmt: skip
-
-
-@measure
-def us_drawdowns(as_of: date = HINDSIGHT) -> Estimate:
-    """Drawdowns from US stocks announced since the invasion, count, possible duplicates left out.
-
-    The official count is 74 since August 2021, two of them before the invasion.
-    """
-    counted = table("aid/us_packages", as_of=as_of).query("mechanism == 'pda' and not possible_duplicate")
-    inferred = int((counted["mechanism_basis"] == "inferred").sum())
-    return Estimate(
-        float(len(counted)), "drawdowns", as_of, data_through("aid/us_packages"), n=len(counted),
-        note=f"{inferred} of them inferred from the tracker's row order",
-    )  # fmt: skip
-
-
-@measure
-def us_delivered_promise(as_of: date = HINDSIGHT) -> Estimate:
-    """Share of US commitments that became allocations, %."""
-    return _allocated_share(as_of, "us")
-
-
-@measure
-def europe_delivered_promise(as_of: date = HINDSIGHT) -> Estimate:
-    """Share of European commitments that had become allocations, %.
-
-    Known weakness: the 90 EUR bn loan of April 2026, paid out over two years, weighs on it from that month on.
-    """
-    return _allocated_share(as_of, "europe")
-
-
-def published_change(what: str) -> Estimate:
-    """The publisher's own comparison of 2025 with 2022–24, after inflation, %.
-
-    Parameters
-    ----------
-    what
-        ``europe_military``, ``all_donors_military`` and so on, as in ``aid/vintages``.
-    """
-    row = table("aid/vintages").set_index("measure").loc[f"{what}_2025_vs_average_2022_2024"]
-    return Estimate(
-        float(row["value"]), "%", HINDSIGHT, row["cutoff"].date(), note="the publisher's figure, adjusted for inflation"
-    )
-
-
-# ---- what they share ----------------------------------------------------------------------------------------
-
-
-def _allocations(level: str = "group") -> pd.DataFrame:
-    sides = table("aid/donors").set_index("donor_id")[level]
-    rows = table("aid/allocations_monthly").assign(group=lambda f: f["donor_id"].map(sides))
-    return rows.groupby(["month", "group", "aid_type"], as_index=False)["allocated_eur_bn"].sum()
-
-
-def _by_group(as_of: date, aid_types: tuple[str, ...]) -> pd.DataFrame:
-    rows = monthly(as_of).query("aid_type in @aid_types")
-    return rows.pivot_table(index="month", columns="group", values="allocated_eur_bn", aggfunc="sum")[list(GROUPS)]
-
-
-def _half(months: pd.Index) -> pd.Index:
-    return pd.Index([f"{m.year} H{(m.month + 5) // 6}" for m in months], name="half")
-
-
-def _total(as_of: date, groups: tuple[str, ...]) -> Estimate:
-    return _estimate(float(monthly(as_of).query("group in @groups")["allocated_eur_bn"].sum()), "EUR bn", as_of)
-
-
-def _change_2025(as_of: date, groups: tuple[str, ...], aid_types: tuple[str, ...]) -> Estimate:
-    if cutoff(as_of) < date(2025, 12, 31):
-        raise _too_early("a change of 2025", as_of, "2025-12-31")
-    rows = monthly(as_of).query("group in @groups and aid_type in @aid_types")
-    years = rows.groupby(rows["month"].dt.year)["allocated_eur_bn"].sum()
-    spread = [100 * (years[2025] / years[list(base)].mean() - 1) for base in _bases()]
-    return _estimate(
-        spread[0], "%", as_of, low=min(spread), high=max(spread), note="nominal; range: one base year left out",
-    )  # fmt: skip
-
-
-def _gap_filled(as_of: date, *halves: str) -> Estimate:
-    frame = half_years(as_of).set_index("half")
-    year = frame.index.str[:4].astype(int)
-    if not set(halves) <= set(frame.index[frame["months"] == 6]):
-        raise _too_early("the gap filled", as_of, halves[-1])
-    spread = []
-    for base in _bases():
-        mean = frame[year.isin(base)][["europe", "us"]].mean()
-        spread.append(100 * (frame.loc[list(halves), "europe"].mean() - mean["europe"]) / mean["us"])
-    return _estimate(
-        spread[0], "%", as_of, low=min(spread), high=max(spread), note="nominal; range: one base year left out",
-    )  # fmt: skip
-
-
-def _bases() -> list[tuple[int, ...]]:
-    """All base years first, then each set that leaves one out."""
-    return [BASE_YEARS, *(tuple(y for y in BASE_YEARS if y != out) for out in BASE_YEARS)]
-
-
-def _in_dollars(as_of: date, group: str) -> Estimate:
-    months = monthly(as_of).query("group == @group").groupby("month")["allocated_eur_bn"].sum()
+    rows = monthly(as_of)
+    months = rows[rows["group"] == group].groupby("month")["allocated_eur_bn"].sum()
     rate = table("aid/exchange_rates").set_index("month")["usd_per_eur"].reindex(months.index)
     in_euros = float(months.sum())
     return _estimate(
@@ -585,9 +236,146 @@ def _in_dollars(as_of: date, group: str) -> Estimate:
     )  # fmt: skip
 
 
-def _allocated_share(as_of: date, group: str) -> Estimate:
-    last = commitments(as_of).query("group == @group").iloc[-1]
+def lead(*, as_of: date) -> Estimate:
+    """Cumulative allocations of Europe minus those of the United States, EUR bn."""
+    return _estimate(float(cumulative(as_of)["lead"].iloc[-1]), "EUR bn", as_of)
+
+
+def share_of_all(group: Donors, *, as_of: date) -> Estimate:
+    """A side's share of all donors' cumulative allocations, %."""
+    last = cumulative(as_of).iloc[-1]
+    return _estimate(100 * last[group] / (last["us"] + last["europe"] + last["other"]), "%", as_of)
+
+
+def months_since_allocation(group: Donors, *, as_of: date) -> Estimate:
+    """Whole months covered by the tracker after the last month with an allocation of a side, months.
+
+    Not defined before the tracker covers a whole month of the administration that took office in January 2025.
+    """
+    covered(FIRST_WHOLE_MONTH, "months since an allocation", as_of)
+    given = _by_group(as_of, ALL_TYPES)[group]
+    last = given[given > 0].index.max()
+    return _estimate(float((given.index > last).sum()), "months", as_of, note=f"last allocation in {last:%B %Y}")
+
+
+def change_of_2025(*groups: Donors, of: tuple[AidType, ...], as_of: date) -> Estimate:
+    """Allocations of 2025 by some sides against their yearly mean in 2022–24, nominal, %.
+
+    The range leaves out one base year at a time.
+    """
+    covered(date(2025, 12, 31), "a change of 2025", as_of)
+    rows = monthly(as_of)
+    rows = rows[rows["group"].isin(groups) & rows["aid_type"].isin(of)]
+    years = rows.groupby(rows["month"].dt.year)["allocated_eur_bn"].sum()
+    spread = [100 * (years[2025] / years[list(base)].mean() - 1) for base in _bases()]
+    return _spread(spread, as_of)
+
+
+def gap_filled(*halves: str, as_of: date) -> Estimate:
+    """How much of the missing US military aid Europe's increase made up in some half-years, %.
+
+    (Europe − its mean half-year of 2022–24) / the US mean half-year of 2022–24. The range leaves out one base year.
+    """
+    frame = half_years(as_of).set_index("half")
+    year = frame.index.str[:4].astype(int)
+    if not set(halves) <= set(frame.index[frame["months"] == 6]):
+        covered(date(int(halves[-1][:4]), *((6, 30) if halves[-1].endswith("H1") else (12, 31))), "the gap", as_of)
+    spread = []
+    for base in _bases():
+        mean = frame[year.isin(base)][["europe", "us"]].mean()
+        spread.append(100 * (frame.loc[list(halves), "europe"].mean() - mean["europe"]) / mean["us"])
+    return _spread(spread, as_of)
+
+
+def changes_of_leader(*, as_of: date) -> Estimate:
+    """How often the lead in cumulative allocations changed between Europe and the United States, changes."""
+    found = crossings(as_of)
+    note = f"{found['month'].iloc[0]:%B %Y} to {found['month'].iloc[-1]:%B %Y}"
+    return _estimate(float(len(found)), "changes", as_of, n=len(found), note=note)
+
+
+def kept_promise(group: Donors, *, as_of: date) -> Estimate:
+    """Share of a side's commitments that had become allocations, %."""
+    rows = commitments(as_of)
+    last = rows[rows["group"] == group].iloc[-1]
     return _estimate(100 * last["allocated_eur_bn"] / last["committed_eur_bn"], "%", as_of)
+
+
+def eu_money(aid_type: AidType, since: date, *, as_of: date) -> Estimate:
+    """Aid of one type allocated by the EU institutions from a month on, EUR bn."""
+    rows = allocations("subgroup")
+    ours = (rows["group"] == "eu_institutions") & (rows["aid_type"] == aid_type)
+    kept = rows[ours & (rows["month"] >= pd.Timestamp(since)) & (rows["month"] <= pd.Timestamp(cutoff(as_of)))]
+    if kept.empty:
+        covered(ends(pd.Series([f"{since:%Y-%m}"])).iloc[0].date(), "money of the EU", as_of)
+    return _estimate(float(kept["allocated_eur_bn"].sum()), "EUR bn", as_of, n=int(kept["month"].nunique()))
+
+
+def eu_added_between(first: str, last: str, *, as_of: date) -> Estimate:
+    """What the EU institutions' allocations grew by from one release to a later one, EUR bn."""
+    later, before = (
+        known(TOTALS, as_of, donor_id="eu-institutions", aid_type="all", release=release).iloc[0]
+        for release in (last, first)
+    )
+    added = float(later["allocated_eur_bn"] - before["allocated_eur_bn"])
+    note = f"Release {last.removeprefix('R')} minus {first.removeprefix('R')}"
+    return Estimate(added, "EUR bn", as_of, later["cutoff"].date(), note=note)
+
+
+def eu_aid_of_gdp(*, as_of: date) -> Estimate:
+    """Aid allocated by the EU institutions as a share of its members' joint GDP of 2021, from the latest release, %."""
+    totals = known(TOTALS, as_of, donor_id="eu-institutions", aid_type="all")
+    latest = totals.sort_values("release", kind="stable").iloc[-1]
+    donors = table("aid/donors")
+    joint = donors[donors["eu_member"].astype(bool)]["gdp_2021_eur_bn"].sum()
+    note = f"Release {latest['release'].removeprefix('R')}"
+    return Estimate(100 * latest["allocated_eur_bn"] / joint, "%", as_of, latest["cutoff"].date(), note=note)
+
+
+def claim_to_tracked(claim: str, available: str, *, as_of: date) -> Estimate:
+    """How many times the tracked sum a claim was, times.
+
+    Value: against the official count that stands beside another claim, `available`. The range runs to what was
+    allocated, the tracker's count.
+    """
+    claimed = "aid/claimed_vs_tracked"
+    said = float(known(claimed, as_of, row_id=claim)["claimed_amount"].iloc[0])
+    counted = float(known(claimed, as_of, row_id=available)["tracked_amount"].iloc[0])
+    then = min(as_of, PUBLISHED)
+    given = allocated_usd("us", as_of=then).value
+    note = f"upper end: against USD {plain(given)} bn allocated"
+    return Estimate(said / counted, "times", as_of, then, low=said / counted, high=said / given, note=note)
+
+
+def packages(mechanism: str, *, as_of: date) -> Estimate:
+    """US military packages of one mechanism, possible duplicates left out, drawdowns."""
+    rows = known("aid/us_packages", as_of, mechanism=mechanism, possible_duplicate=False)
+    inferred = int((rows["mechanism_basis"] == "inferred").sum())
+    note = f"{inferred} of them inferred from the tracker's row order"
+    through = data_through("aid/us_packages")
+    return Estimate(float(len(rows)), "drawdowns", as_of, through, n=len(rows), note=note)
+
+
+# ---- what they share ----------------------------------------------------------------------------------------
+
+
+def _by_group(as_of: date, aid_types: tuple[AidType, ...]) -> pd.DataFrame:
+    rows = monthly(as_of).query("aid_type in @aid_types")
+    return rows.pivot_table(index="month", columns="group", values="allocated_eur_bn", aggfunc="sum")[list(GROUPS)]
+
+
+def _half(months: pd.Index) -> pd.Index:
+    return pd.Index([f"{m.year} H{(m.month + 5) // 6}" for m in months], name="half")
+
+
+def _spread(values: list[float], as_of: date) -> Estimate:
+    note = "nominal; range: one base year left out"
+    return _estimate(values[0], "%", as_of, low=min(values), high=max(values), note=note)
+
+
+def _bases() -> list[tuple[int, ...]]:
+    """All base years first, then each set that leaves one out."""
+    return [BASE_YEARS, *(tuple(y for y in BASE_YEARS if y != out) for out in BASE_YEARS)]
 
 
 def _estimate(
@@ -603,10 +391,169 @@ def _estimate(
     return Estimate(value, unit, as_of, cutoff(as_of), low=low, high=high, n=n, note=note)
 
 
-def _too_early(what: str, as_of: date, needed: str) -> MeasureError:
-    return MeasureError(
-        f"aid, {what}, as of {as_of}",
-        found=f"tracker data through {cutoff(as_of)}",
-        expected=f"data through {needed}",
-        remedy="Ask for a later day.",
-    )
+# ---- rows ---------------------------------------------------------------------------------------------------
+
+us_allocated = Measure(
+    lambda day: allocated("us", as_of=day),
+    unit="EUR bn",
+    what="Aid allocated by the United States since January 2022",
+    weakness="Includes the US share of the loans against immobilised Russian assets (18.3 EUR bn, October 2024), which "
+    "Russia's assets are to repay.",
+    tables=TRACKED,
+)
+europe_allocated = Measure(
+    lambda day: allocated("europe", as_of=day),
+    unit="EUR bn",
+    what="Aid allocated by Europe since January 2022",
+    weakness="Later releases revise past months by some percent.",
+    tables=TRACKED,
+)
+all_allocated = Measure(
+    lambda day: allocated(*GROUPS, as_of=day),
+    unit="EUR bn",
+    what="Aid allocated by all 42 donors since January 2022",
+    weakness="Later releases revise past months by some percent; grants and loans are added up.",
+    tables=TRACKED,
+)
+us_allocated_usd = Measure(
+    lambda day: allocated_usd("us", as_of=day),
+    unit="USD bn",
+    what="US allocations since January 2022 in dollars",
+    weakness="Each month's euros at that month's rate: the tracker turned dollars into euros at rates of its own, so "
+    "turning them back adds a percent or two of error.",
+    tables=(*TRACKED, "aid/exchange_rates"),
+)
+europe_allocated_usd = Measure(
+    lambda day: allocated_usd("europe", as_of=day),
+    unit="USD bn",
+    what="European allocations since January 2022 in dollars",
+    weakness="Each month's euros at that month's rate: what donors paid in other currencies had rates of its own.",
+    tables=(*TRACKED, "aid/exchange_rates"),
+)
+europe_lead = Measure(
+    lambda day: lead(as_of=day),
+    unit="EUR bn",
+    what="Cumulative allocations of Europe minus those of the United States",
+    weakness="A difference of sums that hold grants and loans alike, on both sides.",
+    tables=TRACKED,
+)
+us_share = Measure(
+    lambda day: share_of_all("us", as_of=day),
+    unit="%",
+    what="US share of all donors' cumulative allocations",
+    weakness="Value is not kind, and loans count as grants do.",
+    tables=TRACKED,
+)
+months_since_us_allocation = Measure(
+    lambda day: months_since_allocation("us", as_of=day),
+    unit="months",
+    what="Whole months covered by the tracker after the last month with a US allocation",
+    weakness="Sales and transfers paid by others (NATO's PURL) are not US aid and do not count.",
+    tables=TRACKED,
+)
+europe_military_change = Measure(
+    lambda day: change_of_2025("europe", of=MILITARY, as_of=day),
+    unit="%",
+    what="Europe's military allocations of 2025 against their yearly mean in 2022–24",
+    weakness="Nominal. The publisher gives +67 % after inflation.",
+    tables=TRACKED,
+)
+europe_other_change = Measure(
+    lambda day: change_of_2025("europe", of=NON_MILITARY, as_of=day),
+    unit="%",
+    what="Europe's financial and humanitarian allocations of 2025 against their mean in 2022–24",
+    weakness="Nominal. The publisher gives +59 % after inflation.",
+    tables=TRACKED,
+)
+all_military_change = Measure(
+    lambda day: change_of_2025(*GROUPS, of=MILITARY, as_of=day),
+    unit="%",
+    what="All donors' military allocations of 2025 against their yearly mean in 2022–24",
+    weakness="Nominal. The publisher gives −13 % after inflation.",
+    tables=TRACKED,
+)
+all_other_change = Measure(
+    lambda day: change_of_2025(*GROUPS, of=NON_MILITARY, as_of=day),
+    unit="%",
+    what="All donors' financial and humanitarian allocations of 2025 against 2022–24",
+    weakness="Nominal. The publisher gives about −5 % after inflation.",
+    tables=TRACKED,
+)
+gap_filled_2025_h1 = Measure(
+    lambda day: gap_filled("2025 H1", as_of=day),
+    unit="%",
+    what="How much of the missing US military aid Europe's increase made up in the first half of 2025",
+    weakness="Value is not kind; some US systems have no European counterpart.",
+    tables=TRACKED,
+)
+gap_filled_2025_h2 = Measure(
+    lambda day: gap_filled("2025 H2", as_of=day),
+    unit="%",
+    what="How much of the missing US military aid Europe's increase made up in the second half of 2025",
+    weakness="Value is not kind; some US systems have no European counterpart.",
+    tables=TRACKED,
+)
+gap_filled_2025 = Measure(
+    lambda day: gap_filled("2025 H1", "2025 H2", as_of=day),
+    unit="%",
+    what="How much of the missing US military aid Europe's increase made up in 2025 as a whole",
+    weakness="Value is not kind; some US systems have no European counterpart.",
+    tables=TRACKED,
+)
+leader_changes = Measure(
+    lambda day: changes_of_leader(as_of=day),
+    unit="changes",
+    what="How often the lead in cumulative allocations changed between Europe and the United States",
+    weakness="Counted from March 2022, since both sums are near zero before; a later revision can move a crossing.",
+    tables=TRACKED,
+)
+us_delivered_promise = Measure(
+    lambda day: kept_promise("us", as_of=day),
+    unit="%",
+    what="Share of US commitments that became allocations",
+    weakness="An allocation is specified for delivery; whether it arrived is not in it.",
+    tables=(*TRACKED, "aid/commitments_monthly"),
+)
+europe_delivered_promise = Measure(
+    lambda day: kept_promise("europe", as_of=day),
+    unit="%",
+    what="Share of European commitments that had become allocations",
+    weakness="The 90 EUR bn loan of April 2026, paid out over two years, weighs on it from that month on.",
+    tables=(*TRACKED, "aid/commitments_monthly"),
+)
+eu_money_2026 = Measure(
+    lambda day: eu_money("financial", date(2026, 1, 1), as_of=day),
+    unit="EUR bn",
+    what="Financial aid allocated by the EU institutions from January to April 2026",
+    weakness="The tracker ends in April; what was agreed and not yet specified is not in it.",
+    tables=TRACKED,
+)
+eu_added_may_june_2026 = Measure(
+    lambda day: eu_added_between("R29", "R30", as_of=day),
+    unit="EUR bn",
+    what="What the EU institutions allocated in May and June 2026",
+    weakness="Release 30 minus Release 29: a difference between releases holds revisions of earlier months too.",
+    tables=(TOTALS,),
+)
+eu_aid_of_members_gdp = Measure(
+    lambda day: eu_aid_of_gdp(as_of=day),
+    unit="%",
+    what="Aid allocated by the EU institutions as a share of its members' joint GDP of 2021",
+    weakness="What members pay through the EU, on average: shares of single members differ.",
+    tables=(TOTALS, "aid/donors"),
+)
+claim_of_350_to_tracked = Measure(
+    lambda day: claim_to_tracked("trump-350-oval-office", "trump-350-truth-social", as_of=day),
+    unit="times",
+    what="How many times the tracked sum the claim of USD 350 bn was",
+    weakness="Against all that US law had made available (oversight report for the end of 2024), the widest official "
+    "count.",
+    tables=(*TRACKED, "aid/claimed_vs_tracked", "aid/exchange_rates"),
+)
+us_drawdowns = Measure(
+    lambda day: packages("pda", as_of=day),
+    unit="drawdowns",
+    what="Drawdowns from US stocks announced since the invasion, possible duplicates left out",
+    weakness="The official count is 74 since August 2021, two of them before the invasion.",
+    tables=("aid/us_packages",),
+)

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from nodeal.dates import HINDSIGHT, PUBLISHED, day
-from nodeal.estimate import Estimate, bootstrap_two_means, quotient
-from nodeal.measures import MeasureError, measure
+from nodeal.estimate import Estimate, bootstrap_two_means, quotient, ranged
+from nodeal.measures.row import Measure, MeasureError
 from nodeal.tables import table
 
 UKRAINE_KM2 = 603_550
@@ -26,7 +26,10 @@ SHIFTS = range(-7, 8)
 """Days by which both ends of a window are moved to see what hangs on them."""
 
 
-# ---- frames -------------------------------------------------------------------------------------------------
+MAP, LOSSES = "battlefield/area_daily", "battlefield/losses_daily"
+_SHIFTED = "range: both ends of the window moved by up to a week"
+
+# ---- questions ----------------------------------------------------------------------------------------------
 
 
 def monthly_gains(as_of: date = HINDSIGHT) -> pd.DataFrame:
@@ -58,103 +61,64 @@ def windows(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"ua_claimed_losses": "Int64"})
 
 
-# ---- measures -----------------------------------------------------------------------------------------------
+def gain(start: date, end: date, *, as_of: date) -> Estimate:
+    """Area gained by Russia in a window, km²."""
+    return ranged(_shifted(_mapped(end, as_of), start, end), "km²", as_of, end, note=_SHIFTED)
 
 
-@measure
-def gain_before(as_of: date = HINDSIGHT) -> Estimate:
-    """Area gained by Russia in the six months before publication, km²."""
-    return _gain_estimate(as_of, HALF_YEAR_BEFORE, PUBLISHED)
+def pace_ratio(start: date, end: date, *, as_of: date) -> Estimate:
+    """Pace of a window against the six months before publication, day for day, ratio.
 
-
-@measure
-def gain_6m(as_of: date = HINDSIGHT) -> Estimate:
-    """Area gained by Russia in the six months after publication, km²."""
-    return _gain_estimate(as_of, PUBLISHED, SIX)
-
-
-@measure
-def gain_12m(as_of: date = HINDSIGHT) -> Estimate:
-    """Area gained by Russia from six to twelve months after publication, km²."""
-    return _gain_estimate(as_of, SIX, TWELVE)
-
-
-@measure
-def gain_17m(as_of: date = HINDSIGHT) -> Estimate:
-    """Area gained by Russia from twelve to seventeen months after publication, km²."""
-    return _gain_estimate(as_of, TWELVE, LAST)
-
-
-@measure
-def pace_ratio_6m(as_of: date = HINDSIGHT) -> Estimate:
-    """Pace of the six months after publication against the six before, day for day, ratio."""
-    return _pace(as_of, PUBLISHED, SIX)
-
-
-@measure
-def pace_ratio_12m(as_of: date = HINDSIGHT) -> Estimate:
-    """Pace of months seven to twelve after publication against the six before it, day for day, ratio."""
-    return _pace(as_of, SIX, TWELVE)
-
-
-@measure
-def pace_ratio_17m(as_of: date = HINDSIGHT) -> Estimate:
-    """Pace of the last five months of the map against the six before publication, day for day, ratio.
-
-    Day for day sets windows of unequal length side by side: a month for a month, without the days over. Known
-    weakness: the map's own pace of updating fell in 2026 too.
+    Day for day sets windows of unequal length side by side: a month for a month, without the days over.
     """
-    return _pace(as_of, TWELVE, LAST)
+    area = _mapped(end, as_of)
+    before, after = _shifted(area, HALF_YEAR_BEFORE, PUBLISHED), _shifted(area, start, end)
+    fair = (PUBLISHED - HALF_YEAR_BEFORE).days / (end - start).days
+    ends = [fair * a / b for a in (min(after), max(after)) for b in (min(before), max(before))]
+    value = fair * after[0] / before[0]
+    return Estimate(value, "ratio", as_of, end, low=min(ends), high=max(ends), note=_SHIFTED)
 
 
-@measure
-def months_of_advance_share_12m(as_of: date = HINDSIGHT) -> Estimate:
-    """Share of the twelve months after publication at whose end Russia held more ground than at their start, %.
+def months_of_advance(months: int, *, as_of: date) -> Estimate:
+    """Share of the months after publication at whose end Russia held more ground than at their start, %.
 
-    Months run from the 20th to the 20th. Says that the advance went on or stopped, not how fast it was. Range: the
-    days on which months begin moved by up to a week.
+    Months run from the 20th to the 20th. Range: the days on which months begin moved by up to a week.
     """
-    area = _area(as_of)
-    _needs(as_of, area, TWELVE)
-    ends = pd.DatetimeIndex([pd.Timestamp(PUBLISHED) + pd.DateOffset(months=n) for n in range(13)])
+    ends = pd.DatetimeIndex([pd.Timestamp(PUBLISHED) + pd.DateOffset(months=n) for n in range(months + 1)])
+    area = _mapped(ends[-1].date(), as_of)
     shares = []
     for days in sorted(SHIFTS, key=abs):
         moved = ends + pd.Timedelta(days=days)
         if moved[-1] <= area.index.max():
             shares.append(100 * float((np.diff(area.reindex(moved, method="ffill")) > 0).mean()))
-    return Estimate(
-        shares[0], "%", as_of, TWELVE, low=min(shares), high=max(shares), n=len(ends) - 1,
-        note=f"{round(shares[0] * 12 / 100)} of 12 months; range: the day on which months begin moved by up to a week",
-    )  # fmt: skip
+    grew = round(shares[0] * months / 100)
+    note = f"{grew} of {months} months; range: the day on which months begin moved by up to a week"
+    return ranged(shares, "%", as_of, ends[-1].date(), n=months, note=note)
 
 
-@measure
-def pct_of_ukraine_per_month(as_of: date = HINDSIGHT) -> Estimate:
-    """Area gained by Russia over the last six months as a share of Ukraine, % of Ukraine a month.
-
-    Known weakness: says nothing of what the ground is worth. At the date asked, or at the end of the map.
-    """
+def share_of_ukraine(months: int, *, as_of: date) -> Estimate:
+    """Area gained by Russia over the last months known, % of Ukraine a month."""
     area = _area(as_of)
     end = area.index.max()
-    start = end - pd.DateOffset(months=6)
+    start = end - pd.DateOffset(months=months)
     if start < area.index.min():
-        raise _too_early("pct_of_ukraine_per_month", as_of, area.index.min() + pd.DateOffset(months=6))
-    pace = [100 * g / UKRAINE_KM2 / 6 for g in _shifted(area, start.date(), end.date())]
+        raise MeasureError.too_early(f"{MAP}, {months} months", as_of, area.index.min() + pd.DateOffset(months=months))
+    pace = [100 * g / UKRAINE_KM2 / months for g in _shifted(area, start.date(), end.date())]
     note = f"{start.date()} to {end.date()}; {_SHIFTED}"
-    return Estimate(pace[0], "% of Ukraine a month", as_of, end.date(), low=min(pace), high=max(pace), note=note)
+    return ranged(pace, "% of Ukraine a month", as_of, end.date(), note=note)
 
 
-@measure
-def claimed_losses_ratio(as_of: date = HINDSIGHT) -> Estimate:
-    """Russian losses a day over the last six months against the six before publication, as Ukraine claims, ratio.
+def losses_ratio(months: int, *, as_of: date) -> Estimate:
+    """Losses a day that Ukraine claims, over the last months known against the six before publication, ratio.
 
-    Known weakness: a belligerent's count of its enemy, killed and wounded together. Range: bootstrap by week.
+    Range: bootstrap by week.
     """
     lost = _losses(as_of)
     end = lost.index.max()
-    start = end - pd.DateOffset(months=6)
+    start = end - pd.DateOffset(months=months)
     if start.date() < PUBLISHED:
-        raise _too_early("claimed_losses_ratio", as_of, pd.Timestamp(SIX))
+        needed = pd.Timestamp(PUBLISHED) + pd.DateOffset(months=months)
+        raise MeasureError.too_early(f"{LOSSES}, {months} months since publication", as_of, needed)
     late = lost[start:end].iloc[1:]
     early = lost[str(HALF_YEAR_BEFORE) : str(PUBLISHED)].iloc[1:]
     both = pd.concat([early, late])
@@ -165,53 +129,42 @@ def claimed_losses_ratio(as_of: date = HINDSIGHT) -> Estimate:
     return Estimate(value, "ratio", as_of, end.date(), low=low, high=high, n=len(both), note=note)
 
 
-@measure
-def claimed_losses_per_km2_before(as_of: date = HINDSIGHT) -> Estimate:
-    """Losses that Ukraine claims for each km² gained in the six months before publication, men per km²."""
-    return _per_km2(as_of, HALF_YEAR_BEFORE, PUBLISHED)
-
-
-@measure
-def claimed_losses_per_km2_6m(as_of: date = HINDSIGHT) -> Estimate:
-    """Losses that Ukraine claims for each km² gained in the six months after publication, men per km²."""
-    return _per_km2(as_of, PUBLISHED, SIX)
-
-
-@measure
-def claimed_losses_per_km2_12m(as_of: date = HINDSIGHT) -> Estimate:
-    """Losses that Ukraine claims for each km² gained in months seven to twelve, men per km²."""
-    return _per_km2(as_of, SIX, TWELVE)
-
-
-@measure
-def claimed_losses_per_km2_17m(as_of: date = HINDSIGHT) -> Estimate:
-    """Losses that Ukraine claims for each km² gained since twelve months after publication, men per km².
-
-    Known weakness: where the map hardly moves, a few km² decide. Losses and ground to the last day that has both.
-    """
-    return _per_km2(as_of, TWELVE, LAST)
+def losses_per_km2(start: date, end: date, *, as_of: date) -> Estimate:
+    """Losses that Ukraine claims for each km² gained in a window, men per km²; to the last day that has both."""
+    area, losses = _mapped(end, as_of), _losses(as_of)
+    end = min(end, losses.index.max().date())
+    lost = _lost(losses, start, end)
+    ratios = [lost / gained for gained in _shifted(area, start, end)]
+    note = f"to {end}; claims of the Ukrainian General Staff; {_SHIFTED}"
+    return ranged(ratios, "men per km²", as_of, end, note=note)
 
 
 # ---- what they share ----------------------------------------------------------------------------------------
 
-_SHIFTED = "range: both ends of the window moved by up to a week"
-
 
 def _area(as_of: date) -> pd.Series:
     """Occupied area by the date of the file, files known by the day."""
-    rows = table("battlefield/area_daily")
+    rows = table(MAP)
     known = rows[rows["date"] <= pd.Timestamp(day(as_of))]
     if known.empty:
-        raise _too_early("area", as_of, rows["date"].min())
+        raise MeasureError.too_early(MAP, as_of, rows["date"].min())
     return known.set_index("date")["occupied_km2"]
 
 
+def _mapped(end: date, as_of: date) -> pd.Series:
+    """Occupied area, once the map goes as far as the end of a window."""
+    area = _area(as_of)
+    if area.index.max().date() < end:
+        raise MeasureError.too_early("battlefield, the gain of a window", as_of, end)
+    return area
+
+
 def _losses(as_of: date) -> pd.Series:
-    rows = table("battlefield/losses_daily")
+    rows = table(LOSSES)
     begins = rows["date"].min()
     rows = rows[(rows["item"] == "personnel") & (rows["date"] <= pd.Timestamp(day(as_of)))]
     if rows.empty:
-        raise _too_early("losses", as_of, begins)
+        raise MeasureError.too_early(LOSSES, as_of, begins)
     return rows.set_index("date")["ua_claimed_change"].dropna().astype(int)
 
 
@@ -236,43 +189,106 @@ def _shifted(area: pd.Series, start: date, end: date) -> list[float]:
     return found
 
 
-def _needs(as_of: date, area: pd.Series, end: date) -> None:
-    if area.index.max().date() < end:
-        raise _too_early("the gain of a window", as_of, pd.Timestamp(end))
+# ---- rows ---------------------------------------------------------------------------------------------------
 
+_MAP_LAGS = "The map follows events by days and says nothing of what the ground is worth."
+_CLAIMS = "A belligerent's count of its enemy, killed and wounded together, never verified."
 
-def _gain_estimate(as_of: date, start: date, end: date) -> Estimate:
-    area = _area(as_of)
-    _needs(as_of, area, end)
-    gains = _shifted(area, start, end)
-    return Estimate(gains[0], "km²", as_of, end, low=min(gains), high=max(gains), note=_SHIFTED)
-
-
-def _pace(as_of: date, start: date, end: date) -> Estimate:
-    area = _area(as_of)
-    _needs(as_of, area, end)
-    before = _shifted(area, HALF_YEAR_BEFORE, PUBLISHED)
-    after = _shifted(area, start, end)
-    fair = (PUBLISHED - HALF_YEAR_BEFORE).days / (end - start).days
-    ends = [fair * a / b for a in (min(after), max(after)) for b in (min(before), max(before))]
-    value = fair * after[0] / before[0]
-    return Estimate(value, "ratio", as_of, end, low=min(ends), high=max(ends), note=_SHIFTED)
-
-
-def _per_km2(as_of: date, start: date, end: date) -> Estimate:
-    area, losses = _area(as_of), _losses(as_of)
-    _needs(as_of, area, end)
-    end = min(end, losses.index.max().date())
-    lost = _lost(losses, start, end)
-    ratios = [lost / gain for gain in _shifted(area, start, end)]
-    note = f"to {end}; claims of the Ukrainian General Staff; {_SHIFTED}"
-    return Estimate(ratios[0], "men per km²", as_of, end, low=min(ratios), high=max(ratios), note=note)
-
-
-def _too_early(what: str, as_of: date, needed: pd.Timestamp) -> MeasureError:
-    return MeasureError(
-        f"battlefield, {what}, as of {as_of}",
-        found=f"a day before {needed.date()}",
-        expected=f"a day from {needed.date()} on",
-        remedy="Ask for a later day.",
-    )
+gain_before = Measure(
+    lambda day: gain(HALF_YEAR_BEFORE, PUBLISHED, as_of=day),
+    unit="km²",
+    what="Area gained by Russia in the six months before publication",
+    weakness=_MAP_LAGS,
+    tables=(MAP,),
+)
+gain_6m = Measure(
+    lambda day: gain(PUBLISHED, SIX, as_of=day),
+    unit="km²",
+    what="Area gained by Russia in the six months after publication",
+    weakness=_MAP_LAGS,
+    tables=(MAP,),
+)
+gain_12m = Measure(
+    lambda day: gain(SIX, TWELVE, as_of=day),
+    unit="km²",
+    what="Area gained by Russia from six to twelve months after publication",
+    weakness=_MAP_LAGS,
+    tables=(MAP,),
+)
+gain_17m = Measure(
+    lambda day: gain(TWELVE, LAST, as_of=day),
+    unit="km²",
+    what="Area gained by Russia from twelve to seventeen months after publication",
+    weakness=_MAP_LAGS,
+    tables=(MAP,),
+)
+pace_ratio_6m = Measure(
+    lambda day: pace_ratio(PUBLISHED, SIX, as_of=day),
+    unit="ratio",
+    what="Pace of the six months after publication against the six before, day for day",
+    weakness=_MAP_LAGS,
+    tables=(MAP,),
+)
+pace_ratio_12m = Measure(
+    lambda day: pace_ratio(SIX, TWELVE, as_of=day),
+    unit="ratio",
+    what="Pace of months seven to twelve after publication against the six before it, day for day",
+    weakness=_MAP_LAGS,
+    tables=(MAP,),
+)
+pace_ratio_17m = Measure(
+    lambda day: pace_ratio(TWELVE, LAST, as_of=day),
+    unit="ratio",
+    what="Pace of the last five months of the map against the six before publication, day for day",
+    weakness="The map's own pace of updating fell in 2026 too.",
+    tables=(MAP,),
+)
+months_of_advance_share_12m = Measure(
+    lambda day: months_of_advance(12, as_of=day),
+    unit="%",
+    what="Share of the twelve months after publication at whose end Russia held more ground than at their start",
+    weakness="Says that the advance went on or stopped, not how fast it was.",
+    tables=(MAP,),
+)
+pct_of_ukraine_per_month = Measure(
+    lambda day: share_of_ukraine(6, as_of=day),
+    unit="% of Ukraine a month",
+    what="Area gained by Russia over the last six months as a share of Ukraine",
+    weakness="Says nothing of what the ground is worth. At the date asked, or at the end of the map.",
+    tables=(MAP,),
+)
+claimed_losses_ratio = Measure(
+    lambda day: losses_ratio(6, as_of=day),
+    unit="ratio",
+    what="Russian losses a day over the last six months against the six before publication, as Ukraine claims",
+    weakness=_CLAIMS,
+    tables=(LOSSES,),
+)
+claimed_losses_per_km2_before = Measure(
+    lambda day: losses_per_km2(HALF_YEAR_BEFORE, PUBLISHED, as_of=day),
+    unit="men per km²",
+    what="Losses that Ukraine claims for each km² gained in the six months before publication",
+    weakness=_CLAIMS,
+    tables=(MAP, LOSSES),
+)
+claimed_losses_per_km2_6m = Measure(
+    lambda day: losses_per_km2(PUBLISHED, SIX, as_of=day),
+    unit="men per km²",
+    what="Losses that Ukraine claims for each km² gained in the six months after publication",
+    weakness=_CLAIMS,
+    tables=(MAP, LOSSES),
+)
+claimed_losses_per_km2_12m = Measure(
+    lambda day: losses_per_km2(SIX, TWELVE, as_of=day),
+    unit="men per km²",
+    what="Losses that Ukraine claims for each km² gained in months seven to twelve",
+    weakness=_CLAIMS,
+    tables=(MAP, LOSSES),
+)
+claimed_losses_per_km2_17m = Measure(
+    lambda day: losses_per_km2(TWELVE, LAST, as_of=day),
+    unit="men per km²",
+    what="Losses that Ukraine claims for each km² gained since twelve months after publication",
+    weakness="Where the map hardly moves, a few km² decide. Losses and ground to the last day that has both.",
+    tables=(MAP, LOSSES),
+)

@@ -8,43 +8,49 @@ import pandas as pd
 
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import Estimate
-from nodeal.measures import MeasureError, measure
-from nodeal.tables import table
+from nodeal.measures.row import Measure, known
+
+RATES = "economy/key_rate"
+
+# ---- questions ----------------------------------------------------------------------------------------------
 
 
 def key_rate(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Key rate of the Bank of Russia by working day: date, key_rate_pct."""
-    return table("economy/key_rate", as_of=as_of)
+    return known(RATES, as_of)
 
 
-@measure
-def key_rate_now(as_of: date = HINDSIGHT) -> Estimate:
-    """Key rate of the Bank of Russia, %."""
-    last = _rates(as_of).iloc[-1]
+def last_rate(*, as_of: date) -> Estimate:
+    """The key rate in force, %."""
+    last = key_rate(as_of).iloc[-1]
     return Estimate(float(last["key_rate_pct"]), "%", as_of, last["date"].date(), note=_rate_of(last))
 
 
-@measure
-def key_rate_ratio(as_of: date = HINDSIGHT) -> Estimate:
-    """Key rate of the Bank of Russia against that of 20 March 2025, ratio.
-
-    Known weakness: a central bank lowers its rate for many reasons; a fall is no proof of ease.
-    """
-    rates = _rates(as_of)
-    then = rates[rates["date"] <= pd.Timestamp(PUBLISHED)].iloc[-1]["key_rate_pct"]
-    last = rates.iloc[-1]
-    return Estimate(float(last["key_rate_pct"] / then), "ratio", as_of, last["date"].date(), note=_rate_of(last))
+def rate_against(then: date, *, as_of: date) -> Estimate:
+    """The key rate in force against that of an earlier day, ratio."""
+    rates = key_rate(as_of)
+    before, last = rates[rates["date"] <= pd.Timestamp(then)].iloc[-1], rates.iloc[-1]
+    ratio = float(last["key_rate_pct"] / before["key_rate_pct"])
+    return Estimate(ratio, "ratio", as_of, last["date"].date(), note=_rate_of(last))
 
 
 def _rate_of(row: pd.Series) -> str:
     return f"rate of {row['date'].date()}"
 
 
-def _rates(as_of: date) -> pd.DataFrame:
-    rates = key_rate(as_of)
-    if rates.empty:
-        raise MeasureError(
-            f"economy.key_rate, as of {as_of}", found="no rate by then", expected="a day from 2013-09-17 on",
-            remedy="Ask for a later day.",
-        )  # fmt: skip
-    return rates
+# ---- rows ---------------------------------------------------------------------------------------------------
+
+key_rate_now = Measure(
+    lambda day: last_rate(as_of=day),
+    unit="%",
+    what="Key rate of the Bank of Russia",
+    weakness="A nominal rate: what money costs depends on inflation, which is not in it.",
+    tables=(RATES,),
+)
+key_rate_ratio = Measure(
+    lambda day: rate_against(PUBLISHED, as_of=day),
+    unit="ratio",
+    what="Key rate of the Bank of Russia against that of 20 March 2025",
+    weakness="A central bank lowers its rate for many reasons; a fall is no proof of ease.",
+    tables=(RATES,),
+)

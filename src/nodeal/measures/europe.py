@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from nodeal.dates import HINDSIGHT, day
-from nodeal.estimate import Estimate, bootstrap_two_means
-from nodeal.measures import MeasureError, measure
-from nodeal.tables import data_through, table
+from nodeal.estimate import Estimate, bootstrap_two_means, ranged
+from nodeal.measures.codes import Family
+from nodeal.measures.row import Measure, MeasureError, known
+from nodeal.tables import data_through, first_known, table
 
 EU = (
     "AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN", "IRL", "ITA",
@@ -26,11 +27,12 @@ NATO_ONLY = ("ALB", "GBR", "ISL", "MKD", "MNE", "NOR", "TUR")
 """European members of NATO outside the Union."""
 PARTIES_OUT = date(2025, 12, 31)
 """The survey of 2024 was released in 2025; the day was not found, so the last of the year stands in."""
+SPENDING, PARTIES, RESOLUTIONS = "europe/military_spending", "europe/parties", "europe/un_resolutions"
 EUROPEAN_TEXT = "es-11-7"
 """The Ukrainian and European resolution of 24 February 2025."""
 
 
-# ---- frames -------------------------------------------------------------------------------------------------
+# ---- questions ----------------------------------------------------------------------------------------------
 
 
 def spending_change(as_of: date = HINDSIGHT, *, first: int = 2024, last: int = 2025) -> pd.DataFrame:
@@ -44,13 +46,11 @@ def spending_change(as_of: date = HINDSIGHT, *, first: int = 2024, last: int = 2
     MeasureError
         If the later year had not been released.
     """
-    rows = table("europe/military_spending", as_of=as_of).query("iso3 in @EU or iso3 in @NATO_ONLY")
+    rows = table(SPENDING, as_of=as_of).query("iso3 in @EU or iso3 in @NATO_ONLY")
     if last not in set(rows["year"]):
-        raise MeasureError(
-            f"europe, spending of {last}, as of {as_of}",
-            found=f"figures through {rows['year'].max()}",
-            expected=f"SIPRI's release of {last}, out on 27 April 2026" if last == 2025 else f"figures of {last}",
-            remedy="Ask for a later day.",
+        released = first_known(SPENDING, year=last)
+        raise MeasureError.too_early(
+            f"{SPENDING}, year={last}", as_of, released, found=f"figures through {rows['year'].max()}"
         )
     kept = rows.dropna(subset=["spending_2024_usd_m"])
     wide = kept.pivot(index=["country", "iso3"], columns="year", values="spending_2024_usd_m")[[first, last]].dropna()
@@ -66,102 +66,98 @@ def party_lines(as_of: date = HINDSIGHT) -> pd.DataFrame:
     And `alone`: the country's values look like the answer of a single expert.
     """
     if day(as_of) < PARTIES_OUT:
-        raise MeasureError(
-            f"europe, parties of 2024, as of {as_of}",
-            found="a survey not known to have been released by then",
-            expected=f"a day from {PARTIES_OUT} on",
-            remedy="Ask for a later day.",
+        raise MeasureError.too_early(
+            PARTIES, as_of, PARTIES_OUT, found="a survey not known to have been released by then"
         )
     rows = table("europe/parties").dropna(subset=["eu_russia"]).reset_index(drop=True)
-    rows["alone"] = rows["note"].fillna("").str.startswith("eu_russia")
+    rows["alone"] = rows["one_expert"].astype(bool)
     return rows[["country", "party", "family", "vote_pct", "lrgen", "eu_russia", "alone"]]
 
 
-# ---- measures -----------------------------------------------------------------------------------------------
-
-
-@measure
-def countries_spending_more(as_of: date = HINDSIGHT) -> Estimate:
-    """European NATO and EU states whose military spending of 2025 exceeded that of 2024 in constant prices, %.
+def states_spending_more(*, as_of: date) -> Estimate:
+    """Share of states whose spending of 2025 exceeded that of 2024, %.
 
     A census, so no sampling interval; the range drops SIPRI's own estimates, and states without armed forces (zero in
-    both years). Known weakness: counts states, not money; each
-    release revises the years before. From ``europe/military_spending``.
+    both years).
     """
     frame = spending_change(as_of)
     more = frame["after"] > frame["before"]
     cuts = [more, more[~frame["estimated"].astype(bool)], more[frame["before"] > 0]]
-    shares = [100 * float(cut.mean()) for cut in cuts]
-    return Estimate(
-        shares[0], "%", as_of, data_through("europe/military_spending"), low=min(shares), high=max(shares),
-        n=len(frame), note=f"{int(more.sum())} of {len(frame)} states; range: without estimates, without Iceland",
-    )  # fmt: skip
+    note = f"{int(more.sum())} of {len(frame)} states; range: without estimates, without Iceland"
+    return ranged([100 * cut.mean() for cut in cuts], "%", as_of, data_through(SPENDING), n=len(frame), note=note)
 
 
-@measure
-def spending_growth_against_year_before(as_of: date = HINDSIGHT) -> Estimate:
-    """Growth of Europe's military spending in 2025 against its growth in 2024, in constant prices, ratio.
-
-    European NATO and EU states together: a rise that is faster than the last one, or is not. The range leaves out one
-    state at a time. Known weakness: a year's spending was planned before it began. From
-    ``europe/military_spending``.
-    """
+def growth_against_year_before(*, as_of: date) -> Estimate:
+    """Growth of all states' spending in 2025 against its growth in 2024, ratio; the range leaves out a state."""
     years = [spending_change(as_of, first=y, last=y + 1).set_index("iso3")[["before", "after"]] for y in (2023, 2024)]
     early, late = (year.loc[years[0].index.intersection(years[1].index)] for year in years)
 
     def growth(year: pd.DataFrame) -> float:
         return float(year["after"].sum() / year["before"].sum() - 1)
 
-    value = growth(late) / growth(early)
-    ends = [growth(late.drop(state)) / growth(early.drop(state)) for state in late.index]
-    return Estimate(
-        value, "ratio", as_of, data_through("europe/military_spending"), low=min(value, *ends), high=max(value, *ends),
-        n=len(late),
-        note=f"{100 * growth(late):.1f} % in 2025, {100 * growth(early):.1f} % in 2024; range: one state left out",
-    )  # fmt: skip
+    ratios = [growth(late) / growth(early)]
+    ratios += [growth(late.drop(state)) / growth(early.drop(state)) for state in late.index]
+    note = f"{100 * growth(late):.1f} % in 2025, {100 * growth(early):.1f} % in 2024; range: one state left out"
+    return ranged(ratios, "ratio", as_of, data_through(SPENDING), n=len(late), note=note)
 
 
-@measure
-def us_voted_with_russia(as_of: date = HINDSIGHT) -> Estimate:
-    """Whether Washington and Moscow cast the same vote on the European text of 24 February 2025, votes (1 or 0).
-
-    Known weakness: one vote is not a view of Europe; on its own text of that day Washington abstained once it was
-    amended. From ``europe/un_resolutions``.
-    """
-    rows = table("europe/un_resolutions", as_of=as_of).set_index("resolution_id")
-    if EUROPEAN_TEXT not in rows.index:
-        raise MeasureError(
-            f"europe, vote on {EUROPEAN_TEXT}, as of {as_of}",
-            found="no such vote by then",
-            expected="a day from 2025-02-24 on",
-            remedy="Ask for a later day.",
-        )
-    row = rows.loc[EUROPEAN_TEXT]
+def voted_alike(resolution: str, *, as_of: date) -> Estimate:
+    """Whether Washington and Moscow cast the same vote on a resolution, votes (1 or 0)."""
+    row = known(RESOLUTIONS, as_of, resolution_id=resolution).iloc[0]
+    note = f"{resolution}: United States {row['us_vote']}, Russia {row['russia_vote']}"
     same = float(row["us_vote"] == row["russia_vote"])
-    return Estimate(
-        same, "votes", as_of, row["date"].date(), n=1,
-        note=f"{EUROPEAN_TEXT}: United States {row['us_vote']}, Russia {row['russia_vote']}",
-    )  # fmt: skip
+    return Estimate(same, "votes", as_of, row["date"].date(), n=1, note=note)
 
 
-@measure
-def radical_right_russia_gap(as_of: date = HINDSIGHT) -> Estimate:
-    """How much further the radical right stands from a hard line on Russia than other parties, points of ten.
+def family_gap(family: Family, *, as_of: date) -> Estimate:
+    """How much further a party family stands from a hard line on Russia than other parties, points of ten.
 
     Difference of means over parties; the range is a 95 % bootstrap over countries, widened to the value without
-    countries answered by a single expert. Known weakness: the item's wording was not at hand; means hide that
-    nationalist parties differ widely among themselves; the radical left stands further still. From ``europe/parties``.
+    countries answered by a single expert.
     """
     frame = party_lines(as_of)
-    right = frame["family"] == "radical_right"
+    ours = frame["family"] == family
 
     def gap(rows: pd.DataFrame) -> float:
-        mean = rows["eu_russia"].groupby(right).mean()
+        mean = rows["eu_russia"].groupby(ours).mean()
         return float(mean[True] - mean[False])
 
-    low, high = bootstrap_two_means(np.subtract, frame["eu_russia"], right, blocks=frame["country"])
+    low, high = bootstrap_two_means(np.subtract, frame["eu_russia"], ours, blocks=frame["country"])
     value, without = gap(frame), gap(frame[~frame["alone"]])
     return Estimate(
-        value, "points of ten", as_of, data_through("europe/parties"), low=min(low, without), high=max(high, without),
-        n=int(right.sum()), note=f"{right.sum()} of {len(frame)} parties; {without:.2f} without one-expert countries",
+        value, "points of ten", as_of, data_through(PARTIES), low=min(low, without), high=max(high, without),
+        n=int(ours.sum()), note=f"{ours.sum()} of {len(frame)} parties; {without:.2f} without one-expert countries",
     )  # fmt: skip
+
+
+# ---- rows ---------------------------------------------------------------------------------------------------
+
+countries_spending_more = Measure(
+    lambda day: states_spending_more(as_of=day),
+    unit="%",
+    what="European NATO and EU states whose military spending of 2025 exceeded that of 2024 in constant prices",
+    weakness="Counts states, not money; each release revises the years before.",
+    tables=(SPENDING,),
+)
+spending_growth_against_year_before = Measure(
+    lambda day: growth_against_year_before(as_of=day),
+    unit="ratio",
+    what="Growth of Europe's military spending in 2025 against its growth in 2024, in constant prices",
+    weakness="A year's spending was planned before it began.",
+    tables=(SPENDING,),
+)
+us_voted_with_russia = Measure(
+    lambda day: voted_alike(EUROPEAN_TEXT, as_of=day),
+    unit="votes",
+    what="Whether Washington and Moscow cast the same vote on the European text of 24 February 2025",
+    weakness="One vote is not a view of Europe; on its own text of that day Washington abstained once it was amended.",
+    tables=(RESOLUTIONS,),
+)
+radical_right_russia_gap = Measure(
+    lambda day: family_gap("radical_right", as_of=day),
+    unit="points of ten",
+    what="How much further the radical right stands from a hard line on Russia than other parties",
+    weakness="The item's wording was not at hand; means hide that nationalist parties differ widely among themselves; "
+    "the radical left stands further still.",
+    tables=(PARTIES,),
+)

@@ -7,7 +7,7 @@ statements since publication. The list of statements is ours and uneven, so a ra
 readings of it: rows of medium confidence dropped, the second coder's codes taken where there are any, rows that the
 second coder found unclear dropped, all three; and where a mean is asked, resampled occasions or issues.
 
-A second coder placed 300 of the 578 statements without seeing the first codes. Agreement is Krippendorff's alpha: 1
+A second coder placed 300 of the statements without seeing the first codes. Agreement is Krippendorff's alpha: 1
 is perfect, 0 is what chance would give. Above 0.8 is held to be reliable, from 0.667 tentative conclusions
 (Krippendorff 2004).
 
@@ -80,8 +80,8 @@ REFUSES_TRUCE = 1.5
 """On the scale of what comes first: no truce before a settlement."""
 TRUCE_TERMS = ("arms_supplies_during_ceasefire", *MOBILISATION, "sequence_ceasefire_before_talks")
 
-SECOND_HAND = r"reported|as told by|\(via "
-"""How `speaker` marks what is known from a report or from another side."""
+OWN = "own"
+"""Hand of what the actor said or wrote for all to hear; the rest is known from the press or from another side."""
 
 
 # ---- agreement on any codes ---------------------------------------------------------------------------------
@@ -253,7 +253,7 @@ def coder_alpha_interval(as_of: date = HINDSIGHT) -> Estimate:
 
 @measure
 def coder_alpha_within_actors(as_of: date = HINDSIGHT) -> Estimate:
-    """Agreement once each actor's mean (of both coders) is taken out, interval alpha: movement, not camp.
+    """Agreement once each actor's mean (of both coders) is taken out, interval alpha: movement and not camp.
 
     Known weakness: the means are held fixed while statements are resampled.
     """
@@ -362,7 +362,7 @@ def statements(
 
 
 _CODED = (
-    "actor_id", "issue_id", "occasion_id", "day", "speaker", "position", "confidence", "position_second",
+    "actor_id", "issue_id", "occasion_id", "day", "hand", "position", "confidence", "position_second",
     "confidence_second",
 )  # fmt: skip
 """What measures read of a statement: choosing rows takes a time for each column."""
@@ -518,6 +518,15 @@ def ua_guarantee_position(as_of: date = HINDSIGHT) -> Estimate:
 def us_guarantee_position(as_of: date = HINDSIGHT) -> Estimate:
     """Mean position of the US President and his drafts on a US guarantee, scale points: above zero is declining."""
     return _position(US, GUARANTEE, as_of)
+
+
+@measure
+def us_officials_guarantee_position(as_of: date = HINDSIGHT) -> Estimate:
+    """Mean over US officials of their positions on a US guarantee, scale points: above zero is declining.
+
+    Each official counts once, as in :func:`us_officials_trust_position`.
+    """
+    return _position(officials(), GUARANTEE, as_of, by_official=True)
 
 
 @measure
@@ -699,7 +708,7 @@ def us_settlement_before_truce(as_of: date = HINDSIGHT) -> Estimate:
     said = _said(US, SEQUENCE, as_of=as_of)
     _some(said, "US statements on what comes first", as_of)
     clear = said[(said["position"] >= REFUSES_TRUCE) & (said["confidence"] == "high")]
-    clear = clear[~clear["speaker"].str.contains(SECOND_HAND)]
+    clear = clear[clear["hand"] == OWN]
     days = ", ".join(clear["day"].dt.strftime("%Y-%m-%d"))
     return Estimate(
         float(len(clear) > 0), "texts", as_of, _through(as_of), n=len(said), note=_joined(days or "none", _stale(as_of))
@@ -997,7 +1006,7 @@ def _issues_moved(actors: Sequence[str], towards: Pole, as_of: date, *, since: d
         return [issue for issue, said in _by_issue(part).items() if sign * _moved(*said) >= HALF_STEP]
 
     named = moved(rows)
-    first_hand = rows[~rows["speaker"].str.contains(SECOND_HAND)]
+    first_hand = rows[rows["hand"] == OWN]
     recent = rows[rows["day"] >= pd.Timestamp(CURRENT)]
     readings = {"reported and second-hand rows dropped": first_hand, "from 2024 on": recent}
     return _ranged(
@@ -1035,7 +1044,7 @@ def _net_moved(actors: Sequence[str], towards: Pole, as_of: date) -> Estimate:
     noise = f"noise between codings alone: {plain(-reach)} to {plain(reach)} ({pairs} statements coded twice)"
     return _ranged(
         net, rows, "issues", as_of, n=len(spoken), note=_joined(words, noise),
-        readings={"reported and second-hand rows dropped": rows[~rows["speaker"].str.contains(SECOND_HAND)]},
+        readings={"reported and second-hand rows dropped": rows[rows["hand"] == OWN]},
         resampled=(value - reach, value + reach),
     )  # fmt: skip
 

@@ -9,19 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import combinations
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from nodeal.dates import HINDSIGHT
-from nodeal.estimate import Estimate, bootstrap_mean, bootstrap_sums, bootstrap_two_means, plain, quotient
-from nodeal.measures import MeasureError, measure
+from nodeal.estimate import Estimate, bootstrap_mean, bootstrap_sums, bootstrap_two_means, plain, quotient, ranged
+from nodeal.measures.row import Measure, MeasureError, known
 from nodeal.tables import data_through, table
 
 TRUCE_ORDER = date(2025, 3, 18)
 """Day of the call after which Moscow says it ordered the halt on energy."""
 TRUCE_DAYS = 30
+Period = Literal["before", "during", "after"]
+"""The thirty days before the truce, of it, and after it."""
 TRUCE_ENDED = TRUCE_ORDER + timedelta(days=TRUCE_DAYS)
 WEAPONS = {"strike drones": ("strike_drone",), "missiles": ("ballistic", "cruise", "other")}
 FIRST_SEASON = date(2022, 10, 1)
@@ -37,7 +40,10 @@ PRINTED_TO_MT = 0.1
 """Million tonnes idle in a month are printed to one decimal."""
 
 
-# ---- frames -------------------------------------------------------------------------------------------------
+ATTACKS, LAUNCHES = "strikes/energy_attacks", "strikes/launches_daily"
+COUNTS, REFINING = "strikes/russian_energy_counts", "strikes/refining_impact"
+
+# ---- questions ----------------------------------------------------------------------------------------------
 
 
 def energy_attacks_by_half_year(as_of: date = HINDSIGHT) -> pd.DataFrame:
@@ -45,7 +51,7 @@ def energy_attacks_by_half_year(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
     Heating half-years run from October to March, the others from April to September; the last may be cut short.
     """
-    rows = table("strikes/energy_attacks", as_of=as_of)
+    rows = table(ATTACKS, as_of=as_of)
     end = pd.Timestamp(_listed_through(as_of))
     found, start = [], pd.Timestamp(FIRST_SEASON)
     while start <= end:
@@ -97,7 +103,7 @@ def refining_shut(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
     Million tonnes idle in a month are turned into percent of capacity; low and high are then what its rounding allows.
     """
-    rows = table("strikes/refining_impact", as_of=as_of).query("quantity == 'capacity_shut'")
+    rows = known(REFINING, as_of, quantity="capacity_shut")
     in_tonnes = rows["unit"] == "million tonnes in the month"
     rows = rows[in_tonnes | (rows["unit"] == "percent of refining capacity")].sort_values(["known_on", "row_id"])
     in_tonnes = in_tonnes[rows.index]
@@ -108,34 +114,30 @@ def refining_shut(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return kept.assign(pct=pct, low=pct - rounding, high=pct + rounding).reset_index(drop=True)
 
 
-# ---- measures -----------------------------------------------------------------------------------------------
-
-
-@measure
-def energy_off_season_ratio(as_of: date = HINDSIGHT) -> Estimate:
+def off_season_ratio(*, as_of: date) -> Estimate:
     """Large attacks on Ukrainian energy a month, April to September against October to March, ratio.
 
-    Known weakness: a list that we chose, of large dated attacks (``strikes/energy_attacks``), ending in March 2026;
-    for the winter of 2023/24 next to nothing was found. Range: bootstrap by half-year, of which there are few. The
-    note gives the share of ways to deal the half-years to seasons that come out as low or lower.
+    Range: bootstrap by half-year, of which there are few. The note gives the share of ways to deal the half-years to
+    seasons that come out as low or lower.
     """
     halves = energy_attacks_by_half_year(as_of)
     warm = (halves["season"] == "off_season").to_numpy()
     whole = (halves["months"] == 6).to_numpy()
     if min((whole & warm).sum(), (whole & ~warm).sum()) < 2:
-        raise _too_early("energy_off_season_ratio", as_of, "two whole half-years of each season, from October 2024 on")
+        two_of_each = pd.Timestamp(FIRST_SEASON) + pd.DateOffset(months=24)
+        raise MeasureError.too_early(f"{ATTACKS}, two whole half-years of each season", as_of, two_of_each)
     attacks, months = halves["attacks"].to_numpy(float), halves["months"].to_numpy(float)
 
     if not attacks[~warm].sum():
         raise MeasureError(
-            "strikes/energy_attacks", found="no attack from October to March", expected="attacks in both seasons",
+            ATTACKS, found="no attack from October to March", expected="attacks in both seasons",
             remedy="Trust a source of them.",
         )  # fmt: skip
 
     def dealt(off: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
         return [attacks * off, months * off, attacks * ~off, months * ~off]
 
-    def ratio(sums: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    def ratio(sums: Sequence[NDArray[np.float64]] | NDArray[np.float64]) -> NDArray[np.float64]:
         off_attacks, off_months, on_attacks, on_months = sums
         return quotient(quotient(off_attacks, off_months), quotient(on_attacks, on_months))
 
@@ -150,15 +152,13 @@ def energy_off_season_ratio(as_of: date = HINDSIGHT) -> Estimate:
     )  # fmt: skip
 
 
-@measure
-def drones_launched_truce_ratio(as_of: date = HINDSIGHT) -> Estimate:
-    """Strike drones launched by Russia in the 30 days after 18 March 2025 against the 30 before, ratio.
+def launched_after_against_before(*, as_of: date) -> Estimate:
+    """Strike drones launched in the 30 days after the call of 18 March 2025 against the 30 before, ratio.
 
-    Known weakness: Ukraine's count (``strikes/launches_daily``); launches at any target, not at energy. A day for a
-    day: on 17 April itself that day's launches are not counted yet. Range: bootstrap by week.
+    A day for a day: on 17 April itself that day's launches are not counted yet. Range: bootstrap by week.
     """
     if as_of < TRUCE_ENDED:
-        raise _too_early("drones_launched_truce_ratio", as_of, f"{TRUCE_ENDED}")
+        raise MeasureError.too_early("strikes, launches after the truce began", as_of, TRUCE_ENDED)
     rows = launches_around_truce(as_of)
     mean = rows.groupby("after")["launched"].mean()
     low, high = bootstrap_two_means(quotient, rows["launched"], rows["after"], blocks=_weeks(rows["date"]))
@@ -168,45 +168,31 @@ def drones_launched_truce_ratio(as_of: date = HINDSIGHT) -> Estimate:
     )  # fmt: skip
 
 
-@measure
-def drones_like_truce_share(as_of: date = HINDSIGHT) -> Estimate:
-    """Other days after which strike-drone launches fell at least as far as after 18 March 2025, 30 days to 30 days, %.
-
-    How unusual the dip was. Known weakness: Ukraine's count (``strikes/launches_daily``); neighbouring days share
-    nearly all of their windows, so that the days are far fewer than they look, and no range is given.
-    """
-    value = drones_launched_truce_ratio(as_of).value
+def days_that_fell_as_far(*, as_of: date) -> Estimate:
+    """Share of other days after which launches fell at least as far as after the call, %: how unusual the dip was."""
+    value = launched_after_against_before(as_of=as_of).value
     pairs = window_pairs(as_of).query("not at_the_truce")
     k, n = int((pairs["ratio"] <= value).sum()), len(pairs)
     through = _launched(as_of).index.max().date()
     return Estimate(100 * k / n, "%", as_of, through, n=n, note=f"{k} of {n} days; overlapping windows")
 
 
-@measure
-def drones_before_truce(as_of: date = HINDSIGHT) -> Estimate:
-    """Strike drones launched by Russia in the 30 days before 18 March 2025, as Ukraine counts, drones a day."""
-    return _a_day("before", as_of)
+def drones_a_day(period: Period, *, as_of: date) -> Estimate:
+    """Strike drones launched a day in the thirty days of a period, drones a day; range: bootstrap by week."""
+    start, end = _PERIODS[period]
+    if as_of < end:
+        raise MeasureError.too_early(f"strikes, launches {period} the truce", as_of, end)
+    counted = _launched(as_of)[str(start) : str(end)]
+    low, high = bootstrap_mean(counted, blocks=_weeks(counted.index.to_series()))
+    return Estimate(
+        float(counted.mean()), "drones a day", as_of, counted.index.max().date(), low=low, high=high, n=len(counted),
+        note=f"Ukraine's count, {start} to {end}; bootstrap by week",
+    )  # fmt: skip
 
 
-@measure
-def drones_in_truce(as_of: date = HINDSIGHT) -> Estimate:
-    """Strike drones launched by Russia in the 30 days of the energy truce, as Ukraine counts, drones a day."""
-    return _a_day("during", as_of)
-
-
-@measure
-def drones_after_truce(as_of: date = HINDSIGHT) -> Estimate:
-    """Strike drones launched by Russia in the 30 days after the energy truce, as Ukraine counts, drones a day."""
-    return _a_day("after", as_of)
-
-
-@measure
-def russian_energy_strikes_ratio(as_of: date = HINDSIGHT) -> Estimate:
-    """Strikes on Russian refineries and fuel sites in a period against the same a year before, by one counter, ratio.
-
-    Known weakness: hardly any counter covers the same scope in two years; where none does, there is no value.
-    """
-    rows = table("strikes/russian_energy_counts", as_of=as_of).sort_values(["period_start", "row_id"])
+def counted_a_year_apart(*, as_of: date) -> Estimate:
+    """Strikes in a period against the same a year before, by one counter and in one scope, ratio; the latest pair."""
+    rows = table(COUNTS, as_of=as_of).sort_values(["period_start", "row_id"])
     pairs = []
     for (_counter, _scope), group in rows.groupby(["counter", "scope"]):
         for (_, a), (_, b) in combinations(group.iterrows(), 2):
@@ -215,22 +201,23 @@ def russian_energy_strikes_ratio(as_of: date = HINDSIGHT) -> Estimate:
             if apart <= TOLERANCE and abs(lengths[0] - lengths[1]) <= TOLERANCE:
                 pairs.append((b["period_end"], b["count"] / a["count"], b["counter"]))
     if not pairs:
-        raise _too_early("russian_energy_strikes_ratio", as_of, "one counter with the same scope in two years")
+        raise MeasureError(
+            f"{COUNTS}, as of {as_of}",
+            found="no such data by then",
+            expected="one counter with the same scope in two years",
+            remedy="Ask for a later day, or add the rows.",
+        )
     end, value, counter = max(pairs)
     return Estimate(float(value), "ratio", as_of, min(end.date(), as_of), note=f"counted by {counter}")
 
 
-@measure
-def refining_shut_pct(as_of: date = HINDSIGHT) -> Estimate:
-    """Russian refining capacity out of use for any reason, latest estimate, %.
+def refining_idle(*, as_of: date) -> Estimate:
+    """Russian refining capacity out of use, latest estimate, %.
 
-    Known weakness: estimators differ in what they count, and maintenance is in it; estimates are few and the latest
-    may be months old (``strikes/refining_impact``). Range: every estimate since the same month a year before the
-    latest, and the latest of those without low confidence; what tonnes are rounded to stands in the note.
+    Range: every estimate since the same month a year before the latest, and the latest of those without low
+    confidence; what tonnes are rounded to stands in the note.
     """
     rows = refining_shut(as_of)
-    if rows.empty:
-        raise _too_early("refining_shut_pct", as_of, "2024-03-31")
     latest = rows.iloc[-1]
     year_before = latest["known_on"].replace(day=1) - pd.DateOffset(months=12)
     sure = rows[rows["confidence"] != "low"].iloc[-1:]
@@ -239,15 +226,12 @@ def refining_shut_pct(as_of: date = HINDSIGHT) -> Estimate:
     note = f"{latest['estimator']}, {through:%B %Y}, confidence {latest['confidence']}; range: estimates of a year"
     if latest["low"] < latest["high"]:
         note += f"; from tonnes, whose rounding allows {plain(latest['low'])} to {plain(latest['high'])}"
-    return Estimate(
-        float(latest["pct"]), "%", as_of, through, low=float(near["pct"].min()), high=float(near["pct"].max()),
-        n=len(near), note=note,
-    )  # fmt: skip
+    return ranged([latest["pct"], *near["pct"]], "%", as_of, through, n=len(near), note=note)
 
 
 # ---- what they share ----------------------------------------------------------------------------------------
 
-_PERIODS = {
+_PERIODS: dict[Period, tuple[date, date]] = {
     "before": (TRUCE_ORDER - timedelta(days=TRUCE_DAYS), TRUCE_ORDER - timedelta(days=1)),
     "during": (TRUCE_ORDER + timedelta(days=1), TRUCE_ENDED),
     "after": (TRUCE_ENDED + timedelta(days=1), TRUCE_ENDED + timedelta(days=TRUCE_DAYS)),
@@ -257,21 +241,8 @@ _PERIODS = {
 
 def _launched(as_of: date, weapon: str = "strike drones") -> pd.Series:
     """Launches by the day on which the attack began, days known by then."""
-    rows = table("strikes/launches_daily", as_of=as_of)
-    rows = rows[rows["weapon_class"].isin(WEAPONS[weapon])].dropna(subset=["launched"])
+    rows = known(LAUNCHES, as_of, weapon_class=WEAPONS[weapon]).dropna(subset=["launched"])
     return rows.groupby("date")["launched"].sum().astype(int)
-
-
-def _a_day(period: str, as_of: date) -> Estimate:
-    start, end = _PERIODS[period]
-    if as_of < end:
-        raise _too_early(f"launches {period} the truce", as_of, f"{end}")
-    known = _launched(as_of)[str(start) : str(end)]
-    low, high = bootstrap_mean(known, blocks=_weeks(known.index.to_series()))
-    return Estimate(
-        float(known.mean()), "drones a day", as_of, known.index.max().date(), low=low, high=high, n=len(known),
-        note=f"Ukraine's count, {start} to {end}; bootstrap by week",
-    )  # fmt: skip
 
 
 def _weeks(days: pd.Series) -> NDArray[np.str_]:
@@ -280,13 +251,67 @@ def _weeks(days: pd.Series) -> NDArray[np.str_]:
 
 def _listed_through(as_of: date) -> date:
     """Last day of which the list of energy attacks could speak: it knows a day on the next."""
-    return min(as_of - timedelta(days=1), data_through("strikes/energy_attacks"))
+    return min(as_of - timedelta(days=1), data_through(ATTACKS))
 
 
-def _too_early(what: str, as_of: date, needed: str) -> MeasureError:
-    return MeasureError(
-        f"strikes.{what}, as of {as_of}",
-        found="no such data by then",
-        expected=needed,
-        remedy="Ask for a later day, or add the rows.",
-    )
+# ---- rows ---------------------------------------------------------------------------------------------------
+
+energy_off_season_ratio = Measure(
+    lambda day: off_season_ratio(as_of=day),
+    unit="ratio",
+    what="Large attacks on Ukrainian energy a month, April to September against October to March",
+    weakness="A list that we chose, of large dated attacks, ending in March 2026; for the winter of 2023/24 next to "
+    "nothing was found.",
+    tables=(ATTACKS,),
+)
+drones_launched_truce_ratio = Measure(
+    lambda day: launched_after_against_before(as_of=day),
+    unit="ratio",
+    what="Strike drones launched by Russia in the 30 days after 18 March 2025 against the 30 before",
+    weakness="Ukraine's count; launches at any target, not at energy.",
+    tables=(LAUNCHES,),
+)
+drones_like_truce_share = Measure(
+    lambda day: days_that_fell_as_far(as_of=day),
+    unit="%",
+    what="Other days after which strike-drone launches fell at least as far as after 18 March 2025, 30 days to 30 days",
+    weakness="Ukraine's count; neighbouring days share nearly all of their windows, so that the days are far fewer "
+    "than they look, and no range is given.",
+    tables=(LAUNCHES,),
+)
+drones_before_truce = Measure(
+    lambda day: drones_a_day("before", as_of=day),
+    unit="drones a day",
+    what="Strike drones launched by Russia in the 30 days before 18 March 2025, as Ukraine counts",
+    weakness="Ukraine's count; launches at any target, not at energy.",
+    tables=(LAUNCHES,),
+)
+drones_in_truce = Measure(
+    lambda day: drones_a_day("during", as_of=day),
+    unit="drones a day",
+    what="Strike drones launched by Russia in the 30 days of the energy truce, as Ukraine counts",
+    weakness="Ukraine's count; launches at any target, not at energy.",
+    tables=(LAUNCHES,),
+)
+drones_after_truce = Measure(
+    lambda day: drones_a_day("after", as_of=day),
+    unit="drones a day",
+    what="Strike drones launched by Russia in the 30 days after the energy truce, as Ukraine counts",
+    weakness="Ukraine's count; launches at any target, not at energy.",
+    tables=(LAUNCHES,),
+)
+russian_energy_strikes_ratio = Measure(
+    lambda day: counted_a_year_apart(as_of=day),
+    unit="ratio",
+    what="Strikes on Russian refineries and fuel sites in a period against the same a year before, by one counter",
+    weakness="Hardly any counter covers the same scope in two years; where none does, there is no value.",
+    tables=(COUNTS,),
+)
+refining_shut_pct = Measure(
+    lambda day: refining_idle(as_of=day),
+    unit="%",
+    what="Russian refining capacity out of use for any reason, latest estimate",
+    weakness="Estimators differ in what they count, and maintenance is in it; estimates are few and the latest may be "
+    "months old.",
+    tables=(REFINING,),
+)

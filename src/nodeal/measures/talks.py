@@ -23,7 +23,7 @@ import pandas as pd
 from nodeal.dates import HINDSIGHT, PUBLISHED, day
 from nodeal.estimate import Estimate, plain
 from nodeal.measures import MeasureError, measure
-from nodeal.tables import data_through, first_url, state, table
+from nodeal.tables import data_through, first_known, first_url, state, table
 
 Reading = tuple[Literal["low", "ambiguous"], ...]
 READINGS: tuple[Reading, ...] = ((), ("low",), ("ambiguous",), ("low", "ambiguous"))
@@ -47,22 +47,13 @@ ASKED_BY = {
 HALTS = ("whole_front", "limited")
 """Scopes of a halt of the fighting: along the whole line, however short, or of a kind of target or a place."""
 Halt = Literal["any", "whole_front", "limited"]
-NOT_PUT_TO_MOSCOW = (
-    "european-force-2025-03",
-    "european-force-2025-09",
-    "european-force-2026-01",
-    "euro-counterplan-2025-11",
-    "donbas-zone-2025-12",
-)
-"""Plans for Ukraine made among its partners, or a draft sent to Washington: what Moscow said of them was no reply."""
+CAPITAL = {"ru": "Moscow", "ua": "Kyiv", "us": "Washington"}
 SETTLEMENT_THEMES = ("territory", "conditions", "guarantees", "talks")
 """What a settlement would be about; truces, energy, prisoners, summits, minerals and aid are something else."""
 
 OFFER = "ceasefire-30d-2025-03"
 OFFERED_ON = date(2025, 3, 11)
 """The 30-day truce that the United States proposed in Jeddah."""
-CALL = date(2025, 3, 18)
-"""The call between Putin and Trump that both sides' readouts describe."""
 RUSSIAN_POINTS = (
     "control_of_line",
     "forced_mobilisation",
@@ -71,7 +62,6 @@ RUSSIAN_POINTS = (
     "kyiv_reliability",
 )
 """What Moscow raised about the full truce, as elements of the readouts."""
-TERM_BEGAN = pd.Timestamp("2025-01-20")
 STAGES = ("said", "threatened", "done")
 """How far an act of pressure went, from words to deeds: of unlike weight, so that they are never added up."""
 Stage = Literal["said", "threatened", "done"]
@@ -82,8 +72,9 @@ PRESSURE_WINDOW = 30
 AT_ONCE = 7
 """Days within which what follows a yes is taken to answer it."""
 DAYS_A_MONTH = 365.25 / 12
-
-DRAFT = "istanbul-draft-2022"
+WATCHED_FROM = date(2025, 2, 1)
+"""Where the record of Russian moves begins."""
+AFTER = PUBLISHED + timedelta(days=1)
 
 
 # ---- frames: proposals and answers ---------------------------------------------------------------------------
@@ -105,8 +96,9 @@ def first_answers(actor: str = "ru", as_of: date = HINDSIGHT, *, without: Readin
     -------
     pandas.DataFrame
         Columns proposal_id, date, date_precision, title, theme, proposer, proposer_group, halt and halt_length (what
-        halt of the fighting it asks for), observed_days (watched until the as-of date or the end of the events), and,
-        missing where none was found, answer, days, answered_on, event_id, url.
+        halt of the fighting it asks for), not_put_to (an actor whom it concerns and to whom it was not put),
+        observed_days (watched until the as-of date or the end of the events), and, missing where none was found,
+        answer, days, answered_on, event_id, url.
     """
     return _first_answers(actor, as_of, without, state("talks/proposals", "talks/answers", "sources")).copy()
 
@@ -116,6 +108,7 @@ def _first_answers(actor: str, as_of: date, without: Reading, _state: tuple) -> 
     """Kept: a dozen measures ask for the same answers."""
     columns = [
         "proposal_id", "date", "date_precision", "title", "theme", "proposer", "proposer_group", "halt", "halt_length",
+        "not_put_to",
     ]  # fmt: skip
     asked = _kept(table("talks/proposals", as_of=as_of)[[*columns, "confidence", "ambiguous"]], without)
     asked = asked.loc[asked["proposer"] != actor, columns]
@@ -244,12 +237,10 @@ def truces(as_of: date = HINDSIGHT) -> pd.DataFrame:
 def readouts() -> pd.DataFrame:
     """What the Kremlin and the White House said of the call of 18 March 2025: element, kremlin, white_house, urls."""
     rows = table("talks/readouts").assign(url=lambda f: first_url(f["source_id"]))
-    wide = rows.pivot_table(
-        index=["element", "title"], columns="side", values=["said", "url"], aggfunc="first", sort=False
-    )
+    wide = rows.pivot_table(index="element", columns="side", values=["said", "url"], aggfunc="first", sort=False)
     return pd.DataFrame(
         {
-            "element": wide.index.get_level_values("title"),
+            "element": rows.drop_duplicates("element").set_index("element")["title"].reindex(wide.index).to_numpy(),
             "kremlin": wide["said", "kremlin"].to_numpy(),
             "white_house": wide["said", "white_house"].to_numpy(),
             "kremlin_url": wide["url", "kremlin"].to_numpy(),
@@ -328,26 +319,27 @@ def force_limits() -> pd.DataFrame:
 
 
 def personnel() -> pd.DataFrame:
-    """Every figure for the size of Ukraine's armed forces: columns label, side, persons, on, smallest first.
+    """Every figure for the size of Ukraine's armed forces: columns text_id, label, side, persons, on, smallest first.
 
     Both columns of April 2022, the limits that later texts name, and actual strength (``actual``) as Ukrainian
-    officials gave it. A size that a text supports or pays for is no limit (code −2) and not among them.
+    officials gave it: before the invasion, in May 2022 (all who were fighting) and in January 2025; their text_id are
+    istanbul-russia, istanbul-ukraine, actual-2022, actual-2022-05 and actual-2025. A size that a text supports or pays
+    for is no limit (code −2) and not among them.
     """
     annex = table("talks/istanbul_terms").set_index("term_id").loc["personnel"]
     rows = [
-        ("Russia, Apr 2022", "russia", annex["russian_value"], "2022-04-15"),
-        ("Ukraine, Apr 2022", "ukraine", annex["ukrainian_value"], "2022-04-15"),
-        ("Actual, early 2022", "actual", annex["actual_2022"], "2022-04-15"),
-        ("Actual, Jan 2025", "actual", annex["actual_2025"], "2025-01-15"),
+        ("istanbul-russia", "Russia, Apr 2022", "russia", annex["russian_value"], "2022-04-15"),
+        ("istanbul-ukraine", "Ukraine, Apr 2022", "ukraine", annex["ukrainian_value"], "2022-04-15"),
+        ("actual-2022", "Actual, early 2022", "actual", annex["actual_2022"], "2022-04-15"),
+        ("actual-2022-05", "Actual, May 2022", "actual", annex["actual_may_2022"], "2022-05-21"),
+        ("actual-2025", "Actual, Jan 2025", "actual", annex["actual_2025"], "2025-01-15"),
     ]
-    later = terms().query("term == 'force_caps' and text_id != @DRAFT and code > -2")
-    figure = later["position"].str.extract(r"(\d{3},\d{3})", expand=False).str.replace(",", "").astype(float)
-    for row, persons in zip(later[figure.notna()].itertuples(), figure.dropna(), strict=True):
+    later = terms()
+    for row in later[later["persons"].notna() & (later["code"] > -2)].itertuples():
         who = "+".join(a.upper() for a in row.authors.split(";"))
-        rows.append((f"{who}, {row.on:%b %Y}", row.side, persons, row.date))
-    return pd.DataFrame(rows, columns=["label", "side", "persons", "on"]).sort_values(
-        ["persons", "on"], ignore_index=True
-    )
+        rows.append((row.text_id, f"{who}, {row.on:%b %Y}", row.side, float(row.persons), row.date))
+    frame = pd.DataFrame(rows, columns=["text_id", "label", "side", "persons", "on"])
+    return frame.sort_values(["persons", "on"], ignore_index=True)
 
 
 def force_figures() -> pd.DataFrame:
@@ -575,6 +567,25 @@ def ru_conditional_months(as_of: date = HINDSIGHT) -> Estimate:
 
 
 @measure
+def ru_conditional_months_on_halts(as_of: date = HINDSIGHT) -> Estimate:
+    """Calendar months with a conditional acceptance by Russia of a halt of the fighting, first answer or later, months.
+
+    Halts offered by anyone, of any scope; offers of other kinds, of which :func:`ru_conditional_months` counts the
+    answers too, are left out.
+    """
+    return _conditional_months("ru", as_of, halts=True)
+
+
+@measure
+def ua_conditional_months_on_halts(as_of: date = HINDSIGHT) -> Estimate:
+    """Calendar months with a conditional acceptance by Ukraine of a halt of the fighting, first or later, months.
+
+    The same kinds of halts as in :func:`ru_conditional_months_on_halts`.
+    """
+    return _conditional_months("ua", as_of, halts=True)
+
+
+@measure
 def ru_30d_answer_conditional(as_of: date = HINDSIGHT) -> Estimate:
     """Whether Russia's first answer to the 30-day truce offered on 11 March 2025 is a conditional yes, texts.
 
@@ -582,7 +593,7 @@ def ru_30d_answer_conditional(as_of: date = HINDSIGHT) -> Estimate:
     """
     given = _answers("ru", as_of).query("proposal_id == @OFFER")
     if given.empty:
-        raise _too_early("an answer to the 30-day truce", as_of, "2025-03-13")
+        raise _too_early("an answer to the 30-day truce", as_of, _first_answered("ru", (OFFER,)))
     first = given.iloc[0]
     note = f"{first['event_id']}: {first['answer'].replace('_', ' ')} after {first['days']} days"
     return _present(first["answer"] in YES_BUT, as_of, first["answered_on"].date(), note)
@@ -592,11 +603,11 @@ def ru_30d_answer_conditional(as_of: date = HINDSIGHT) -> Estimate:
 def ru_guarantee_refusal_share(as_of: date = HINDSIGHT) -> Estimate:
     """Share of guarantees for Ukraine that were put to Moscow, of those it answered, that it first refused, %.
 
-    What Moscow said of plans that its adversaries made among themselves is no reply and is left out
-    (:data:`NOT_PUT_TO_MOSCOW`); of what is left no answer is on record, so that there is no value yet. Known weakness:
+    What Moscow said of plans that its adversaries made among themselves is no reply and is left out; of what is left
+    no answer is on record, so that there is no value yet. Known weakness:
     guarantees inside larger plans are not counted apart.
     """
-    return _first_share(NO, "ru", "anyone", as_of, theme="guarantees", put_to_moscow=True)
+    return _first_share(NO, "ru", "anyone", as_of, theme="guarantees", put_to_it=True)
 
 
 @measure
@@ -610,8 +621,20 @@ def ru_open_refusal_months(as_of: date = HINDSIGHT) -> Estimate:
 
 
 @measure
+def ru_open_refusal_months_to_us(as_of: date = HINDSIGHT) -> Estimate:
+    """Calendar months after publication in which Russia first answered a US proposal with an open no, months.
+
+    Proposals by or with Washington, put to Moscow; the range leaves out weak rows.
+    """
+    return _refusal_months("ru", as_of, "us")
+
+
+@measure
 def ua_open_refusal_months(as_of: date = HINDSIGHT) -> Estimate:
-    """Calendar months after publication in which Ukraine's first answer to some proposal was an open no, months."""
+    """Calendar months after publication in which Ukraine's first answer to some proposal was an open no, months.
+
+    As for Russia, what was not put to Kyiv is left out.
+    """
     return _refusal_months("ua", as_of)
 
 
@@ -719,7 +742,7 @@ def us_ua_30d_offer(as_of: date = HINDSIGHT) -> Estimate:
     By the joint statement it is a US proposal that Ukraine is ready to accept, not a joint one.
     """
     if as_of < OFFERED_ON:
-        raise _too_early("the 30-day truce", as_of, OFFERED_ON.isoformat())
+        raise _too_early("the 30-day truce", as_of, OFFERED_ON)
     made = table("talks/proposals", as_of=as_of).query("proposal_id == @OFFER and proposer == 'us'")
     made = made[made["date"] == pd.Timestamp(OFFERED_ON)]
     yes = _answers("ua", as_of).query("proposal_id == @OFFER and days == 0 and answer in @YES")
@@ -768,7 +791,7 @@ def months_without_settlement(as_of: date = HINDSIGHT) -> Estimate:
     Runs to the as-of date, at most to the last day of the events. Known weakness: what has no event is not seen.
     """
     if as_of < OFFERED_ON:
-        raise _too_early("months without a settlement", as_of, OFFERED_ON.isoformat())
+        raise _too_early("months without a settlement", as_of, OFFERED_ON)
     end = _settled_on(as_of) or _through(as_of)
     return Estimate((end - OFFERED_ON).days / DAYS_A_MONTH, "months", as_of, _through(as_of), note=f"to {end}")
 
@@ -777,14 +800,14 @@ def months_without_settlement(as_of: date = HINDSIGHT) -> Estimate:
 def quarters_with_us_ru_contact(as_of: date = HINDSIGHT) -> Estimate:
     """Share of full quarters since publication in which the presidents spoke or a US envoy saw Putin, %.
 
-    The range leaves out contacts of low confidence. Known weakness: read from the titles of events; unreported calls
-    are missing, so that the share can only be too low.
+    The range leaves out contacts of low confidence. Known weakness: unreported calls are missing, so that the share can
+    only be too low. Table ``talks/events``.
     """
     through = _through(as_of)
-    first, last = pd.Period("2025Q2"), pd.Period(pd.Timestamp(through), "Q")
+    first, last = pd.Period(PUBLISHED, "Q") + 1, pd.Period(pd.Timestamp(through), "Q")
     whole = pd.period_range(first, last if last.end_time.date() <= through else last - 1)
     if not len(whole):
-        raise _too_early("a full quarter since publication", as_of, "2025-06-30")
+        raise _too_early("a full quarter since publication", as_of, first.end_time.date())
     met = contacts(as_of)
     shares = [
         100 * sum(q in set(rows["date"].dt.to_period("Q")) for q in whole) / len(whole)
@@ -797,19 +820,13 @@ def quarters_with_us_ru_contact(as_of: date = HINDSIGHT) -> Estimate:
 
 
 def contacts(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Calls and meetings of Trump and Putin, and meetings of US envoys with Putin, since February 2025.
+    """Calls and meetings of the two presidents, and meetings of US envoys with Putin, since February 2025.
 
-    Found by title and actors: both presidents and a word for speaking or meeting, or an envoy's name and the move
-    ``meeting``. What somebody says about a contact is no contact.
+    As coded on the event: what somebody says about a contact is no contact. Columns event_id, date, title, confidence.
     """
     events = table("talks/events", as_of=as_of)
-    both = events["actors"].str.split(";").map(lambda a: {"us", "ru"} <= set(a)) & (events["date"] >= TERM_BEGAN)
-    events = events[both & (events["move"] != "statement")]
-    title = events["title"]
-    presidents = title.str.contains("Trump") & title.str.contains("Putin")
-    spoke = title.str.contains(r"\b(?:calls?|speak|phone|meet)\b", case=False)
-    envoys = title.str.contains("Witkoff|Kushner") & title.str.contains("Putin") & (events["move"] == "meeting")
-    return events.loc[(presidents & spoke) | envoys, ["event_id", "date", "title", "confidence"]].reset_index(drop=True)
+    met = events[events["contact"].notna()]
+    return met[["event_id", "date", "title", "confidence"]].reset_index(drop=True)
 
 
 @measure
@@ -855,9 +872,10 @@ def white_house_readout_russian_conditions(as_of: date = HINDSIGHT) -> Estimate:
     Control of the line, mobilisation, rearming, foreign aid, Kyiv's reliability. Not found means not found in the
     extracts read.
     """
-    _after_call(as_of)
-    named = table("talks/readouts").query("side == 'white_house' and element in @RUSSIAN_POINTS")
-    return Estimate(float(named["found"].sum()), "points", as_of, CALL, n=len(named), note=f"of {len(named)} points")
+    told = _told_of_the_call(as_of)
+    named = told[(told["side"] == "white_house") & told["element"].isin(RUSSIAN_POINTS)]
+    on = named["known_on"].max().date()
+    return Estimate(float(named["found"].sum()), "points", as_of, on, n=len(named), note=f"of {len(named)} points")
 
 
 @measure
@@ -866,11 +884,11 @@ def readouts_energy_scope(as_of: date = HINDSIGHT) -> Estimate:
 
     The two differ in scope: energy infrastructure here, energy and infrastructure there.
     """
-    _after_call(as_of)
-    scope = table("talks/readouts").query("element == 'energy_halt_scope'")
-    full = _answers("ru", as_of).query("proposal_id == @OFFER and answer in @YES and answered_on <= @CALL.isoformat()")
+    scope = _told_of_the_call(as_of).query("element == 'energy_halt_scope'")
+    on = scope["known_on"].max()
+    full = _answers("ru", as_of).query("proposal_id == @OFFER and answer in @YES and answered_on <= @on")
     note = "; ".join(scope["side"] + ": " + scope["said"]) + "; no plain yes to the full truce"
-    return _present(bool(scope["found"].all()) and full.empty, as_of, CALL, note)
+    return _present(bool(scope["found"].all()) and full.empty, as_of, on.date(), note)
 
 
 # ---- measures: texts -----------------------------------------------------------------------------------------
@@ -882,7 +900,7 @@ def ru_text_recognition(as_of: date = HINDSIGHT) -> Estimate:
 
     Formal is a published text or a speech. Known weakness: one coder. Table ``talks/terms``.
     """
-    return _russian_text("territory", 2, "recogni", as_of)
+    return _russian_text("territory", 2, as_of, asks="asks_recognition")
 
 
 @measure
@@ -891,13 +909,13 @@ def ru_text_full_regions(as_of: date = HINDSIGHT) -> Estimate:
 
     Formal is a published text or a speech. Terms reported from August 2025 on ask for less; the note names them.
     """
-    return _russian_text("territory", 2, "withdrawal|leave", as_of)
+    return _russian_text("territory", 2, as_of, asks="asks_whole_regions")
 
 
 @measure
 def ru_text_force_caps(as_of: date = HINDSIGHT) -> Estimate:
     """Whether a formal Russian text after publication asks for limits on Ukraine's forces, texts."""
-    return _russian_text("force_caps", 1, "", as_of)
+    return _russian_text("force_caps", 1, as_of)
 
 
 @measure
@@ -921,7 +939,8 @@ def text_distance(as_of: date = HINDSIGHT) -> Estimate:
     last = rows.groupby(["term", "side"])["code"].last().unstack().reindex(columns=["russia", "ukraine"])
     gap = (last["russia"] - last["ukraine"]).dropna().astype(float)
     if gap.empty:
-        raise _too_early("texts of both sides", as_of, "2025-04-25")
+        known = terms().groupby(["term", "side"])["known_on"].min().unstack()[["russia", "ukraine"]].dropna()
+        raise _too_early("texts of both sides", as_of, _earliest(known.max(axis=1)))
     means = [float(gap.mean()), *(float(gap.drop(term).mean()) for term in gap.index if len(gap) > 1)]
     return Estimate(
         means[0], "steps", as_of, min(as_of, data_through("talks/terms")), low=min(means), high=max(means), n=len(gap),
@@ -936,10 +955,12 @@ def minerals_texts_with_repayment(as_of: date = HINDSIGHT) -> Estimate:
     The first US draft is known only as Zelenskyy told it and is not counted. Table ``talks/minerals_terms``.
     """
     rows = table("talks/minerals_terms", as_of=as_of).query("term == 'repayment_of_past_aid' and found")
-    texts = rows[rows["text"].str.match(r"text-|agreement-")]
+    texts = rows[rows["kind"] == "text"]
     if texts.empty:
-        raise _too_early("a published minerals text", as_of, "2025-02-26")
-    asking = texts[~texts["says"].str.match(r"No\b|None\b|Not\b")]
+        raise _too_early(
+            "a published minerals text", as_of, first_known("talks/minerals_terms", kind="text", found=True)
+        )
+    asking = texts[texts["asks"].fillna(value=False).astype(bool)]
     note = "; ".join(texts["text"] + ": " + texts["says"])
     through = min(as_of, data_through("talks/minerals_terms"))
     return Estimate(float(len(asking)), "texts", as_of, through, n=len(texts), note=note)
@@ -970,8 +991,7 @@ def istanbul_terms_agreed_share(as_of: date = HINDSIGHT) -> Estimate:
 
     The range counts what was open in part as agreed, and the annex of figures as one term instead of thirteen.
     """
-    _after_draft(as_of)
-    rows = table("talks/istanbul_terms")
+    rows = _draft(as_of)
     figures = rows["unit"].notna()
     texts_only = pd.concat([rows[~figures], rows[figures].head(1)])
     agreed = ("agreed", "agreed in principle")
@@ -991,8 +1011,8 @@ def istanbul_terms_agreed_share(as_of: date = HINDSIGHT) -> Estimate:
 def istanbul_neutrality(as_of: date = HINDSIGHT) -> Estimate:
     """Whether the draft of 15 April 2022 holds permanent neutrality, texts. Table ``talks/istanbul_terms``."""
     row = _istanbul("neutrality", as_of)
-    said = "permanent neutrality" in row["draft_text"].lower()
-    return _present(said, as_of, _draft_known(), f"neutrality: {row['draft_text']} ({row['standing']})")
+    note = f"neutrality: {row['draft_text']} ({row['standing']})"
+    return _present(row["holds"] == "permanent_neutrality", as_of, row["known_on"].date(), note)
 
 
 @measure
@@ -1002,8 +1022,8 @@ def istanbul_guarantee_veto(as_of: date = HINDSIGHT) -> Estimate:
     Kyiv rejected the clause. The text was read in a secondary copy of the published draft.
     """
     row = _istanbul("guarantee_trigger", as_of)
-    asked = "all guarantors" in row["russian_position"]
-    return _present(asked, as_of, _draft_known(), f"guarantee_trigger: {row['russian_position']} ({row['standing']})")
+    note = f"guarantee_trigger: {row['russian_position']} ({row['standing']})"
+    return _present(row["holds"] == "guarantor_veto", as_of, row["known_on"].date(), note)
 
 
 # ---- measures: pressure and sanctions ------------------------------------------------------------------------
@@ -1040,7 +1060,7 @@ def us_suspension_ended_at_yes(as_of: date = HINDSIGHT) -> Estimate:
     acts = pressure(as_of).query("target == 'ukraine' and kind in ('military_aid', 'intelligence')")
     held = acts[(acts["start"] <= yes) & ~(acts["end"] < yes)]
     if held.empty:
-        raise _too_early("a suspension in force when Kyiv said yes", as_of, OFFERED_ON.isoformat())
+        raise _too_early("a suspension in force when Kyiv said yes", as_of, OFFERED_ON)
     ended = held["end"] <= min(yes + timedelta(days=AT_ONCE), pd.Timestamp(as_of))
     return _present(bool(ended.all()), as_of, _pressure_through(as_of), "; ".join(held["event_id"]))
 
@@ -1118,7 +1138,8 @@ def us_aid_pause_days(as_of: date = HINDSIGHT) -> Estimate:
     """
     acts = pressure(as_of).query("kind in ('military_aid', 'intelligence') and outcome == 'ended'")
     if acts.empty:
-        raise _too_early("a suspension", as_of, "2025-03-03")
+        needed = first_known("talks/pressure", kind=("military_aid", "intelligence"), outcome="ended")
+        raise _too_early("a suspension", as_of, needed)
     end = acts["end"].where(acts["end"] <= pd.Timestamp(as_of), pd.Timestamp(as_of))
     days = (end - acts["start"]).dt.days
     longest = acts.loc[days.idxmax()]
@@ -1149,7 +1170,7 @@ def ru_move_share_after_pressure_ratio(as_of: date = HINDSIGHT) -> Estimate:
     """
     after, ever = ru_move_share_after_pressure(as_of), ru_move_share_any_day(as_of)
     if not ever.value:
-        raise _too_early("a Russian move on any day", as_of, "2025-02-19")
+        raise _too_early("a Russian move on any day", as_of, first_known("talks/russian_moves"))
     return Estimate(
         after.value / ever.value, "ratio", as_of, after.data_through,
         low=(after.low or 0) / ever.value, high=(after.high or 0) / ever.value, n=after.n,
@@ -1171,9 +1192,9 @@ def ru_move_share_any_day(as_of: date = HINDSIGHT) -> Estimate:
     days: the range also takes spans as long as the episodes of pressure on Ukraine, and leaves out the two offers.
     """
     through = pd.Timestamp(_through(as_of))
-    days = pd.Series(pd.date_range("2025-02-01", through - timedelta(days=PRESSURE_WINDOW)))
+    days = pd.Series(pd.date_range(WATCHED_FROM, through - timedelta(days=PRESSURE_WINDOW)))
     if days.empty:
-        raise _too_early("30 days", as_of, "2025-03-03")
+        raise _too_early("30 days", as_of, WATCHED_FROM + timedelta(days=PRESSURE_WINDOW))
     episodes = _episodes(pressure(as_of).query("target == 'ukraine'"), through)
     lengths = episodes["last"] - episodes["first"]
     shares = []
@@ -1191,10 +1212,21 @@ def ru_move_share_any_day(as_of: date = HINDSIGHT) -> Estimate:
 
 @measure
 def us_relief_months(as_of: date = HINDSIGHT) -> Estimate:
-    """Calendar months after publication in which Washington lifted a sanction on Russia or exempted from one, months.
+    """Calendar months after publication in which Washington eased sanctions on Russia for the talks, months.
 
-    The range leaves out rows of low confidence. Known weakness: the licences of 2026 were explained by oil prices, not
-    by the talks; smaller acts are missing. Table ``talks/sanctions_acts``.
+    A sanction lifted, or an exemption or licence, whose reason speaks of a truce, the talks or a settlement. The range
+    adds relief for which another reason was given and which an official also ties to the talks. Relief of any kind is
+    counted by :func:`us_relief_months_any_ground`. Table ``talks/sanctions_acts``.
+    """
+    return _sanction_months("lifted", as_of, grounds=("talks",), perhaps=("talks", "both"))
+
+
+@measure
+def us_relief_months_any_ground(as_of: date = HINDSIGHT) -> Estimate:
+    """Calendar months after publication in which Washington eased a sanction on Russia for whatever reason, months.
+
+    The range leaves out rows of low confidence and acts laid on a buyer of Russian oil. Known weakness: most of it was
+    explained by fuel prices, not by the talks; smaller acts are missing. Table ``talks/sanctions_acts``.
     """
     return _sanction_months("lifted", as_of)
 
@@ -1203,10 +1235,10 @@ def us_relief_months(as_of: date = HINDSIGHT) -> Estimate:
 def us_sanctions_added_months(as_of: date = HINDSIGHT) -> Estimate:
     """Calendar months after publication in which Washington added a sanction over the war, months.
 
-    The range leaves out acts laid on a buyer of Russian oil instead of Russia. Known weakness: smaller listings are
-    missing, so that the count is too low.
+    For the sake of the talks or for the war itself. The range leaves out acts laid on a buyer of Russian oil instead
+    of Russia. Known weakness: smaller listings are missing, so that the count is too low.
     """
-    return _sanction_months("added", as_of)
+    return _sanction_months("added", as_of, grounds=("talks", "war", "both"))
 
 
 # ---- what they share -----------------------------------------------------------------------------------------
@@ -1255,33 +1287,38 @@ def _first_share(
     theme: str | None = None,
     halt: Halt | None = None,
     length: str | None = None,
-    put_to_moscow: bool = False,
+    put_to_it: bool = False,
 ) -> Estimate:
     """Share of an actor's first answers that are of some kinds; the range drops weak rows.
 
     One function for every actor and every asker. `halt` keeps proposals that ask for a halt of that scope, `length`
-    those of that length; `put_to_moscow` leaves out plans that were not.
+    those of that length; `put_to_it` leaves out plans that were not put to the actor.
     """
+
+    def asked_of(on: date, without: Reading = ()) -> pd.DataFrame:
+        rows = _asked(first_answers(actor, on, without=without), asked_by)
+        rows = rows[rows["theme"] == theme] if theme else rows
+        rows = rows[rows["not_put_to"] != actor] if put_to_it else rows
+        rows = rows[rows["halt"].isin(HALTS if halt == "any" else (halt,))] if halt else rows
+        return rows[rows["halt_length"] == length] if length else rows
+
     shares, counts = [], []
     for without in READINGS:
-        rows = _asked(first_answers(actor, as_of, without=without), asked_by)
-        rows = rows[rows["theme"] == theme] if theme else rows
-        rows = rows[~rows["proposal_id"].isin(NOT_PUT_TO_MOSCOW)] if put_to_moscow else rows
-        rows = rows[rows["halt"].isin(HALTS if halt == "any" else (halt,))] if halt else rows
-        rows = rows[rows["halt_length"] == length] if length else rows
+        rows = asked_of(as_of, without)
         answered = rows["answer"].dropna()
         if len(answered):
             shares.append(100 * float(answered.isin(kinds).mean()))
             counts.append((int(answered.isin(kinds).sum()), len(answered), len(rows)))
-    if not counts and put_to_moscow:
+    if not counts and put_to_it:
         raise MeasureError(
-            f"talks, {theme} put to Moscow, as of {as_of}",
+            f"talks, {theme} put to {CAPITAL[actor]}, as of {as_of}",
             found="no answer on record",
-            expected="an answer of Moscow to a proposal that was put to it",
+            expected=f"an answer of {CAPITAL[actor]} to a proposal that was put to it",
             remedy="Add the answer to talks/events, if there is one.",
         )
     if not counts:
-        raise _too_early(f"an answer of {actor!r} to a proposal", as_of, "2025-03-06")
+        needed = _first_answered(actor, tuple(asked_of(HINDSIGHT)["proposal_id"]))
+        raise _too_early(f"an answer of {actor!r} to a proposal", as_of, needed)
     k, n, asked = counts[0]
     return Estimate(
         shares[0], "%", as_of, _through(as_of), low=min(shares), high=max(shares), n=n,
@@ -1289,18 +1326,20 @@ def _first_share(
     )  # fmt: skip
 
 
-def _conditional_months(actor: str, as_of: date) -> Estimate:
-    counts = []
+def _conditional_months(actor: str, as_of: date, *, halts: bool = False) -> Estimate:
+    counts, answers = [], []
     for without in READINGS:
-        known = _kept(table("talks/proposals", as_of=as_of), without)["proposal_id"]
+        asked = _kept(table("talks/proposals", as_of=as_of), without)
+        known = asked.loc[asked["halt"].isin(HALTS), "proposal_id"] if halts else asked["proposal_id"]
         given = _answers(actor, as_of, without)
         given = given[given["answer"].isin(YES_BUT) & given["proposal_id"].isin(known)]
         counts.append(given["answered_on"].dt.to_period("M").nunique())
+        answers.append(len(given))
     if as_of < OFFERED_ON:
-        raise _too_early("a conditional yes", as_of, OFFERED_ON.isoformat())
+        raise _too_early("a conditional yes", as_of, OFFERED_ON)
     return Estimate(
         float(counts[0]), "months", as_of, _through(as_of), low=float(min(counts)), high=float(max(counts)),
-        note="range: weak rows left out",
+        n=answers[0], note=f"{answers[0]} conditional answers; range: weak rows left out",
     )  # fmt: skip
 
 
@@ -1317,7 +1356,9 @@ def _lead_of_us_halts(actor: str, as_of: date) -> Estimate:
 
     leads = [part(rows, YES_BUT) - max(part(rows, YES), part(rows, NO)) for rows in readings if len(rows)]
     if readings[0].empty:
-        raise _too_early(f"an answer of {actor!r} to a halt offered by Washington", as_of, "2025-03-13")
+        halts_of_us = _asked(first_answers(actor), "us")
+        needed = _first_answered(actor, tuple(halts_of_us.loc[halts_of_us["halt"].isin(HALTS), "proposal_id"]))
+        raise _too_early(f"an answer of {actor!r} to a halt offered by Washington", as_of, needed)
     by_scope = readings[0].groupby(["halt", "answer"]).size()
     said = ", ".join(f"{scope} {answer} {n}".replace("_", " ") for (scope, answer), n in by_scope.items())
     return Estimate(
@@ -1326,19 +1367,19 @@ def _lead_of_us_halts(actor: str, as_of: date) -> Estimate:
     )  # fmt: skip
 
 
-def _refusal_months(actor: str, as_of: date) -> Estimate:
+def _refusal_months(actor: str, as_of: date, asked_by: str = "anyone") -> Estimate:
     """Months after publication with an open no as a first answer to what was put to the actor."""
     if as_of <= PUBLISHED:
-        raise _too_early("a month after publication", as_of, "2025-03-21")
+        raise _too_early("a month after publication", as_of, AFTER)
     counts = []
     for without in READINGS:
-        rows = first_answers(actor, as_of, without=without)
+        rows = _asked(first_answers(actor, as_of, without=without), asked_by)
         rows = rows[rows["answer"].isin(NO) & (rows["answered_on"] > pd.Timestamp(PUBLISHED))]
-        rows = rows[~rows["proposal_id"].isin(NOT_PUT_TO_MOSCOW)] if actor == "ru" else rows
+        rows = rows[rows["not_put_to"] != actor]
         counts.append((rows["answered_on"].dt.to_period("M").nunique(), len(rows)))
     months = [float(count) for count, _ in counts]
     return Estimate(
-        months[0], "months", as_of, _through(as_of), low=min(months), high=max(months),
+        months[0], "months", as_of, _through(as_of), low=min(months), high=max(months), n=counts[0][1],
         note=f"{counts[0][1]} open refusals; range: weak rows left out",
     )  # fmt: skip
 
@@ -1347,7 +1388,10 @@ def _median_days(actor: str, asked_by: str, as_of: date) -> Estimate:
     """Kaplan-Meier median of the days to an answer of substance; ``nan`` where fewer than half were answered."""
     rows = _asked(first_substantive(actor, as_of), asked_by)
     if rows.empty:
-        raise _too_early(f"a proposal to {actor!r}", as_of, "2025-03-02")
+        raise _too_early(
+            f"a proposal to {actor!r}", as_of,
+            first_known("talks/proposals", proposer_group=ASKED_BY[asked_by], date_precision="day"),
+        )  # fmt: skip
     answered = rows["days"].dropna().astype(float)
     open_since = rows.loc[rows["days"].isna(), "observed_days"].astype(float)
     from scipy.stats import CensoredData, ecdf  # heavy, and no verdict needs it
@@ -1390,7 +1434,7 @@ def _truce_offers(group: str, as_of: date) -> Estimate:
     made = table("talks/proposals", as_of=as_of)
     made = made[made["proposer_group"] == group]
     if made.empty:
-        raise _too_early(f"a proposal of {group}", as_of, "2025-02-23")
+        raise _too_early(f"a proposal of {group}", as_of, first_known("talks/proposals", proposer_group=group))
     shares, counts = [], []
     for without in READINGS:
         rows = _kept(made, without)
@@ -1410,7 +1454,7 @@ def _truce_offers(group: str, as_of: date) -> Estimate:
 def _share_of_truces(column: str, as_of: date) -> Estimate:
     rows = truces(as_of)
     if rows.empty:
-        raise _too_early("a proposed truce", as_of, "2025-03-02")
+        raise _too_early("a proposed truce", as_of, first_known("talks/proposals", halt=HALTS))
     strong = rows[rows["proposal_id"].isin(_kept(table("talks/proposals"), READINGS[-1])["proposal_id"])]
     shares = [100 * float(part[column].mean()) for part in (rows, strong) if len(part)]
     return Estimate(
@@ -1422,21 +1466,23 @@ def _share_of_truces(column: str, as_of: date) -> Estimate:
 def _some(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """The rows, or a clear word that there are none yet."""
     if rows.empty:
-        raise _too_early("a proposal", as_of, "2025-02-23")
+        raise _too_early("a proposal", as_of, first_known("talks/proposals"))
     return rows
 
 
-def _after_call(as_of: date) -> None:
-    if as_of < CALL:
-        raise _too_early("the call of Putin and Trump", as_of, CALL.isoformat())
+def _told_of_the_call(as_of: date) -> pd.DataFrame:
+    """What both sides said of the call of Putin and Trump, once they had."""
+    rows = table("talks/readouts", as_of=as_of)
+    if rows.empty:
+        raise _too_early("the call of Putin and Trump", as_of, first_known("talks/readouts"))
+    return rows
 
 
 def _in_readout(side: str, elements: Iterable[str], as_of: date) -> Estimate:
-    _after_call(as_of)
-    rows = table("talks/readouts")
+    rows = _told_of_the_call(as_of)
     rows = rows[rows["side"] == side].set_index("element").loc[list(elements)]
     note = "; ".join(f"{element}: {said}" for element, said in rows["said"].items())
-    return _present(bool(rows["found"].all()), as_of, CALL, note)
+    return _present(bool(rows["found"].all()), as_of, rows["known_on"].max().date(), note)
 
 
 def _side(authors: str) -> str:
@@ -1447,15 +1493,15 @@ def _side(authors: str) -> str:
     return {"ru": "russia", "us": "us"}.get(authors, "europe")
 
 
-def _russian_text(term: str, at_least: int, words: str, as_of: date) -> Estimate:
-    """Whether a formal Russian text after publication codes a term so high and says so in words."""
+def _russian_text(term: str, at_least: int, as_of: date, *, asks: str | None = None) -> Estimate:
+    """Whether a formal Russian text after publication is coded so high on a term and asks for this."""
     if as_of <= PUBLISHED:
-        raise _too_early("a text after publication", as_of, "2025-03-21")
+        raise _too_early("a text after publication", as_of, AFTER)
     rows = terms(as_of)
     rows = rows[(rows["side"] == "russia") & (rows["term"] == term) & (rows["on"] > pd.Timestamp(PUBLISHED))]
     formal = rows["text_status"].isin(FORMAL)
-    says = rows["position"].str.contains(words, case=False)
-    found = rows[formal & says & (rows["code"] >= at_least)]
+    found = rows[formal & (rows["code"] >= at_least)]
+    found = found[found[asks].fillna(value=False).astype(bool)] if asks else found
     less = rows[~formal & (rows["code"] < at_least)]
     note = "; ".join(found["text_id"] + ": " + found["position"]) or "no such text"
     if len(less):
@@ -1472,7 +1518,8 @@ def _moved_share(side: str, as_of: date) -> Estimate:
             shares.append(100 * k / len(moved))
             notes.append(f"{k} of {len(moved)} terms" + (" in formal texts" if formal else ""))
     if not shares:
-        raise _too_early(f"two texts of {side} on one term", as_of, "2025-06-02")
+        known = terms().query("side == @side").sort_values("known_on", kind="stable").groupby("term")["known_on"].nth(1)
+        raise _too_early(f"two texts of {side} on one term", as_of, _earliest(known))
     n = len(terms_moved(side, as_of)) or None
     return Estimate(
         shares[0], "%", as_of, min(as_of, data_through("talks/terms")), low=min(shares), high=max(shares), n=n,
@@ -1480,24 +1527,21 @@ def _moved_share(side: str, as_of: date) -> Estimate:
     )  # fmt: skip
 
 
-def _draft_known() -> date:
-    """Day on which the texts of April 2022 came out."""
-    known = table("talks/terms").query("text_id == @DRAFT")["known_on"].min()
-    if pd.isna(known):
-        raise MeasureError(
-            "talks/terms", found="no row of the Istanbul draft", expected="its terms", remedy="Trust a source of them."
-        )
-    return known.date()
-
-
-def _after_draft(as_of: date) -> None:
-    if as_of < _draft_known():
-        raise _too_early("the Istanbul draft", as_of, _draft_known().isoformat())
+def _draft(as_of: date) -> pd.DataFrame:
+    """Terms of the draft of April 2022, once its texts were out."""
+    rows = table("talks/istanbul_terms", as_of=as_of)
+    if rows.empty:
+        raise _too_early("the Istanbul draft", as_of, first_known("talks/istanbul_terms"))
+    return rows
 
 
 def _istanbul(term_id: str, as_of: date) -> pd.Series:
-    _after_draft(as_of)
-    return table("talks/istanbul_terms").set_index("term_id").loc[term_id]
+    rows = _draft(as_of).set_index("term_id")
+    if term_id not in rows.index:
+        raise MeasureError(
+            "talks/istanbul_terms", found=f"no row of {term_id}", expected="the term", remedy="Trust a source of it."
+        )
+    return rows.loc[term_id]
 
 
 def _cap_ratio(column: str, as_of: date) -> Estimate:
@@ -1521,7 +1565,8 @@ def _pressure_readings(target: str, as_of: date, *, after: date | None = None) -
     acts = pressure(as_of)
     acts = acts[acts["start"] > pd.Timestamp(after)] if after else acts
     if acts.empty:
-        raise _too_early("an act of pressure", as_of, "2025-03-30" if after else "2025-02-18")
+        every = pressure()["start"]
+        raise _too_early("an act of pressure", as_of, _earliest(every[every > pd.Timestamp(after)] if after else every))
     parts = [acts, acts[acts["confidence"] != "low"], acts[acts["coded"].astype(bool)]]
     return [
         *((part["target"] == target, part) for part in parts),
@@ -1541,14 +1586,16 @@ def _pressure_share(target: str, as_of: date, *, after: date | None = None) -> E
 
 def _pressure_months(target: str, as_of: date) -> Estimate:
     if as_of <= PUBLISHED:
-        raise _too_early("a month after publication", as_of, "2025-03-21")
-    counts = []
+        raise _too_early("a month after publication", as_of, AFTER)
+    counts, found = [], []
     for hit, acts in _pressure_readings(target, as_of):
         start = acts.loc[hit, "start"]
-        counts.append(float(start[start > pd.Timestamp(PUBLISHED)].dt.to_period("M").nunique()))
+        since = start[start > pd.Timestamp(PUBLISHED)]
+        counts.append(float(since.dt.to_period("M").nunique()))
+        found.append(len(since))
     return Estimate(
-        counts[0], "months", as_of, _pressure_through(as_of), low=min(counts), high=max(counts),
-        note="range: weak or added rows left out, acts on both counted",
+        counts[0], "months", as_of, _pressure_through(as_of), low=min(counts), high=max(counts), n=found[0],
+        note=f"{found[0]} acts; range: weak or added rows left out, acts on both counted",
     )  # fmt: skip
 
 
@@ -1592,10 +1639,8 @@ def _moves_after(target: Target, as_of: date) -> Estimate:
         counts.append((int(met.sum()), len(met), int(acts[hit]["episode"].isin(spans.index).sum())))
     if not shares:
         ends = table("talks/pressure").query("target == @target").groupby("episode")["start"].max().min()
-        raise _too_early(
-            f"30 days after an episode of pressure on {target}", as_of,
-            f"{ends + pd.Timedelta(days=PRESSURE_WINDOW):%Y-%m-%d}",
-        )  # fmt: skip
+        needed = (ends + pd.Timedelta(days=PRESSURE_WINDOW)).date()
+        raise _too_early(f"30 days after an episode of pressure on {target}", as_of, needed)
     k, n, all_acts = counts[0]
     return Estimate(
         shares[0], "%", as_of, _through(as_of), low=min(shares), high=max(shares), n=n,
@@ -1604,16 +1649,22 @@ def _moves_after(target: Target, as_of: date) -> Estimate:
     )  # fmt: skip
 
 
-def _sanction_months(act: str, as_of: date) -> Estimate:
+def _sanction_months(
+    act: str, as_of: date, *, grounds: Sequence[str] | None = None, perhaps: Sequence[str] = ()
+) -> Estimate:
+    """Months with a US act of a kind and ground; the range drops weak rows and buyers, and adds the grounds perhaps."""
     if as_of <= PUBLISHED:
-        raise _too_early("a month after publication", as_of, "2025-03-21")
+        raise _too_early("a month after publication", as_of, AFTER)
     acts = table("talks/sanctions_acts", as_of=as_of).query("actor_id == 'us' and act == @act")
     acts = acts[acts["date"] > pd.Timestamp(PUBLISHED)]
-    strict = acts[(acts["confidence"] != "low") & ~acts["note"].fillna("").str.contains("Laid on a buyer")]
-    months = [float(part["date"].dt.to_period("M").nunique()) for part in (acts, strict)]
+    counted = acts[acts["ground"].isin(grounds)] if grounds else acts
+    on_russia = counted["laid_on"] == "russia"
+    strict = counted[(counted["confidence"] != "low") & on_russia]
+    wide = acts[acts["ground"].isin(perhaps)] if perhaps else counted
+    months = [float(part["date"].dt.to_period("M").nunique()) for part in (counted, strict, wide)]
     return Estimate(
         months[0], "months", as_of, min(as_of, data_through("talks/sanctions_acts")), low=min(months), high=max(months),
-        note="; ".join(acts["act_id"]) or "none",
+        n=len(counted), note="; ".join(wide["act_id"]) or "none",
     )  # fmt: skip
 
 
@@ -1622,10 +1673,19 @@ def _present(holds: bool, as_of: date, through: date, note: str) -> Estimate:
     return Estimate(float(holds), "texts", as_of, min(as_of, through), note=note)
 
 
-def _too_early(what: str, as_of: date, needed: str) -> MeasureError:
+def _first_answered(actor: str, proposal_ids: tuple[str, ...]) -> date | None:
+    """First day on which an answer of an actor to one of these proposals was known."""
+    return first_known("talks/answers", actor_id=actor, proposal_id=proposal_ids)
+
+
+def _earliest(days: pd.Series) -> date | None:
+    return None if pd.isna(first := days.min()) else first.date()
+
+
+def _too_early(what: str, as_of: date, needed: date | None) -> MeasureError:
     return MeasureError(
         f"talks, {what}, as of {as_of}",
         found="none known by then",
-        expected=f"a day from {needed} on",
+        expected=f"a day from {needed} on" if needed else "a row of it on record",
         remedy="Ask for a later day.",
     )

@@ -154,7 +154,7 @@ def _check_contents(root: Path, chapters: set[str]) -> None:
 
 def _run_jupyter_book(root: Path, output: Path) -> None:
     jupyter_book = Path(sys.executable).with_name("jupyter-book")
-    command = [jupyter_book, "build", root, "--path-output", output, "-W", "--keep-going", "-n", "-q"]
+    command: list[str | Path] = [jupyter_book, "build", root, "--path-output", output, "-W", "--keep-going", "-n", "-q"]
     done = interrupts.run(
         command, cwd=root, env=os.environ | {"NO_COLOR": "1"},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

@@ -1,7 +1,7 @@
 """One SQLite file with every table of the book, made with Python's own sqlite3: for questions in SQL.
 
 Tables are named as the description names them, with underscores (``talks_events``); a table ``columns`` says what
-each column means. Types, keys and links are those of ``data/datapackage.json``.
+each column means, and ``measures`` what each measure is. Types, keys and links are those of ``data/datapackage.json``.
 """
 
 from __future__ import annotations
@@ -11,14 +11,29 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from nodeal import files
 
 FILE = "nodeal.sqlite"
+MEASURES = Path(__file__).parents[1] / "measures"
 TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
 """Everything else, dates and months among it, is text in ISO form."""
 
 Resource = dict[str, Any]
+
+
+def current(target: Path) -> bool:
+    """The database is there, and lists the measures of today: it holds a checksum of the code of their rows."""
+    if not target.is_file():
+        return False
+    with closing(sqlite3.connect(f"file:{target}?mode=ro", uri=True)) as database:
+        return database.execute("PRAGMA user_version").fetchone()[0] == _code_of_measures()
+
+
+def _code_of_measures() -> int:
+    """Checksum that fits a signed number of four bytes."""
+    return crc32(b"".join(path.read_bytes() for path in sorted(MEASURES.glob("*.py")))) >> 1
 
 
 def write(resources: list[Resource], source: Path, target: Path) -> None:
@@ -56,6 +71,14 @@ def _fill_all(database: sqlite3.Connection, described: list[Resource], source: P
             for f in r["schema"]["fields"]
         ],
     )
+    from nodeal.measures import listed  # pandas and all: not for a build in which no table changed
+
+    database.execute(
+        'CREATE TABLE "measures" ("measure_id" TEXT PRIMARY KEY, "what" TEXT, "weakness" TEXT, "unit" TEXT, '
+        '"tables" TEXT) WITHOUT ROWID'
+    )
+    database.executemany('INSERT INTO "measures" VALUES (?, ?, ?, ?, ?)', listed().to_numpy().tolist())
+    database.execute(f"PRAGMA user_version = {_code_of_measures()}")
 
 
 def name(resource: Resource) -> str:

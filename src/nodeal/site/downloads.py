@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from plotly.offline import get_plotlyjs
@@ -60,7 +60,7 @@ def chart_csv(chart: StoredChart) -> str:
     return to_csv(chart.columns, chart.rows)
 
 
-def to_csv(columns: list[str], rows: list[list[object]]) -> str:
+def to_csv(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Rows as CSV text, missing values as empty cells."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -155,7 +155,7 @@ def _tables(root: Path, site: Path) -> None:
             path.unlink()
     _copy(SCHEMA, target / SCHEMA.name)
     changed = [name for name in sorted(wanted) if _copy(source / name, target / name)]
-    if changed or not (target / database.FILE).is_file():
+    if changed or not database.current(target / database.FILE):
         database.write(resources, source, target / database.FILE)
     for name, resource in books.items():
         workbook.renew_table(target / name, source / resource["path"], resource)

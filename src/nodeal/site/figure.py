@@ -19,10 +19,13 @@ from sphinx.writers.html5 import HTML5Translator
 
 from nodeal.charts.theme import NARROW
 from nodeal.site.assets import handing, hashed
+from nodeal.site.picture import DARK_SET
 from nodeal.site.stored import CHART_MIME, SiteError, StoredChart, stored_charts
 
 PHONE = 600
 """Up to this width of the window, in pixels, the narrow picture is shown."""
+ON_DARK = "(prefers-color-scheme: dark)"
+"""Where a system's ground is dark. ``nodeal.js`` finds the sources by it and turns them with the page's own switch."""
 INLINE_ROWS = 60
 """Up to this many rows the data stand in the page."""
 DRAWINGS = "_static/charts"
@@ -110,7 +113,8 @@ def figure(chart: StoredChart, to_root: str) -> str:
     anchor, name = identifier(chart), chart.name
     spec, drawing = (f"{to_root}{DRAWINGS}/{file}" for file in (spec_script(chart)[0], drawing_script(chart)))
     drawings, take_away = f"{to_root}{DRAWINGS}/{name}", f"{to_root}charts/{name}"
-    wide, narrow = chart.size(narrow=False), chart.size(narrow=True)
+    wide, narrow = (f'width="{w}" height="{h}"' for w, h in (chart.size(narrow=False), chart.size(narrow=True)))
+    phone = f"(max-width: {PHONE}px)"
     return f"""
 <figure class="chart" id="{anchor}" data-spec="{spec}" data-drawing="{drawing}">
 <figcaption>
@@ -118,8 +122,10 @@ def figure(chart: StoredChart, to_root: str) -> str:
 <p class="chart-subtitle">{escape(chart.subtitle)}</p>
 </figcaption>
 <div class="chart-stage"><picture>
-<source media="(max-width: {PHONE}px)" srcset="{drawings}.narrow.svg" width="{narrow[0]}" height="{narrow[1]}">
-<img src="{drawings}.svg" width="{wide[0]}" height="{wide[1]}" alt="{escape(chart.alt)}" loading="lazy">
+<source media="screen and {phone} and {ON_DARK}" srcset="{drawings}.narrow.svg#{DARK_SET}" {narrow}>
+<source media="{phone}" srcset="{drawings}.narrow.svg" {narrow}>
+<source media="screen and {ON_DARK}" srcset="{drawings}.svg#{DARK_SET}" {wide}>
+<img src="{drawings}.svg" {wide} alt="{escape(chart.alt)}" loading="lazy">
 </picture></div>
 <p class="chart-source">{escape(chart.caption)}</p>
 <div class="chart-tools">

@@ -41,7 +41,7 @@ SIGN = re.compile(r"([●◕◐◔○◌])(?= \w[^<>]*<)")
 
 def contents(env: BuildEnvironment) -> list[dict[str, Any]]:
     """Parts of the book with their pages, as ``_toc.yml`` has them."""
-    root = env.external_site_map.root
+    root = env.external_site_map.root  # type: ignore[attr-defined] # sphinx-external-toc adds it
     return [
         {
             "caption": tree.caption or "",
@@ -106,7 +106,7 @@ def files(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def note_changes(app: Sphinx, _env: BuildEnvironment, *changes: set[str]) -> list[str]:
     """Remember whether any page is added, changed or removed; adds none to them."""
-    app.nodeal_changed = any(changes)
+    app.nodeal_changed = any(changes)  # type: ignore[attr-defined]
     return []
 
 
@@ -115,7 +115,7 @@ def renew_with_any(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
     Each shows the contents, and may link to what a changed page no longer has: that is found only in writing.
     """
-    return sorted(env.found_docs) if app.nodeal_changed else []
+    return sorted(env.found_docs) if app.nodeal_changed else []  # type: ignore[attr-defined]
 
 
 def sections(doctree: nodes.document) -> Iterator[tuple[str, str]]:

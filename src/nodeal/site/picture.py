@@ -1,9 +1,11 @@
 """One chart as SVG: tidied after plotly, coloured for light and dark, or composed for download.
 
 Plotly writes colours, fonts and empty groups into every element. A tidied picture has the fonts once, colours
-as custom properties with a dark set behind ``prefers-color-scheme``, coordinates to a tenth of a pixel, and
-nothing that draws nothing. A browser applies the colour scheme of the page's ``<img>`` to that query, so one file
-serves both grounds and follows the reader's switch.
+as custom properties with a second set for a dark ground, coordinates to a tenth of a pixel, and nothing that draws
+nothing. The address chooses: ``x.svg`` is light wherever it is opened, ``x.svg#dark`` is for a dark page. So one file
+serves both grounds, and a browser that has it asks for nothing more. The picture cannot ask for the ground itself:
+WebKit does not answer ``prefers-color-scheme`` inside an ``<img>``, and no engine but Chromium and Firefox tells it
+what the page's own switch says.
 """
 
 from __future__ import annotations
@@ -37,6 +39,8 @@ COLOR = re.compile(r"rgb\((\d+), ?(\d+), ?(\d+)\)|#[0-9a-fA-F]{6}\b")
 REFERENCE = re.compile(r"""url\(["']?#([^"')]+)""")
 PAINTS = ("fill", "stroke", "stop-color")
 VARIABLE = re.compile(r"var\(--c-([0-9a-f]{6})\)")
+DARK_SET = "dark"
+"""The fragment of an address that asks for the colours of a dark ground."""
 
 
 def tidy(raw: str, *, where: str) -> str:
@@ -69,6 +73,7 @@ def tidy(raw: str, *, where: str) -> str:
         )
     root.attrib.pop("style", None)
     root.set("font-family", FONT)
+    root.set("id", DARK_SET)
     style = ET.Element(f"{{{SVG}}}style")
     style.text = _palette(used)
     root.insert(0, style)
@@ -80,7 +85,8 @@ def compose(chart: StoredChart, svg: str) -> str:
 
     Colours become plain values, since many programs that open SVG files know no custom properties.
     """
-    inner = VARIABLE.sub(r"#\1", re.sub(r"<style>.*?</style>", "", svg[svg.index("<svg") :], flags=re.DOTALL))
+    plain = re.sub(rf'<style>.*?</style>| id="{DARK_SET}"', "", svg[svg.index("<svg") :], flags=re.DOTALL)
+    inner = VARIABLE.sub(r"#\1", plain)
     width, height = chart.size(narrow=False)
     pad, y = 16, 16
     parts: list[str] = []
@@ -200,7 +206,7 @@ def _styles(root: ET.Element) -> Iterator[str]:
 def _palette(used: list[str]) -> str:
     light = ";".join(f"--c-{name}:#{name}" for name in used)
     dark = ";".join(f"--c-{name}:{DARK[f'#{name}']}" for name in used)
-    return f"svg{{{light}}}@media (prefers-color-scheme:dark){{svg{{{dark}}}}}"
+    return f"svg{{{light}}}svg:target{{{dark}}}"
 
 
 def _lines(text: str, x: int, y: int, width: int, *, size: int, weight: int, color: str) -> tuple[str, int]:

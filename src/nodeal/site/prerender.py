@@ -25,7 +25,7 @@ from nodeal.notebooks import whole
 from nodeal.site.picture import tidy
 from nodeal.site.stored import SiteError, StoredChart, stored_charts
 
-RECIPE = 1
+RECIPE = 2
 """Raise when drawing or tidying changes: every picture is then stale."""
 
 PICTURES = Path("book/charts")
@@ -151,7 +151,8 @@ def prerender(root: Path, *, everything: bool = False) -> tuple[list[str], list[
             files.write(folder / picture.file, picture.marked(svg))
     for path in found.orphaned:
         path.unlink()
-    return [p.file for p in todo], *([path.name for path in paths] for paths in (found.orphaned, found.strange))
+    orphaned, strange = ([path.name for path in paths] for paths in (found.orphaned, found.strange))
+    return [p.file for p in todo], orphaned, strange
 
 
 def browser() -> str:

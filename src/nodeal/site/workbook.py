@@ -78,7 +78,7 @@ def renew_chart(target: Path, chart: StoredChart) -> bool:
     """Write the workbook of a chart's numbers, if they changed. Says whether it was written."""
     rows = [["" if value is None else str(value) for value in row] for row in chart.rows]
     kinds = [_kind([row[i] for row in chart.rows]) for i in range(len(chart.columns))]
-    about = [
+    about: About = [
         ("Chart", chart.title), ("Measure", chart.subtitle), ("What it shows", chart.alt), ("Source", chart.caption),
         ("Chapter", chart.notebook.removesuffix(".ipynb")), ("Licence", TERMS), ("Part of", PROJECT),
     ]  # fmt: skip
@@ -90,7 +90,7 @@ def renew_printed(target: Path, table: StoredTable) -> bool:
     """Write the workbook of a table printed in a chapter, if it changed. Says whether it was written."""
     columns = [[row[i] for row in table.rows] for i in range(len(table.columns))]
     kinds = ["number" if _all(NUMBER, cells) else _dated(cells) for cells in columns]
-    about = [
+    about: About = [
         ("Table", table.caption), ("Chapter", table.notebook.removesuffix(".ipynb")), ("Licence", TERMS),
         ("Part of", PROJECT),
     ]  # fmt: skip
@@ -223,8 +223,8 @@ def typed(cell: str, kind: str) -> str | int | float | bool | date | None:
 class _Steady(ZipFile):
     """An archive without the hour at which it was packed."""
 
-    def writestr(self, name: str, data: str | bytes, *_: object, **__: object) -> None:
+    def writestr(self, name: str, data: str | bytes, *_: object, **__: object) -> None:  # type: ignore[override]
         super().writestr(ZipInfo(name), data, ZIP_DEFLATED)
 
-    def write(self, filename: str, arcname: str, *_: object, **__: object) -> None:
+    def write(self, filename: str, arcname: str, *_: object, **__: object) -> None:  # type: ignore[override]
         self.writestr(arcname, Path(filename).read_bytes())

@@ -30,7 +30,10 @@
 
   const system = matchMedia("(prefers-color-scheme: dark)");
   const both = window.CSS && CSS.supports("color", "light-dark(red, red)");
-  const isDark = () => both && (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
+  // Where colours are forced, or the style sheet knows no switch, the page has the system's ground.
+  const forced = matchMedia("(forced-colors: active)");
+  const chosen = () => both && !forced.matches && root.dataset.theme;
+  const isDark = () => chosen() ? chosen() === "dark" : system.matches;
 
   const remember = (theme) => {
     try {
@@ -44,6 +47,7 @@
     if (dark === system.matches) delete root.dataset.theme;
     else root.dataset.theme = dark ? "dark" : "light";
     remember(root.dataset.theme);
+    paint();
     redraw();
   };
 
@@ -55,10 +59,27 @@
   const channels = (hex) => hex.slice(1).match(/../g).map((h) => parseInt(h, 16)).join(",");
   const triplets = new Map(Object.entries(colours).map((pair) => pair.map(channels)));
 
+  // A picture's dark colours have an address (x.svg#dark, the same file). A ground that the reader chose decides it.
+  const ON_DARK = " and (prefers-color-scheme: dark)";
+  const forDark = new Map();
+  for (const source of document.querySelectorAll(".chart-stage source")) {
+    if (source.media.includes(ON_DARK)) forDark.set(source, source.media);
+  }
+  const paint = () => {
+    for (const [source, media] of forDark) {
+      source.media = !chosen() ? media : isDark() ? media.replace(ON_DARK, "") : "not all";
+    }
+  };
+  paint();
+  // Paper is white; WebKit would print what the screen had.
+  addEventListener("beforeprint", () => { for (const source of forDark.keys()) source.media = "not all"; });
+  addEventListener("afterprint", paint);
+
   // In a copy of the site the picture for narrow screens may be missing: then the other one shows.
   const doWithout = (image) => {
-    const source = image.parentNode.querySelector("source");
-    if (source) source.removeAttribute("srcset");
+    for (const source of image.parentNode.querySelectorAll("source")) {
+      if (source.srcset.includes(".narrow.")) source.removeAttribute("srcset");
+    }
   };
   document.addEventListener("error", ({ target }) => {
     if (target.matches && target.matches(".chart-stage img")) doWithout(target);
@@ -228,8 +249,10 @@
   });
 
   // Safari before 14 knows only the second name.
-  if (system.addEventListener) system.addEventListener("change", redraw);
-  else system.addListener(redraw);
+  for (const [query, heard] of [[system, redraw], [forced, paint]]) {
+    if (query.addEventListener) query.addEventListener("change", heard);
+    else query.addListener(heard);
+  }
   let width = innerWidth;
   addEventListener("resize", () => {
     if (innerWidth === width) return;
