@@ -113,6 +113,21 @@ def test_one_fact_is_told_in_one_way(evidence):
     assert not evidence.duplicated(["claim_id", "fact_id"]).any()
 
 
+def test_twin_claims_weigh_one_fact_alike(evidence):
+    """How much a fact says for a claim depends on the claim: where two claims say one thing, it says as much."""
+    twins = [
+        ("c01-2c", "c25-2a"),
+        ("c00-1b", "c01-2d"),
+        ("c00-1a", "c01-2b"),
+        ("c00-1c", "c01-2e"),
+        ("c14-3b", "c16-1b"),
+    ]
+    for pair in twins:
+        rows = evidence[evidence["claim_id"].isin(pair) & evidence["direction"].ne("context")]
+        weights = rows.groupby("fact_id")[["direction", "strength"]].nunique()
+        assert weights.le(1).all(axis=None), weights[weights.gt(1).any(axis="columns")]
+
+
 @pytest.mark.parametrize(
     ("fact_id", "known_on"),
     [
