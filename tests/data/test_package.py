@@ -52,7 +52,8 @@ def test_a_table_is_what_its_description_says(name):
             assert field.get("unit") or "`" in field["description"], f"{field['name']} has no unit"
 
 
-NUMBERS = dict(zip("three four five six seven eight nine ten eleven twelve thirteen".split(), range(3, 14), strict=True))
+WORDS = ["three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"]
+NUMBERS = dict(zip(WORDS, range(3, 14), strict=True))
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 
 
