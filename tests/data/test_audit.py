@@ -212,6 +212,16 @@ def test_every_test_answers_a_written_criterion_or_says_why_not(asked):
         assert row.criterion in row.would_confirm or row.criterion in row.would_refute, row.test_id
 
 
+def test_what_is_asked_of_moscow_is_asked_of_kyiv_too(asked):
+    """Where Kyiv's side of a measure exists it stands beside Moscow's, as the baseline."""
+    twins = asked["measure_id"].str.replace(".ru_", ".ua_", regex=False)
+    of_both = twins.ne(asked["measure_id"]) & twins.isin(registered())
+    assert of_both.sum() >= 4
+    assert asked.loc[of_both, "baseline"].notna().all(), asked.loc[
+        of_both & asked["baseline"].isna(), "test_id"
+    ].tolist()
+
+
 def test_what_a_test_asks_can_be_bet_on(asked):
     assert asked["question"].str.endswith("?").all()
     assert asked["question"].str.count(r"\?").eq(1).all()
