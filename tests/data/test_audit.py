@@ -109,7 +109,7 @@ def test_a_partial_date_is_known_at_its_end_or_at_a_day_that_the_note_gives(evid
 
 def test_one_fact_is_told_in_one_way(evidence):
     columns = ["fact_id", "date_of_fact", "known_on", "fact", "series_id", "source_id", "own_official"]
-    assert len(evidence[columns].drop_duplicates()) == evidence["fact_id"].nunique() == 417
+    assert len(evidence[columns].drop_duplicates()) == evidence["fact_id"].nunique() == 419
     assert not evidence.duplicated(["claim_id", "fact_id"]).any()
 
 
@@ -157,7 +157,7 @@ def test_as_published_evidence_ends_with_the_article(evidence):
     assert known["known_on"].max() <= PUBLISHED
     assert len(known) == 366
     assert known["direction"].value_counts().loc[["supports", "contradicts"]].tolist() == [202, 77]
-    assert len(known) < len(evidence) == 643
+    assert len(known) < len(evidence) == 645
 
 
 def test_sources_stand_best_grade_first(evidence):
