@@ -109,8 +109,23 @@ def test_a_partial_date_is_known_at_its_end_or_at_a_day_that_the_note_gives(evid
 
 def test_one_fact_is_told_in_one_way(evidence):
     columns = ["fact_id", "date_of_fact", "known_on", "fact", "series_id", "source_id", "own_official"]
-    assert len(evidence[columns].drop_duplicates()) == evidence["fact_id"].nunique() == 379
+    assert len(evidence[columns].drop_duplicates()) == evidence["fact_id"].nunique() == 419
     assert not evidence.duplicated(["claim_id", "fact_id"]).any()
+
+
+def test_twin_claims_weigh_one_fact_alike(evidence):
+    """How much a fact says for a claim depends on the claim: where two claims say one thing, it says as much."""
+    twins = [
+        ("c01-2c", "c25-2a"),
+        ("c00-1b", "c01-2d"),
+        ("c00-1a", "c01-2b"),
+        ("c00-1c", "c01-2e"),
+        ("c14-3b", "c16-1b"),
+    ]
+    for pair in twins:
+        rows = evidence[evidence["claim_id"].isin(pair) & evidence["direction"].ne("context")]
+        weights = rows.groupby("fact_id")[["direction", "strength"]].nunique()
+        assert weights.le(1).all(axis=None), weights[weights.gt(1).any(axis="columns")]
 
 
 @pytest.mark.parametrize(
@@ -140,9 +155,9 @@ def test_trackers_are_known_when_the_aid_tables_say_that_they_came_out(evidence)
 def test_as_published_evidence_ends_with_the_article(evidence):
     known = tables.table("audit/evidence", as_of=PUBLISHED.date())
     assert known["known_on"].max() <= PUBLISHED
-    assert len(known) == 344
-    assert known["direction"].value_counts().loc[["supports", "contradicts"]].tolist() == [191, 69]
-    assert len(known) < len(evidence) == 602
+    assert len(known) == 366
+    assert known["direction"].value_counts().loc[["supports", "contradicts"]].tolist() == [202, 77]
+    assert len(known) < len(evidence) == 645
 
 
 def test_sources_stand_best_grade_first(evidence):
@@ -195,6 +210,16 @@ def test_every_test_answers_a_written_criterion_or_says_why_not(asked):
     assert asked.loc[silent, "differs"].notna().all(), asked.loc[silent & asked["differs"].isna(), "test_id"].tolist()
     for row in asked[~silent].itertuples():
         assert row.criterion in row.would_confirm or row.criterion in row.would_refute, row.test_id
+
+
+def test_what_is_asked_of_moscow_is_asked_of_kyiv_too(asked):
+    """Where Kyiv's side of a measure exists it stands beside Moscow's, as the baseline."""
+    twins = asked["measure_id"].str.replace(".ru_", ".ua_", regex=False)
+    of_both = twins.ne(asked["measure_id"]) & twins.isin(registered())
+    assert of_both.sum() >= 4
+    assert asked.loc[of_both, "baseline"].notna().all(), asked.loc[
+        of_both & asked["baseline"].isna(), "test_id"
+    ].tolist()
 
 
 def test_what_a_test_asks_can_be_bet_on(asked):

@@ -463,13 +463,21 @@ def test_one_threat_with_two_dates_counts_once():
 
 
 def test_acts_that_the_article_could_know_are_not_counted_after_it():
-    after = talks.pressure_since_publication()["target"]
+    after = talks.pressure_since_publication().query("stage != 'said'")["target"]
     found = talks.us_pressure_on_ukraine_share_since()
     assert (found.n, found.value) == (len(after), pytest.approx(100 * (after == "ukraine").mean()))
     assert found.n < talks.us_pressure_on_ukraine_share().n
     assert found.low <= found.value < found.high
     with pytest.raises(MeasureError, match="2025-03-30"):
         talks.us_pressure_on_ukraine_share_since(PUBLISHED)
+
+
+def test_a_month_of_words_alone_is_no_month_of_pressure():
+    """Threats and deeds in July and November 2025, in January, March and October 2026; words in other months too."""
+    after = talks.pressure_since_publication().query("target == 'ukraine'")
+    assert after["start"].dt.to_period("M").nunique() == 7
+    assert talks.us_pressure_on_ukraine_months().value == 5
+    assert talks.us_pressure_on_russia_months().value == 5
 
 
 def test_the_suspension_of_march_ended_with_the_yes(data_copy, edit):

@@ -62,7 +62,8 @@ RUSSIAN_POINTS = (
     "kyiv_reliability",
 )
 """What Moscow raised about the full truce, as elements of the readouts."""
-STAGES = ("said", "threatened", "done")
+SAID = "said"
+STAGES = (SAID, "threatened", "done")
 """How far an act of pressure went, from words to deeds: of unlike weight, so that they are never added up."""
 Stage = Literal["said", "threatened", "done"]
 Target = Literal["ukraine", "russia"]
@@ -1042,11 +1043,12 @@ def us_pressure_on_ukraine_share(as_of: date = HINDSIGHT) -> Estimate:
 
 @measure
 def us_pressure_on_ukraine_share_since(as_of: date = HINDSIGHT) -> Estimate:
-    """Share of US acts of pressure after publication that fall on Ukraine alone, %.
+    """Share of US threats and deeds of pressure after publication that fall on Ukraine alone, %.
 
-    As :func:`us_pressure_on_ukraine_share`, without the acts that the article could know.
+    As :func:`us_pressure_on_ukraine_share`, without the acts that the article could know and without mere words.
+    Known weakness: a threat and a deed count one each, though they differ in weight.
     """
-    return _pressure_share("ukraine", as_of, after=PUBLISHED)
+    return _pressure_share("ukraine", as_of, after=PUBLISHED, words=False)
 
 
 @measure
@@ -1120,13 +1122,16 @@ def us_acts_said_on_russia(as_of: date = HINDSIGHT) -> Estimate:
 
 @measure
 def us_pressure_on_ukraine_months(as_of: date = HINDSIGHT) -> Estimate:
-    """Calendar months after publication with a US act of pressure on Ukraine, months."""
+    """Calendar months after publication in which the US threatened Ukraine or did something to press it, months.
+
+    Words alone are left out: a reproach or a demand without a consequence is neither threat nor deed.
+    """
     return _pressure_months("ukraine", as_of)
 
 
 @measure
 def us_pressure_on_russia_months(as_of: date = HINDSIGHT) -> Estimate:
-    """Calendar months after publication with a US act of pressure on Russia, months."""
+    """Calendar months after publication in which the US threatened Russia or did something to press it, months."""
     return _pressure_months("russia", as_of)
 
 
@@ -1557,16 +1562,21 @@ def _pressure_through(as_of: date) -> date:
     return min(as_of, data_through("talks/pressure"))
 
 
-def _pressure_readings(target: str, as_of: date, *, after: date | None = None) -> list[tuple[pd.Series, pd.DataFrame]]:
-    """Acts that hit a target, marked among all acts, or among those that began after a day.
+def _pressure_readings(
+    target: str, as_of: date, *, after: date | None = None, words: bool = True
+) -> list[tuple[pd.Series, pd.DataFrame]]:
+    """Acts that hit a target, marked among all acts, or among those that began after a day, with or without words.
 
     As listed; without weak rows; without those added by name; and acts on both sides counted as acts on the target.
     """
-    acts = pressure(as_of)
-    acts = acts[acts["start"] > pd.Timestamp(after)] if after else acts
+
+    def asked(every: pd.DataFrame) -> pd.DataFrame:
+        late = every["start"] > pd.Timestamp(after) if after else every["start"].notna()
+        return every[late & (words | (every["stage"] != SAID))]
+
+    acts = asked(pressure(as_of))
     if acts.empty:
-        every = pressure()["start"]
-        raise _too_early("an act of pressure", as_of, _earliest(every[every > pd.Timestamp(after)] if after else every))
+        raise _too_early("an act of pressure", as_of, _earliest(asked(pressure())["start"]))
     parts = [acts, acts[acts["confidence"] != "low"], acts[acts["coded"].astype(bool)]]
     return [
         *((part["target"] == target, part) for part in parts),
@@ -1574,8 +1584,8 @@ def _pressure_readings(target: str, as_of: date, *, after: date | None = None) -
     ]
 
 
-def _pressure_share(target: str, as_of: date, *, after: date | None = None) -> Estimate:
-    readings = _pressure_readings(target, as_of, after=after)
+def _pressure_share(target: str, as_of: date, *, after: date | None = None, words: bool = True) -> Estimate:
+    readings = _pressure_readings(target, as_of, after=after, words=words)
     shares = [100 * float(hit.mean()) for hit, _ in readings]
     hit, acts = readings[0]
     return Estimate(
@@ -1587,15 +1597,12 @@ def _pressure_share(target: str, as_of: date, *, after: date | None = None) -> E
 def _pressure_months(target: str, as_of: date) -> Estimate:
     if as_of <= PUBLISHED:
         raise _too_early("a month after publication", as_of, AFTER)
-    counts, found = [], []
-    for hit, acts in _pressure_readings(target, as_of):
-        start = acts.loc[hit, "start"]
-        since = start[start > pd.Timestamp(PUBLISHED)]
-        counts.append(float(since.dt.to_period("M").nunique()))
-        found.append(len(since))
+    readings = _pressure_readings(target, as_of, after=PUBLISHED, words=False)
+    starts = [acts.loc[hit, "start"] for hit, acts in readings]
+    counts = [float(start.dt.to_period("M").nunique()) for start in starts]
     return Estimate(
-        counts[0], "months", as_of, _pressure_through(as_of), low=min(counts), high=max(counts), n=found[0],
-        note=f"{found[0]} acts; range: weak or added rows left out, acts on both counted",
+        counts[0], "months", as_of, _pressure_through(as_of), low=min(counts), high=max(counts), n=len(starts[0]),
+        note=f"{len(starts[0])} threats and deeds; range: weak or added rows left out, acts on both counted",
     )  # fmt: skip
 
 
