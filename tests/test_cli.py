@@ -140,12 +140,14 @@ def test_a_full_device_is_one_line(says):
     assert "Free some space" in said
 
 
-def test_a_reader_who_left_is_not_complained_of():
+@pytest.mark.parametrize("says", SAYS.values(), ids=SAYS)
+def test_a_reader_who_left_is_not_complained_of_and_it_is_no_error(says):
+    """Whichever library prints; 141 is what a shell gives a program that ends so."""
     reading, writing = os.pipe()
     os.close(reading)
-    code, _, said = run("--version", stdout=writing)
+    code, _, said = run(stdout=writing, says=says)
     os.close(writing)
-    assert (code, said) == (1, "")
+    assert (code, said) == (141, "")
 
 
 FAULTS = {
@@ -205,6 +207,11 @@ def test_a_kernel_that_gives_up_is_told_plainly(words, monkeypatch, tmp_path):
     text.write_text("# A page\n", "utf-8")
     with pytest.raises(NotebookError, match=rf"01_page\.md: found {words}.*left as it was"):
         notebooks.execute(text)
+
+
+def test_what_is_no_id_at_all_is_no_measure():
+    with pytest.raises(MeasureError, match="measure 'None': found no such measure"):
+        measures.compute(None)
 
 
 @pytest.mark.parametrize(("asked", "meant"), [("aid.us_shares", "aid.us_share"), ("us_share", "aid.us_share")])
