@@ -116,6 +116,33 @@ def test_what_a_build_complains_of_is_plain(tmp_path):
     assert build._complaints("\x1b[31mgone\x1b[0m", tmp_path) == "gone"
 
 
+def test_what_ended_a_build_is_told_once(tmp_path):
+    """Sphinx tells it, and Jupyter Book again below the way to it through the code."""
+    fault = "nodeal.tables.TableError: aid/donors.csv, line 5: found '<<<<<<< HEAD'"
+    twice = f"""Extension error!\n{fault}\nTraceback (most recent call last):
+  File "sphinx.py", line 167, in build\n    raise TableError(where, **said)\n{fault}
+  File "jupyter_book.py", line 9, in build\n    raise RuntimeError(box) from result\nRuntimeError:\n"""
+    assert build._complaints(twice, tmp_path) == fault
+
+
+@pytest.mark.parametrize("page", ["_toc.yml", "book/index.md"])
+def test_a_merge_left_undecided_in_a_page_is_told_before_it_is_built(tmp_path, page):
+    (tmp_path / "book").mkdir()
+    for name in ("_toc.yml", "_config.yml", "book/index.md"):
+        (tmp_path / name).write_text("# A\n<<<<<<< HEAD\n" if name == page else "# A\n", "utf-8")
+    with pytest.raises(NodealError, match=rf"{page}, line 2: found '<<<<<<< HEAD'"):
+        build.check_ready(tmp_path)
+
+
+def test_a_broken_description_of_the_tables_is_told_before_it_is_built(tmp_path):
+    for name, content in (("_toc.yml", ""), ("_config.yml", ""), ("data/datapackage.json", "{")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content, "utf-8")
+    with pytest.raises(NodealError, match=r"^datapackage\.json: found .*; expected valid JSON") as told:
+        build.check_ready(tmp_path)
+    assert "\n" not in str(told.value)
+
+
 # ---- errors -------------------------------------------------------------------------------------------------
 
 

@@ -67,7 +67,18 @@ _INSTALLED = Path(__file__).resolve().parents
 
 def package() -> Descriptor:
     """The whole package description, as parsed JSON."""
-    return _parse(*_stamped(data_dir() / DESCRIPTOR))
+    return described(data_dir() / DESCRIPTOR)
+
+
+def described(descriptor: Path) -> Descriptor:
+    """A package description as parsed JSON.
+
+    Raises
+    ------
+    TableError
+        If it is none, or a merge was left undecided in it.
+    """
+    return _parse(*_stamped(descriptor))
 
 
 Stamped = tuple[Path, int]

@@ -263,7 +263,7 @@ def write(number: int) -> list[str]:
             found=("an edition" if number in numbers() else "a folder" if there else "no edition before it")
             + f"; the last edition is {following - 1}",
             expected=f"the number that follows, {following}, and nothing of that number yet",
-            remedy=f"Editions are numbered one by one and never overwritten: run `nodeal edition {following}`"
+            remedy=f"Editions are numbered one by one and never overwritten: run `.venv/bin/nodeal edition {following}`"
             + (", or take away the folder." if there and number not in numbers() else "."),
         )
     aside = data / FOLDER / f".{number}.new"
