@@ -41,30 +41,39 @@ ALIKE = """() => {
 weight on one ground. Elements without letters of their own are not asked at all."""
 
 
-def test_accessible(open_page, page_name):
+@pytest.fixture(scope="module")
+def tab(browser):
+    """One tab for all pages that are only looked at: the rules are compiled once."""
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+def test_accessible(tab, address, page_name):
     """Every rule, at both widths and on both grounds.
 
     The whole page is asked wide and light, then narrow and dark: colours hang on the ground and layout on the width.
     The second time long tables are cut to three rows: the later ones are laid out as those are.
     """
-    page = open_page(page_name)
-    assert violations(page, [("light", 1280)]) == []
-    page.add_style_tag(content="tbody tr:nth-child(n+4) { display: none; }")
-    assert violations(page, [("dark", 360)]) == []
+    tab.goto(address + page_name)
+    assert violations(tab, [("light", 1280)]) == []
+    tab.add_style_tag(content="tbody tr:nth-child(n+4) { display: none; }")
+    assert violations(tab, [("dark", 360)]) == []
 
 
 @pytest.mark.parametrize("alike", ["book/index.html", "notebooks/06_any_deal.html"])
-def test_what_stands_around_the_text_is_accessible(open_page, alike):
+def test_what_stands_around_the_text_is_accessible(tab, address, alike):
     """The same on every page, and another thing on a phone: asked in the other two combinations too."""
-    assert violations(open_page(alike), [("light", 360), ("dark", 1280)], AROUND) == []
+    tab.goto(address + alike)
+    assert violations(tab, [("light", 360), ("dark", 1280)], AROUND) == []
 
 
-def test_what_is_hard_to_read_is_found(open_page):
+def test_what_is_hard_to_read_is_found(tab, address):
     """In cells of many that otherwise look alike, be it for the letters or for what is below them."""
-    page = open_page("book/method.html")
+    tab.goto(address + "book/method.html")
     for row, what, colour in ((3, "color", "#ccc"), (4, "backgroundColor", "#555")):
-        page.evaluate(f"document.querySelector('tbody tr:nth-child({row}) td').style.{what} = '{colour}'")
-    ((_, width, rule, elements),) = violations(page, [("light", 1280)])
+        tab.evaluate(f"document.querySelector('tbody tr:nth-child({row}) td').style.{what} = '{colour}'")
+    ((_, width, rule, elements),) = violations(tab, [("light", 1280)])
     assert (width, rule) == (1280, "color-contrast")
     assert ["#ccc" in e or "204" in e for e in elements] == [True, False], elements
 
