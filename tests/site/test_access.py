@@ -101,10 +101,11 @@ PICTURES = """async () => Object.fromEntries(await Promise.all([...document.quer
   })))"""
 
 
-def test_charts_show_without_scripts(open_page, chapters, charts):
+def test_charts_show_without_scripts(open_page, address, chapters, charts):
     """On both widths, each picture in the size for that width and with its words; nothing only a script can do."""
+    page = open_page(chapters[0], scripts=False)
     for name in chapters:
-        page = open_page(name, scripts=False)
+        page.goto(address + name)
         here = {identifier(c): c for c in charts.values() if name == f"notebooks/{Path(c.notebook).stem}.html"}
         for width in (1280, 360):
             page.set_viewport_size({"width": width, "height": 900})
@@ -115,7 +116,6 @@ def test_charts_show_without_scripts(open_page, chapters, charts):
                 assert drawn > 0.8 * min(width - 40, 760), chart_id
                 assert alt == here[chart_id].alt
             assert page.locator(".chart button:visible").count() == 0, "offers what only a script can do"
-        page.close()
 
 
 def test_contents_open_without_scripts_on_a_phone(open_page):
@@ -132,14 +132,3 @@ def test_keyboard_reaches_the_text_first(open_page):
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
-
-
-def test_print_keeps_the_pictures(open_page, chapters):
-    page = open_page(chapters[0])
-    figure = page.locator(".chart").first
-    figure.get_by_role("button", name="Explore").click()
-    page.locator(".chart[data-state=drawn]").first.wait_for(timeout=20_000)
-    page.emulate_media(media="print")
-    assert figure.locator("picture").is_visible()
-    assert figure.locator(".chart-canvas").is_hidden()
-    assert page.locator(".top").is_hidden()

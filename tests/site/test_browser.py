@@ -70,7 +70,7 @@ def test_charts_can_be_explored_from_disk_on_a_dark_phone(open_page, chapters, c
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-def test_interactive_chart_follows_the_ground(open_page, chapters):
+def test_interactive_chart_follows_the_ground_and_is_not_for_paper(open_page, chapters):
     page = open_page(chapters[0])
     figure = page.locator(".chart").first
     figure.get_by_role("button", name="Explore").click()
@@ -81,6 +81,11 @@ def test_interactive_chart_follows_the_ground(open_page, chapters):
     page.wait_for_function(
         "before => getComputedStyle(document.querySelector('.chart .xtick text')).fill !== before", arg=light
     )
+    page.emulate_media(media="print")
+    assert figure.locator("picture").is_visible(), "on paper"
+    assert figure.locator(".chart-canvas").is_hidden()
+    assert page.locator(".top").is_hidden()
+    page.emulate_media(media="screen")
     figure.get_by_role("button", name="Explore").click()
     assert figure.locator("picture").is_visible(), "the picture comes back"
 
