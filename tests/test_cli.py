@@ -116,6 +116,33 @@ def test_what_a_build_complains_of_is_plain(tmp_path):
     assert build._complaints("\x1b[31mgone\x1b[0m", tmp_path) == "gone"
 
 
+def test_what_ended_a_build_is_told_once(tmp_path):
+    """Sphinx tells it, and Jupyter Book again below the way to it through the code."""
+    fault = "nodeal.tables.TableError: aid/donors.csv, line 5: found '<<<<<<< HEAD'"
+    twice = f"""Extension error!\n{fault}\nTraceback (most recent call last):
+  File "sphinx.py", line 167, in build\n    raise TableError(where, **said)\n{fault}
+  File "jupyter_book.py", line 9, in build\n    raise RuntimeError(box) from result\nRuntimeError:\n"""
+    assert build._complaints(twice, tmp_path) == fault
+
+
+@pytest.mark.parametrize("page", ["_toc.yml", "book/index.md"])
+def test_a_merge_left_undecided_in_a_page_is_told_before_it_is_built(tmp_path, page):
+    (tmp_path / "book").mkdir()
+    for name in ("_toc.yml", "_config.yml", "book/index.md"):
+        (tmp_path / name).write_text("# A\n<<<<<<< HEAD\n" if name == page else "# A\n", "utf-8")
+    with pytest.raises(NodealError, match=rf"{page}, line 2: found '<<<<<<< HEAD'"):
+        build.check_ready(tmp_path)
+
+
+def test_a_broken_description_of_the_tables_is_told_before_it_is_built(tmp_path):
+    for name, content in (("_toc.yml", ""), ("_config.yml", ""), ("data/datapackage.json", "{")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content, "utf-8")
+    with pytest.raises(NodealError, match=r"^datapackage\.json: found .*; expected valid JSON") as told:
+        build.check_ready(tmp_path)
+    assert "\n" not in str(told.value)
+
+
 # ---- errors -------------------------------------------------------------------------------------------------
 
 
@@ -140,12 +167,14 @@ def test_a_full_device_is_one_line(says):
     assert "Free some space" in said
 
 
-def test_a_reader_who_left_is_not_complained_of():
+@pytest.mark.parametrize("says", SAYS.values(), ids=SAYS)
+def test_a_reader_who_left_is_not_complained_of_and_it_is_no_error(says):
+    """Whichever library prints; 141 is what a shell gives a program that ends so."""
     reading, writing = os.pipe()
     os.close(reading)
-    code, _, said = run("--version", stdout=writing)
+    code, _, said = run(stdout=writing, says=says)
     os.close(writing)
-    assert (code, said) == (1, "")
+    assert (code, said) == (141, "")
 
 
 FAULTS = {
@@ -205,6 +234,11 @@ def test_a_kernel_that_gives_up_is_told_plainly(words, monkeypatch, tmp_path):
     text.write_text("# A page\n", "utf-8")
     with pytest.raises(NotebookError, match=rf"01_page\.md: found {words}.*left as it was"):
         notebooks.execute(text)
+
+
+def test_what_is_no_id_at_all_is_no_measure():
+    with pytest.raises(MeasureError, match="measure 'None': found no such measure"):
+        measures.compute(None)
 
 
 @pytest.mark.parametrize(("asked", "meant"), [("aid.us_shares", "aid.us_share"), ("us_share", "aid.us_share")])

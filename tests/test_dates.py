@@ -46,7 +46,10 @@ NO_DAYS = [
     datetime(2025, 3, 20, tzinfo=UTC),
     pd.Timestamp("2025-03-20 23:59:59.999999999"),
     pd.Timestamp("2025-03-20 00:00:00.000000001"),
-    np.datetime64("2025-03-20"),
+    np.datetime64("2025-03"),
+    np.datetime64("2025-03-20T12"),
+    np.datetime64("2025-03-20T00:00:00.000000001"),
+    np.datetime64("NaT"),
     b"2025-03-20",
 ]
 
@@ -54,6 +57,7 @@ NO_DAYS = [
 @given(st.dates())
 def test_every_day_is_read_from_its_one_form(one):
     assert day(one.isoformat()) == day(one) == day(datetime(one.year, one.month, one.day)) == one
+    assert day(np.datetime64(one)) == day(np.datetime64(one, "s")) == one
 
 
 @given(

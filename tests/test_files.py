@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import resource
 
 import nbformat
@@ -39,8 +38,8 @@ def _picture(folder, monkeypatch):
     beside = {"name": "long", "alt": "Bars.", "caption": "Source.", "data": {"columns": ["a"], "rows": [[1]]}}
     spec = {"data": [], "layout": {}, "nodeal": beside}
     (folder / "notebooks").mkdir()
-    output = {"cells": [{"outputs": [{"data": {CHART_MIME: spec}}]}]}
-    (folder / "notebooks/01_page.ipynb").write_text(json.dumps(output), "utf-8")
+    cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", {CHART_MIME: spec})])
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / "notebooks/01_page.ipynb")
     (folder / prerender.PICTURES).mkdir(parents=True)
     wide = Picture(stored_charts(folder)["long"], False)
     monkeypatch.setattr(prerender, "_draw", lambda todo: ["<svg/>" * ROOM for _ in todo])

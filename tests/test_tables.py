@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 
 import pandas as pd
@@ -107,6 +108,35 @@ def test_bytes_that_are_not_utf8_are_named(data_copy):
         tables.table("aid/donors")
 
 
+@pytest.mark.parametrize("row", [2, 3, 9])
+@pytest.mark.parametrize(("more", "count"), [(",x", 8), (",x,y", 9), (None, 6)])
+def test_a_row_of_more_or_fewer_cells_is_named(data_copy, row, more, count):
+    """In the first row too, which pandas would take for one with a name before it."""
+    path = data_copy / "aid/donors.csv"
+    lines = path.read_text("utf-8").splitlines()
+    lines[row - 1] = lines[row - 1] + more if more else lines[row - 1].rpartition(",")[0]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    with pytest.raises(TableError, match=rf"aid/donors\.csv, row {row}: found {count} cells; expected 7"):
+        tables.table("aid/donors")
+
+
+@pytest.mark.parametrize("mark", ["<<<<<<< HEAD", "||||||| merged common ancestors", ">>>>>>> theirs"])
+@pytest.mark.parametrize(("name", "table"), [("aid/donors.csv", "aid/donors"), (tables.DESCRIPTOR, "sources")])
+def test_a_merge_left_undecided_is_named_by_file_and_line(data_copy, mark, name, table):
+    path = data_copy / name
+    lines = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([*lines[:4], mark, *lines[4:]]) + "\n", "utf-8")
+    with pytest.raises(TableError, match=rf"{name}, line 5: found '{re.escape(mark)}'.* Keep one of the two sides"):
+        tables.table(table)
+
+
+@pytest.mark.parametrize("content", ["[]", "{}", '{"resources": 1}'])
+def test_a_description_that_describes_nothing_is_named(data_copy, content):
+    (data_copy / tables.DESCRIPTOR).write_text(content, "utf-8")
+    with pytest.raises(TableError, match=r"datapackage\.json: found JSON without a list of resources"):
+        tables.names()
+
+
 def test_an_empty_file_is_named(data_copy):
     (data_copy / "aid/donors.csv").write_text("")
     with pytest.raises(TableError, match=r"aid/donors.csv.*Restore the file"):
@@ -134,6 +164,12 @@ def test_other_words_for_truth_are_named(data_copy, edit, word):
     edit(data_copy / "aid/donors.csv", ",true,", f",{word},")
     with pytest.raises(TableError, match=rf"column eu_member: found '{word}'; expected true or false"):
         tables.table("aid/donors")
+
+
+@pytest.mark.parametrize("name", [None, 3, "", ["aid/donors"]])
+def test_what_is_no_name_of_a_table_is_told_so(name):
+    with pytest.raises(TableError, match=r"no such table; expected one of .*aid/donors"):
+        tables.table(name)
 
 
 def test_an_unknown_table_lists_its_neighbours():

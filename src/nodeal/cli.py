@@ -76,12 +76,12 @@ def data(
     publishers: Annotated[list[str] | None, typer.Argument(help="Such as kiel or outline; without it all.")] = None,
 ) -> None:
     """Re-ingest tables from the publishers' raw files (NODEAL_RAW, else download)."""
-    from nodeal import ingest
+    from nodeal import ingest, tables
 
     built: dict[str, ingest.Product] = {}
     for publisher, frames in ingest.build(*publishers or ()):
         built |= frames
-        out.print(f"{publisher}: {', '.join(frames)}")
+        out.print(f"{publisher}: {', '.join(tables.describe(name)['path'] for name in frames)}")
     ingest.check_links(built)
     ingest.write(built)
 
@@ -307,7 +307,7 @@ def main() -> None:
     with interrupts.heard():
         try:
             _require_texts()
-            app(standalone_mode=True)
+            _said_to_whoever_listens()
         except NodealError as error:
             _fail(str(error))
         except OSError as error:
@@ -318,6 +318,22 @@ def main() -> None:
                 f"{type(error).__name__}: found {words}; expected none. This is a fault of the program: report it "
                 "with what NODEAL_DEBUG=1, or `--debug` before the command's name, prints."
             )
+
+
+GONE = 141
+"""What a command ends with whose reader left early, as in ``nodeal measures | head``: no error, and not done either.
+Shells count 128 and the number of the signal by which other programs end then."""
+
+
+def _said_to_whoever_listens() -> None:
+    """Run the command; the libraries that print end it with 1, an error, when nobody reads on."""
+    try:
+        app(standalone_mode=True)
+    except (SystemExit, BrokenPipeError) as ended:
+        if isinstance(ended, BrokenPipeError) or isinstance(ended.__context__, BrokenPipeError):
+            _forget_output()
+            sys.exit(GONE)
+        raise
 
 
 def _require_texts() -> None:
@@ -348,7 +364,11 @@ def _fail(said: str) -> NoReturn:
     try:
         sys.stdout.flush()
     except OSError:
-        # What could not be written would be tried again at the end, and complained of in Python's own words.
-        with Path(os.devnull).open("w") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        _forget_output()
     sys.exit(1)
+
+
+def _forget_output() -> None:
+    """What could not be written would be tried again at the end, and complained of in Python's own words."""
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), sys.__stdout__.fileno() if sys.__stdout__ else 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from typing import Any
 
 from nodeal.errors import NodealError
 
@@ -30,7 +31,8 @@ def day(said: object, where: str = "as_of") -> date:
     Parameters
     ----------
     said
-        Text ``YYYY-MM-DD``, a date, or a timestamp without time zone at midnight, as tables hold days.
+        Text ``YYYY-MM-DD``, a date, or a timestamp without time zone at midnight, as tables hold days; of pandas, numpy
+        or Python.
     where
         What the day is for; it begins the message.
 
@@ -39,6 +41,12 @@ def day(said: object, where: str = "as_of") -> date:
     DayError
         For anything else: another way of writing a date, a time of day, a number, a missing value.
     """
+    given: Any = said
+    # numpy's days are known by their name: the commands that need no numpy start without it. Of a month or a year numpy
+    # would make its first day, which nobody has said.
+    if type(given).__name__ == "datetime64" and not given.dtype.str.endswith(("[Y]", "[M]", "[W]")):
+        exact = given.astype("datetime64[us]")
+        said = exact.item() if exact == given else None
     if isinstance(said, datetime):
         # A missing timestamp is not even itself; the time of a timestamp leaves its nanoseconds out.
         if said == said and said.tzinfo is None and said.time() == time() and not getattr(said, "nanosecond", 0):
@@ -52,7 +60,7 @@ def day(said: object, where: str = "as_of") -> date:
             pass
     raise DayError(
         where,
-        found=repr(said),
+        found=repr(given),
         expected=f"a day of the calendar, such as {PUBLISHED}",
         remedy="Write it YYYY-MM-DD, or hand over a date without a time of day.",
     )

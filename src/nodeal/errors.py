@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 
@@ -23,3 +24,26 @@ class NodealError(Exception):
     def __reduce__(self) -> tuple[partial[NodealError], tuple[()]]:
         """How the error comes back whole from a worker process."""
         return partial(type(self), self.where, found=self.found, expected=self.expected, remedy=self.remedy), ()
+
+
+_CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?: .*)?$", re.MULTILINE)
+"""What git writes around the two sides of a merge. The line between them may be a rule or a heading in other files."""
+
+
+def refuse_conflict(where: str, text: str, kind: type[NodealError] = NodealError) -> None:
+    """Refuse a file in which a merge was left undecided: whatever else is wrong in it comes of that.
+
+    Parameters
+    ----------
+    where, text
+        The file and what stands in it.
+    kind
+        The error that is raised.
+    """
+    if mark := _CONFLICT.search(text):
+        raise kind(
+            f"{where}, line {text.count(chr(10), 0, mark.start()) + 1}",
+            found=f"{mark[0].strip()[:80]!r}, the mark of a merge that was left undecided",
+            expected="a file without such marks",
+            remedy="Keep one of the two sides that stand there and take the marks out, or begin the merge again.",
+        )

@@ -7,9 +7,12 @@ sum of what speaks against each; with fewer than three such facts they are not c
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from nodeal.ledger.rule import SECOND_EDITION
@@ -51,17 +54,25 @@ def pairs(coding: Coding = "first") -> pd.DataFrame:
 
 
 def _pairs(matrix: pd.DataFrame) -> pd.DataFrame:
-    coded = matrix[matrix["code"] != 0].set_index(["hypothesis_id", "fact_id"])
+    return pd.DataFrame(
+        list(_compared(matrix)),
+        columns=["one", "other", "shared", "against_one", "against_other", "compared", "better"],
+    )
+
+
+def _compared(matrix: pd.DataFrame) -> Iterator[tuple[str, str, int, float, float, bool, str | None]]:
+    """The rows of :func:`pairs`, in plain numbers: ranking asks for them once for every fact left out."""
+    facts = list(dict.fromkeys(matrix["fact_id"]))
     ids = list(dict.fromkeys(matrix["hypothesis_id"]))
-    of = {i: coded.loc[[i]].droplevel(0) if i in coded.index else coded.iloc[:0].droplevel(0) for i in ids}
-    rows = []
+    codes = matrix.pivot_table(index="hypothesis_id", columns="fact_id", values="code", fill_value=0, aggfunc="first")
+    of = dict(zip(ids, codes.loc[ids, facts].to_numpy("float64"), strict=True))
+    weight = matrix.drop_duplicates("fact_id")["weight"].to_numpy("float64")
     for one, other in combinations(ids, 2):
-        shared = of[one].index.intersection(of[other].index)
-        against = [inconsistency(of[i].loc[shared]) for i in (one, other)]
-        compared = len(shared) >= ENOUGH
+        shared = (of[one] != 0) & (of[other] != 0)
+        against = [_against(of[i][shared], weight[shared]) for i in (one, other)]
+        compared = int(shared.sum()) >= ENOUGH
         better = None if not compared or against[0] == against[1] else (one, other)[against[0] > against[1]]
-        rows.append((one, other, len(shared), *against, compared, better))
-    return pd.DataFrame(rows, columns=["one", "other", "shared", "against_one", "against_other", "compared", "better"])
+        yield one, other, int(shared.sum()), *against, compared, better
 
 
 def ranking(coding: Coding = "first") -> pd.DataFrame:
@@ -90,21 +101,25 @@ def ranking(coding: Coding = "first") -> pd.DataFrame:
 
 def _fared(matrix: pd.DataFrame) -> pd.DataFrame:
     """How each explanation fares in its pairs: better, worse, alike, compared, net; index hypothesis_id."""
-    told = _pairs(matrix)
-    told = told[told["compared"]]
-    rows = {}
-    for i in dict.fromkeys(matrix["hypothesis_id"]):
-        own = told[(told["one"] == i) | (told["other"] == i)]
-        better, alike = int((own["better"] == i).sum()), int(own["better"].isna().sum())
-        worse = len(own) - better - alike
-        rows[i] = (better, worse, alike, len(own), better - worse)
+    ways = {i: Counter[str]() for i in dict.fromkeys(matrix["hypothesis_id"])}
+    for one, other, *_, compared, better in _compared(matrix):
+        for i in (one, other) if compared else ():
+            ways[i]["alike" if better is None else "better" if better == i else "worse"] += 1
+    rows = {
+        i: (way["better"], way["worse"], way["alike"], way.total(), way["better"] - way["worse"])
+        for i, way in ways.items()
+    }
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=["better", "worse", "alike", "compared", "net"])
     return frame.rename_axis("hypothesis_id")
 
 
 def inconsistency(coded: pd.DataFrame) -> float:
     """Weighted sum of what speaks against an explanation; a −2 counts twice a −1, and nothing that fits counts."""
-    return float((coded["code"].clip(upper=0).abs() * coded["weight"]).sum())
+    return _against(coded["code"].to_numpy("float64"), coded["weight"].to_numpy("float64"))
+
+
+def _against(codes: np.ndarray, weights: np.ndarray) -> float:
+    return float((np.abs(np.minimum(codes, 0)) * weights).sum())
 
 
 def diagnosticity(coding: Coding = "first") -> pd.DataFrame:

@@ -26,14 +26,15 @@ from typing import Any
 import jupytext
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 from nodeal import files, interrupts
-from nodeal.errors import NodealError
+from nodeal.errors import NodealError, refuse_conflict
 
 PROCESSES = 2
 CELL_SECONDS = 120
+"""So long a cell may take unless NODEAL_CELL_SECONDS says otherwise."""
 CHART_MIME = "application/vnd.plotly.v1+json"
 FORMATS = "notebooks///ipynb,notebooks/src///md:myst"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -103,15 +104,61 @@ def read(path: Path) -> NotebookNode:
     NotebookError
         If there is none, or it is no notebook.
     """
+    return nbformat.reads(json.dumps(loaded(path)), as_version=4)
+
+
+def as_stored(text: str) -> NotebookNode:
+    """A notebook's file as the site reads it: in the one form, whatever program saved it."""
+    return tidied(nbformat.reads(text, as_version=4), "cell")
+
+
+def loaded(path: Path) -> dict[str, Any]:
+    """An executed notebook as plain JSON that has the shape of one.
+
+    Raises
+    ------
+    NotebookError
+        If there is none, or it is no notebook: what is, and which cell.
+    """
+    where, text = f"notebooks/{path.name}", ""
     try:
-        return nbformat.read(path, as_version=4)
+        text = path.read_text("utf-8-sig")
+        stored = json.loads(text)
+        wrong = _wrong_shape(stored)
     except FileNotFoundError:
-        found = "no such file"
-    except (ValueError, nbformat.reader.NotJSONError) as error:
-        found = str(error).splitlines()[0][:120]
-    raise NotebookError(
-        f"notebooks/{path.name}", found=found, expected="an executed notebook", remedy="Run `make notebooks`."
-    )
+        wrong = "no such file"
+    except ValueError as error:
+        refuse_conflict(where, text, NotebookError)
+        wrong = f"no JSON: {str(error).splitlines()[0][:120]}"
+    if wrong:
+        raise NotebookError(
+            where,
+            found=wrong,
+            expected="an executed notebook of format 4",
+            remedy="Run `make notebooks`: it is written anew from its text.",
+        )
+    return stored
+
+
+def _wrong_shape(stored: object) -> str:
+    """What makes this JSON no notebook; empty if it is one. What editors add or leave out of their own is no matter."""
+    if not isinstance(stored, dict) or "nbformat" not in stored:
+        return f"JSON that is no notebook ({json.dumps(stored)[:40]})"
+    if stored["nbformat"] != 4:
+        return f"a notebook of format {stored['nbformat']}"
+    if not isinstance(stored.get("cells"), list) or not isinstance(stored.get("metadata"), dict):
+        return "a notebook without " + ("cells" if not isinstance(stored.get("cells"), list) else "metadata")
+    for number, cell in enumerate(stored["cells"]):
+        kinds: dict[str, type | tuple[type, ...]] = {"cell_type": str, "source": (str, list), "metadata": dict}
+        if isinstance(cell, dict) and cell.get("cell_type") == "code":
+            kinds |= {"outputs": list, "execution_count": (int, type(None))}
+        lacking = [key for key, kind in kinds.items() if not isinstance(cell, dict) or key not in cell
+                   or not isinstance(cell[key], kind)]  # fmt: skip
+        if lacking:
+            return f"a cell, number {number}, without {' and '.join(lacking)} as notebooks have it"
+        if not all(isinstance(o, dict) and "output_type" in o for o in cell.get("outputs", [])):
+            return f"a cell, number {number}, with an output that has no type"
+    return ""
 
 
 # ---- executing ----------------------------------------------------------------------------------------------
@@ -161,47 +208,73 @@ def execute(text: Path) -> NotebookNode:
     return notebook
 
 
+def cell_seconds() -> int:
+    """Seconds that a cell may take: NODEAL_CELL_SECONDS, or else `CELL_SECONDS`.
+
+    Raises
+    ------
+    NotebookError
+        If the setting is no whole number of seconds.
+    """
+    said = os.environ.get("NODEAL_CELL_SECONDS", "") or str(CELL_SECONDS)
+    if not re.fullmatch("[1-9][0-9]{0,5}", said):
+        raise NotebookError(
+            "NODEAL_CELL_SECONDS",
+            found=repr(said),
+            expected=f"a whole number of seconds, such as {CELL_SECONDS}",
+            remedy="Write it in digits, or unset it.",
+        )
+    return int(said)
+
+
 async def _executed(text: Path) -> NotebookNode:
-    notebook = source(text)
+    notebook, seconds = source(text), cell_seconds()
+    at = [0]
     client = NotebookClient(
         notebook,
-        timeout=CELL_SECONDS,
+        timeout=seconds,
         kernel_name="python3",
         record_timing=False,
         shutdown_kernel="immediate",  # it has nothing to save, and may be at work when it is to end
         extra_arguments=["--IPKernelApp.log_level=40"],  # errors only: kernels warn of every local socket
         resources={"metadata": {"path": str(text.parents[1])}},
+        on_cell_start=lambda cell, cell_index: at.append(cell_index),
     )
+    left = "the stored notebook was left as it was."
     try:
         with tempfile.TemporaryDirectory() as settings:
             await client.async_execute(env=kernel_environment(Path(settings)))
     except CellExecutionError as error:
-        failed = next(c for c in notebook.cells if any(o.output_type == "error" for o in c.get("outputs", [])))
+        failed = next(n for n, c in enumerate(notebook.cells) if any(o.output_type == "error" for o in _outputs_of(c)))
         raise NotebookError(
-            f"notebooks/src/{text.name}, cell {failed.source.splitlines()[0]!r}",
-            found=f"{error.ename}: {error.evalue}",
+            _cell_of(text, notebook, failed),
+            found=" ".join(f"{error.ename}: {error.evalue}".split()),
             expected="a cell that runs",
-            remedy="Mend the cell, or what it calls; the stored notebook was left as it was.",
+            remedy=f"Mend the cell, or what it calls; {left}",
         ) from None
-    except (
-        DeadKernelError,
-        RuntimeError,
-        TimeoutError,
-    ) as error:  # a kernel that does not start, dies, or takes too long for a cell
+    except CellTimeoutError as error:
         raise NotebookError(
-            f"notebooks/src/{text.name}",
+            _cell_of(text, notebook, at[-1]),
+            found=f"no end after {seconds} seconds",
+            expected="a cell that ends within them",
+            remedy=f"Make it quicker, or give cells longer, as in `NODEAL_CELL_SECONDS={5 * seconds} make notebooks`; "
+            + left,
+        ) from error
+    except (DeadKernelError, RuntimeError, TimeoutError) as error:  # a kernel that does not start, or dies
+        raise NotebookError(
+            _cell_of(text, notebook, at[-1]) if len(at) > 1 else f"notebooks/src/{text.name}",
             found=" ".join(str(error).split())[:300] or type(error).__name__,
             expected="a kernel that runs every cell to its end",
-            remedy="Close what else runs, then run it again; the stored notebook was left as it was.",
+            remedy=f"Close what else runs, then run it again; {left}",
         ) from error
     finally:
         if client.km is not None:  # interrupted before the kernel was ready
             await client.km.shutdown_kernel(now=True)  # type: ignore[misc] # declared as None by nbclient
-    for cell in notebook.cells:
+    for number, cell in enumerate(notebook.cells):
         if said := _said_aside(cell):
             set_here = ", ".join(sorted(k for k in os.environ if k.startswith(_MAY_SHOW))) or "none"
             raise NotebookError(
-                f"notebooks/src/{text.name}, cell {cell.source.splitlines()[0]!r}",
+                _cell_of(text, notebook, number),
                 found=said,
                 expected="a cell that neither prints nor warns",
                 remedy="Mend the cell, or what it calls; the stored notebook was left as it was. If it is quiet on "
@@ -210,6 +283,17 @@ async def _executed(text: Path) -> NotebookNode:
     notebook = tidied(notebook, text.stem)
     nbformat.validate(notebook)
     return notebook
+
+
+def _outputs_of(cell: NotebookNode) -> list[NotebookNode]:
+    return cell.get("outputs", [])
+
+
+def _cell_of(text: Path, notebook: NotebookNode, number: int) -> str:
+    """Where a cell stands in its text: file, line, and how it begins, cut to one line that can be read."""
+    begins = next(iter(notebook.cells[number].source.splitlines()), "")
+    shown = begins if len(begins) <= 60 else f"{begins[:59]}…"
+    return f"notebooks/src/{text.name}, line {cell_lines(text)[number]}, cell {shown!r}"
 
 
 def store(text: Path) -> bool:
@@ -270,7 +354,9 @@ def tidied_text(text: str, name: str) -> str:
     NotebookError
         If the header says something that no editor would keep; `name` is the file's.
     """
-    plain = re.sub(r"^```\{code-cell\}.*", "```{code-cell}", _line_feeds(text.removeprefix("\ufeff")), flags=re.M)
+    fed = _line_feeds(text.removeprefix("\ufeff"))
+    refuse_conflict(f"notebooks/src/{name}", fed, NotebookError)
+    plain = re.sub(r"^```\{code-cell\}.*", "```{code-cell}", fed, flags=re.M)
     foreign = sorted(jupytext.reads(plain, fmt="md:myst").metadata.keys() - {"jupytext", "kernelspec", "language_info"})
     if foreign:
         raise NotebookError(

@@ -7,6 +7,8 @@ with its file, row and column.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -22,7 +24,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from nodeal.dates import DAY, MONTH, day
-from nodeal.errors import NodealError
+from nodeal.errors import NodealError, refuse_conflict
 
 DESCRIPTOR = "datapackage.json"
 
@@ -45,6 +47,13 @@ def data_dir() -> Path:
     for folder in (Path(named),) if named else (p / "data" for p in (here, *here.parents, *_INSTALLED)):
         if (folder / DESCRIPTOR).is_file():
             return folder
+    if named and not Path(named).is_dir():
+        raise TableError(
+            "NODEAL_DATA",
+            found=f"{named!r}, which is {'a file' if Path(named).exists() else 'not there'}",
+            expected="the book's data folder",
+            remedy="Name that folder, or unset NODEAL_DATA to take the checkout's.",
+        )
     raise TableError(
         str((Path(named) if named else here / "data") / DESCRIPTOR),
         found="no such file",
@@ -58,7 +67,18 @@ _INSTALLED = Path(__file__).resolve().parents
 
 def package() -> Descriptor:
     """The whole package description, as parsed JSON."""
-    return _parse(*_stamped(data_dir() / DESCRIPTOR))
+    return described(data_dir() / DESCRIPTOR)
+
+
+def described(descriptor: Path) -> Descriptor:
+    """A package description as parsed JSON.
+
+    Raises
+    ------
+    TableError
+        If it is none, or a merge was left undecided in it.
+    """
+    return _parse(*_stamped(descriptor))
 
 
 Stamped = tuple[Path, int]
@@ -71,12 +91,23 @@ def _stamped(path: Path) -> Stamped:
 
 @lru_cache(maxsize=4)
 def _parse(path: Path, _stamp: int) -> Descriptor:
+    text = ""
     try:
-        return json.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        package = json.loads(text)
     except ValueError as error:
+        refuse_conflict(path.name, text, TableError)
         raise TableError(
             path.name, found=str(error), expected="valid JSON", remedy="Mend the file at that place."
         ) from error
+    if not isinstance(package, dict) or not isinstance(package.get("resources"), list):
+        raise TableError(
+            path.name,
+            found="JSON without a list of resources",
+            expected="the description of the data package",
+            remedy="Restore the file from version control.",
+        )
+    return package
 
 
 @lru_cache(maxsize=4)
@@ -98,10 +129,10 @@ def describe(name: str) -> Descriptor:
         If the package has no such table; the message lists the nearest names.
     """
     known = _described(*_stamped(data_dir() / DESCRIPTOR))
-    if name in known:
+    if isinstance(name, str) and name in known:
         return known[name]
-    topic = name.split("/")[0]
-    near = [n for n in names() if n.startswith(topic)] or names()
+    topic = str(name).split("/")[0]
+    near = [n for n in names() if topic and n.startswith(topic)] or names()
     raise TableError(
         f"{DESCRIPTOR}, table {name!r}",
         found="no such table",
@@ -349,6 +380,7 @@ def read_csv(path: Path, resource: Descriptor) -> pd.DataFrame:
     where = resource["path"]
     fields = resource["schema"]["fields"]
     try:
+        _check_lines(path.read_text("utf-8"), where)
         raw = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
     except UnicodeDecodeError as error:
         raise TableError(
@@ -357,7 +389,7 @@ def read_csv(path: Path, resource: Descriptor) -> pd.DataFrame:
             expected="UTF-8 text",
             remedy="Save the file as UTF-8.",
         ) from error
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error) as error:
         raise TableError(
             where,
             found=str(error).strip(),
@@ -374,6 +406,20 @@ def read_csv(path: Path, resource: Descriptor) -> pd.DataFrame:
             remedy=f"Restore the header, or change the description in {DESCRIPTOR}.",
         )
     return pd.DataFrame({f["name"]: _convert(raw[f["name"]], f, where) for f in fields})
+
+
+def _check_lines(text: str, where: str) -> None:
+    """Refuse a row of more or fewer cells than the header: pandas would move its cells, or fill it up with nothing."""
+    refuse_conflict(where, text, TableError)
+    cells = [len(row) for row in csv.reader(io.StringIO(text, newline="")) if row]
+    for number, count in enumerate(cells, start=1):
+        if count != cells[0]:
+            raise TableError(
+                f"{where}, row {number}",
+                found=f"{count} cells",
+                expected=f"{cells[0]}, one for each column of row 1",
+                remedy='Correct the row; a cell with a comma in it stands between double quotes, "like, this".',
+            )
 
 
 TRUTH = dict.fromkeys(("true", "True", "TRUE", "1"), True) | dict.fromkeys(("false", "False", "FALSE", "0"), False)

@@ -216,6 +216,7 @@ CONTENT = {
     # the summary of Release 28
     "summary: a donor in thousands": (SUMMARY, put(2, "military_allocation", "1.9"), "row 2, column total_alloc"),
     "summary: a lost donor": (SUMMARY, lost(9), "found 41 rows"),
+    "summary: a donor out of the list": (SUMMARY, put(2, "land", "Atlantis"), "row 2, column land: found the donor"),
     "summary: a word for yes": (SUMMARY, put(3, "er_eu_medlem", "true"), "row 3, column er_eu_medlem: found 'true'"),
     # disbursements
     "disbursements: months moved on": (
@@ -248,7 +249,10 @@ CONTENT = {
     ),
     "explorer: a lost row": (EXPLORER, lost(9), "found 1078 rows; expected 1079"),
     "explorer: a month twice": (EXPLORER, put(3, "month", "2"), "row 3, columns country, year, month"),
-    "explorer: a donor out of the list": (EXPLORER, put(2, "country", "Atlantis"), "found donors that miss"),
+    "explorer: a donor out of the list": (EXPLORER, put(2, "country", "Atlantis"), "column country: found the donor"),
+    "explorer: a donor under another name throughout": (
+        EXPLORER, each("country", lambda _: "Holland", country="Netherlands"), "found the donor 'Holland'",
+    ),
     "totals: one amount": (SUMS, put(2, "military", "1.2"), "row 2, column total_allocations"),
     "totals: a lost month": (SUMS, lost(9), "found 51 rows; expected 52"),
     "origins: a lost month": (ORIGINS, lost(9), "found 51 months"),
@@ -261,6 +265,11 @@ CONTENT = {
     ),
     "weapons: a donor in thousands": (
         WEAPONS, each("monetary_value_eur", times(1e-3), donor="Australia"), "row 2, column monetary_value_eur",
+    ),
+    "weapons: all in dollars": (WEAPONS, each("monetary_value_eur", times(1.08)), "dollars of mid-2024 are 0.997"),
+    "weapons: all in pounds": (WEAPONS, each("monetary_value_eur", times(0.86)), "dollars of mid-2024 are 1.25"),
+    "weapons: another number": (
+        WEAPONS, put(2, "number_of_weapons", "7"), "row 2, column number_of_weapons: found 7 beside M777 howitzer (6)",
     ),
     "weapons: a lost row": (WEAPONS, lost(9), "found 60 rows; expected 61"),
     "weapons: a row over another": (WEAPONS, over(2, 3), "row 3, columns donor, category"),

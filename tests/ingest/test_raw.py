@@ -3,7 +3,9 @@ import re
 import pooch
 import pytest
 import requests
+from typer.testing import CliRunner
 
+from nodeal import cli, ingest, tables
 from nodeal.ingest import raw
 from nodeal.ingest.raw import RawFileError
 
@@ -29,6 +31,28 @@ def test_a_missing_file_is_named(tmp_path, monkeypatch):
     with pytest.raises(RawFileError, match="no such file in the folder NODEAL_RAW") as caught:
         raw.fetch(KEY)
     assert KEY in str(caught.value)
+
+
+@pytest.mark.parametrize(("named", "what"), [("nowhere", "not there"), ("file", "a file")])
+def test_a_setting_that_names_no_folder_is_told_so(tmp_path, monkeypatch, named, what):
+    """Of raw files, of downloads and of the tables."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("NODEAL_RAW", str(tmp_path / named))
+    with pytest.raises(RawFileError, match=rf"^NODEAL_RAW: found '.*{named}', which is {what}; .*unset NODEAL_RAW"):
+        raw.fetch(KEY)
+    monkeypatch.setenv("NODEAL_DATA", str(tmp_path / named))
+    with pytest.raises(tables.TableError, match=rf"^NODEAL_DATA: found '.*{named}', which is {what}"):
+        tables.data_dir()
+    monkeypatch.delenv("NODEAL_RAW")
+    monkeypatch.setenv("NODEAL_CACHE", str(tmp_path / "file"))
+    with pytest.raises(RawFileError, match=r"/file: found .*; expected a folder .*Name one in NODEAL_CACHE"):
+        raw.fetch(KEY, progress=False)
+
+
+def test_each_line_of_a_run_names_files(monkeypatch, data_copy):
+    monkeypatch.setattr(ingest, "MODULES", ("sources",))
+    monkeypatch.setattr(ingest, "check_links", lambda _: None)
+    assert CliRunner().invoke(cli.app, ["data"]).output == "sources: sources.csv\n"
 
 
 def test_a_truncated_file_is_named(raw_copy):

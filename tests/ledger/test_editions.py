@@ -193,8 +193,9 @@ def snapshot(folder):
 
 def test_the_next_edition_is_written_whole_and_none_is_overwritten(data_copy):
     before = snapshot(data_copy)
-    for number in (1, 3, 0):
-        with pytest.raises(EditionError, match=r"expected the next edition, 2"):
+    for number, found in ((1, "an edition; the last edition is 1"), (3, "no edition before it; the last edition is 1"),
+                          (0, "no edition before it; the last edition is 1")):  # fmt: skip
+        with pytest.raises(EditionError, match=rf"{found}; expected the number that follows, 2.*nodeal edition 2`"):
             editions.write(number)
     assert snapshot(data_copy) == before
     assert len(editions.write(2)) == len(described(2)) == len(described(1))

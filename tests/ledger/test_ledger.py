@@ -307,6 +307,8 @@ def test_an_unknown_claim_lists_its_neighbours():
     with pytest.raises(LedgerError, match=r"'c99': found no such claim") as caught:
         ledger.verdict("c99")
     assert len(str(caught.value)) < 200, "not all of them"
+    with pytest.raises(LedgerError, match=r"claim None: found no such claim"):
+        ledger.verdict(None)
 
 
 def test_the_working_adds_up_for_every_claim(both):

@@ -1,13 +1,16 @@
 """The tools around the pairs, on small notebooks made for the purpose."""
 
 import json
+import re
 
 import jupytext
 import nbformat
 import pytest
+from nbclient.exceptions import CellTimeoutError
 
 from nodeal import notebooks
 from nodeal.notebooks import NotebookError, TypedNumber
+from nodeal.site.stored import stored_charts
 
 TEXT = """---
 jupytext:
@@ -183,10 +186,81 @@ def test_a_missing_or_broken_notebook_says_what_to_run(pair):
         notebooks.check_pair(pair)
 
 
+def cell(**change):
+    return {"cell_type": "code", "source": "1", "metadata": {}, "outputs": [], "execution_count": 1} | change
+
+
+def holding(*cells):
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": list(cells)}
+
+
+NO_NOTEBOOKS = {
+    "{}": r"JSON that is no notebook \({}\)",
+    "[]": r"JSON that is no notebook \(\[\]\)",
+    "null": "JSON that is no notebook",
+    "no json": "no JSON: Expecting value",
+    '{"nbformat": 3, "worksheets": []}': "a notebook of format 3",
+    '{"nbformat": 4, "metadata": {}}': "a notebook without cells",
+    json.dumps(holding() | {"metadata": None}): "a notebook without metadata",
+    json.dumps(holding(cell(), cell(metadata=None))): "a cell, number 1, without metadata",
+    json.dumps(holding({"cell_type": "code"})): "a cell, number 0, without source and metadata and outputs and exec",
+    json.dumps(holding("x")): "a cell, number 0, without",
+    json.dumps(holding(cell(outputs=[{}]))): "a cell, number 0, with an output that has no type",
+    '{\n<<<<<<< HEAD\n "nbformat": 4\n=======\n': r"",
+}
+
+
+@pytest.mark.parametrize("content", NO_NOTEBOOKS)
+def test_what_is_no_notebook_is_named_with_its_file(pair, content):
+    """By the checks and by what looks for charts in it."""
+    notebooks.executed(pair).write_text(content, "utf-8")
+    for reads in (lambda: notebooks.check_pair(pair), lambda: stored_charts(pair.parents[2])):
+        with pytest.raises(NotebookError) as told:
+            reads()
+        if "<<<" in content:
+            assert "01_page.ipynb, line 2: found '<<<<<<< HEAD'" in str(told.value)
+        else:
+            assert re.match(rf"notebooks/01_page\.ipynb: found {NO_NOTEBOOKS[content]}", str(told.value))
+            assert "make notebooks" in told.value.remedy
+
+
+def test_a_merge_left_undecided_in_a_text_is_named_by_its_line(pair, edit):
+    edit(pair, "Some words.", "<<<<<<< HEAD\nSome words.\n=======\nOther words.\n>>>>>>> theirs")
+    for asks in (notebooks.check_pair, notebooks.execute):
+        with pytest.raises(NotebookError, match=r"notebooks/src/01_page\.md, line 15: found '<<<<<<< HEAD'"):
+            asks(pair)
+
+
+def test_a_cell_without_end_is_named_with_the_setting_that_gives_it_longer(pair, edit, monkeypatch):
+    long = "x = [" + ", ".join(map(str, range(99))) + "]"
+    edit(pair, "x * 10", f"{long}\nx * 10")
+
+    async def endless(client, **_):
+        assert client.timeout == 7
+        client.on_cell_start(cell=client.nb.cells[2], cell_index=2)
+        raise CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", 7, client.nb.cells[2])
+
+    monkeypatch.setattr(notebooks.NotebookClient, "async_execute", endless)
+    monkeypatch.setenv("NODEAL_CELL_SECONDS", "7")
+    with pytest.raises(NotebookError) as told:
+        notebooks.execute(pair)
+    begins = f"{long[:59]}…"
+    assert told.value.where == f"notebooks/src/01_page.md, line 23, cell {begins!r}"
+    assert told.value.found == "no end after 7 seconds"
+    assert "NODEAL_CELL_SECONDS=35 make notebooks" in told.value.remedy
+
+
+@pytest.mark.parametrize("said", ["0", "-3", "2.5", "two minutes"])
+def test_a_setting_that_is_no_number_of_seconds_is_named(pair, monkeypatch, said):
+    monkeypatch.setenv("NODEAL_CELL_SECONDS", said)
+    with pytest.raises(NotebookError, match=rf"^NODEAL_CELL_SECONDS: found '{said}'; expected a whole number"):
+        notebooks.execute(pair)
+
+
 def test_a_failing_cell_leaves_the_stored_notebook(pair, edit):
     before = notebooks.executed(pair).read_bytes()
     edit(pair, "x * 10", "x / 0")
-    with pytest.raises(NotebookError, match=r"cell 'x / 0': found ZeroDivisionError"):
+    with pytest.raises(NotebookError, match=r"01_page\.md, line 23, cell 'x / 0': found ZeroDivisionError"):
         notebooks.store(pair)
     assert notebooks.executed(pair).read_bytes() == before
     assert not list(notebooks.executed(pair).parent.glob("*.new"))

@@ -14,36 +14,63 @@ pytestmark = pytest.mark.browser
 HEIGHTS = """what => Object.fromEntries([...document.querySelectorAll('.chart')].map(
   (chart) => [chart.id, chart.querySelector(what).getBoundingClientRect().height]))"""
 
+AS_TALL = f"([what, heights]) => Object.entries(({HEIGHTS})(what)).every(([id, h]) => Math.abs(h - heights[id]) <= 2)"
 
-@pytest.mark.parametrize(("width", "scheme", "disk"), [(1280, "light", False), (360, "dark", True)])
-def test_every_chart_can_be_explored(open_page, width, scheme, disk, chapters, charts):
-    """All charts of a page at once, as tall as the pictures they replace; served, and opened from disk.
+
+def explored(page, count):
+    """Ask for every chart of a page at once, and wait until all are drawn.
 
     Each button is pressed twice: an impatient reader gets one chart.
     """
+    press = "document.querySelectorAll('.chart [data-do=explore]').forEach((button) => button.click())"
+    said = "[...document.querySelectorAll('.chart:has([aria-busy=true]) .chart-status')].map((s) => s.textContent)"
+    assert page.evaluate(f"{press}; {press}; {said}") == ["Loading …"] * count
+    page.wait_for_function(
+        "count => document.querySelectorAll('.chart[data-state=drawn] .chart-canvas').length === count",
+        arg=count, timeout=60_000,
+    )  # fmt: skip
+    page.wait_for_function("!document.querySelector('button[aria-busy]')")
+    assert page.locator(".chart-canvas").count() == count
+    assert page.locator(".chart-canvas:not(:has(.main-svg))").count() == 0
+    assert page.locator(".chart picture:visible").count() == 0
+
+
+def test_every_chart_can_be_explored_and_follows_the_width(open_page, address, chapters, charts):
+    """As tall as the pictures they replace, on a wide page and once it has become as narrow as a phone's.
+
+    In one tab, as a reader goes from chapter to chapter: the plotting library is compiled once.
+    """
+    page = open_page(chapters[0], width=360)
     for name in chapters:
-        page = open_page(name, width=width, scheme=scheme, disk=disk)
+        page.set_viewport_size({"width": 360, "height": 900})
+        page.goto(address + name)
+        narrow = page.evaluate(HEIGHTS, "picture")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        wide = page.evaluate(HEIGHTS, "picture")
         here = {identifier(c) for c in charts.values() if name == f"notebooks/{c.notebook.removesuffix('.ipynb')}.html"}
-        before = page.evaluate(HEIGHTS, "picture")
-        assert before.keys() == here
-        press = "document.querySelectorAll('.chart [data-do=explore]').forEach((button) => button.click())"
-        said = "[...document.querySelectorAll('.chart:has([aria-busy=true]) .chart-status')].map((s) => s.textContent)"
-        assert page.evaluate(f"{press}; {press}; {said}") == ["Loading …"] * len(here)
-        page.wait_for_function(
-            "count => document.querySelectorAll('.chart[data-state=drawn] .chart-canvas').length === count",
-            arg=len(here), timeout=60_000,
-        )  # fmt: skip
-        page.wait_for_function("!document.querySelector('button[aria-busy]')")
-        assert page.locator(".chart-canvas").count() == len(here)
-        assert page.locator(".chart-canvas:not(:has(.main-svg))").count() == 0
-        assert page.evaluate(HEIGHTS, ".chart-canvas") == pytest.approx(before, abs=2)
-        assert page.locator(".chart picture:visible").count() == 0
+        assert wide.keys() == here
+        assert wide != narrow
+        explored(page, len(here))
+        assert page.evaluate(HEIGHTS, ".chart-canvas") == pytest.approx(wide, abs=2)
+        page.set_viewport_size({"width": 360, "height": 900})
+        page.wait_for_function(AS_TALL, arg=[".chart-canvas .main-svg", narrow])
+        assert page.evaluate(HEIGHTS, ".chart-canvas") == pytest.approx(narrow, abs=2)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
         assert page.troubles == []
         assert page.foreign == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_interactive_chart_follows_the_ground(open_page, chapters):
+def test_charts_can_be_explored_from_disk_on_a_dark_phone(open_page, chapters, charts):
+    page = open_page(chapters[0], width=360, scheme="dark", disk=True)
+    before = page.evaluate(HEIGHTS, "picture")
+    explored(page, len(before))
+    assert page.evaluate(HEIGHTS, ".chart-canvas") == pytest.approx(before, abs=2)
+    assert page.troubles == []
+    assert page.foreign == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_interactive_chart_follows_the_ground_and_is_not_for_paper(open_page, chapters):
     page = open_page(chapters[0])
     figure = page.locator(".chart").first
     figure.get_by_role("button", name="Explore").click()
@@ -54,6 +81,11 @@ def test_interactive_chart_follows_the_ground(open_page, chapters):
     page.wait_for_function(
         "before => getComputedStyle(document.querySelector('.chart .xtick text')).fill !== before", arg=light
     )
+    page.emulate_media(media="print")
+    assert figure.locator("picture").is_visible(), "on paper"
+    assert figure.locator(".chart-canvas").is_hidden()
+    assert page.locator(".top").is_hidden()
+    page.emulate_media(media="screen")
     figure.get_by_role("button", name="Explore").click()
     assert figure.locator("picture").is_visible(), "the picture comes back"
 

@@ -39,8 +39,9 @@ parts:
 
 
 def executed(text: Path) -> None:
-    """Store what executing would: no kernel is needed to number one cell and give its output."""
+    """Store what executing would, as an editor saves it: no kernel is needed to number one cell and give its output."""
     notebook = jupytext.read(text)
+    notebook.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3", "version": "3.13.1"}
     glued = {"mime_prefix": "application/papermill.record/", "name": "seen"}
     data = {"application/papermill.record/text/plain": "41"}
     code = next(c for c in notebook.cells if c.cell_type == "code")
@@ -78,6 +79,10 @@ def files(folder):
 def test_what_fails_fails_again_and_leaves_the_last_good_book(book, chapter, edit):
     """Three kinds of fault: a number that is not there, a link to no page, a link whose target another page lost."""
     good = files(builder.build(book))
+    page = good["notebooks/01_page.html"]
+    assert b"highlight-python " in page, "as the stored form has it"
+    assert b"ipython3" not in page, "whoever saved the notebook"
+    assert b"language_info" not in good["_sources/notebooks/01_page.ipynb"]
     edit(chapter, "`seen`", "`sen`")
     executed(chapter)
     edit(book / "book/other.md", "(there)=\n## There\n\nWords.", "{doc}`/book/nowhere`")
@@ -90,6 +95,7 @@ def test_what_fails_fails_again_and_leaves_the_last_good_book(book, chapter, edi
         assert not (book / "_build/.attempt").exists()
     for place in ("notebooks/src/01_page.md:15: ", "book/other.md:3: ", "book/index.md:3: "):
         assert [place in message for message in told] == [True, True], (place, told)
+    assert "; expected a build without a warning. Mend what these lines name" in told[0].splitlines()[0]
     assert "\x1b" not in told[0]
     assert str(book) not in told[0]
 

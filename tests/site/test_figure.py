@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import copy
-import json
 import re
 from types import SimpleNamespace
 
+import nbformat
 import pytest
 from docutils.utils import new_document
 
@@ -109,11 +109,17 @@ def test_chart_without_alternative_text_is_an_error(chart):
         StoredChart("05_aid.ipynb", spec)
 
 
+def holding(*shown):
+    """A stored notebook with one cell that shows these, each a form by its kind."""
+    outputs = [nbformat.v4.new_output("display_data", data) for data in shown]
+    return nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=outputs)]))
+
+
 def test_two_charts_of_one_name_are_an_error(chart, tmp_path):
     (tmp_path / "notebooks").mkdir()
-    stored = {"cells": [{"outputs": [{"data": {CHART_MIME: chart.spec}}]}]}
+    stored = holding({CHART_MIME: chart.spec})
     for name in ("01_a", "02_b"):
-        (tmp_path / "notebooks" / f"{name}.ipynb").write_text(json.dumps(stored), "utf-8")
+        (tmp_path / "notebooks" / f"{name}.ipynb").write_text(stored, "utf-8")
     with pytest.raises(SiteError, match=r"02_b\.ipynb.*second chart named 'aid-share'.*01_a\.ipynb"):
         stored_charts(tmp_path)
 
@@ -128,8 +134,8 @@ def _again(root, name):
 
 def test_a_chart_on_another_page_is_the_stored_one_and_renews_it(chart, tmp_path):
     (tmp_path / "notebooks").mkdir()
-    stored = {"cells": [{"outputs": [{"data": {CHART_MIME: chart.spec}}]}]}
-    (tmp_path / "notebooks/05_aid.ipynb").write_text(json.dumps(stored), "utf-8")
+    stored = holding({CHART_MIME: chart.spec})
+    (tmp_path / "notebooks/05_aid.ipynb").write_text(stored, "utf-8")
     directive, watched = _again(tmp_path, "aid-share")
     (node,) = directive.run()
     assert node["spec"] == chart.spec
@@ -150,9 +156,9 @@ TABLE = """<table class="nodeal" id="table-aid-acts">
 
 
 def _store(folder, *names, markup=TABLE):
-    outputs = [{"data": {"text/html": [markup.replace("aid-acts", name)]}} for name in names]
+    shown = [{"text/html": [markup.replace("aid-acts", name)]} for name in names]
     (folder / "notebooks").mkdir()
-    (folder / "notebooks/05_aid.ipynb").write_text(json.dumps({"cells": [{"outputs": outputs}]}), "utf-8")
+    (folder / "notebooks/05_aid.ipynb").write_text(holding(*shown), "utf-8")
 
 
 def test_printed_table_is_read_with_its_addresses_and_its_numbers_as_numbers(tmp_path):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import copy
-import json
 import shutil
 
+import nbformat
 import pytest
 
 from nodeal.site import prerender
@@ -31,8 +31,9 @@ def book(tmp_path, chart):
 
 
 def store(book, chart):
-    output = {"cells": [{"outputs": [{"data": {CHART_MIME: chart.spec}}]}]}
-    (book / "notebooks" / chart.notebook).write_text(json.dumps(output), "utf-8")
+    output = nbformat.v4.new_output("display_data", {CHART_MIME: chart.spec})
+    cell = nbformat.v4.new_code_cell(outputs=[output])
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), book / "notebooks" / chart.notebook)
 
 
 def changed(chart, *path, value):

@@ -73,6 +73,13 @@ def fetch(key: str, *, progress: bool = True) -> Path:
         )
     entry = registry()[key]
     folder = os.environ.get("NODEAL_RAW")
+    if folder and not Path(folder).is_dir():
+        raise RawFileError(
+            "NODEAL_RAW",
+            found=f"{folder!r}, which is {'a file' if Path(folder).exists() else 'not there'}",
+            expected="the folder with the publishers' raw files",
+            remedy="Name that folder, or unset NODEAL_RAW to download them.",
+        )
     return _local(entry, Path(folder) / key) if folder else _download(entry, progress)
 
 
@@ -126,6 +133,13 @@ def _download(entry: RawFile, progress: bool) -> Path:
             found="a download with another SHA-256",
             expected=f"SHA-256 {entry.sha256[:12]}… ({entry.size:,} bytes)",
             remedy=f"See what changed at {entry.page}; review it and pin it anew, or name a local copy in NODEAL_RAW.",
+        ) from error
+    except (FileExistsError, NotADirectoryError, PermissionError) as error:
+        raise RawFileError(
+            str(target.parent),
+            found=(error.strerror or str(error)).lower(),
+            expected="a folder in which downloads are kept",
+            remedy="Name one in NODEAL_CACHE, or a folder with the raw files in NODEAL_RAW.",
         ) from error
     except (requests.RequestException, OSError) as error:
         raise RawFileError(

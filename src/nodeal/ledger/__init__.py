@@ -146,7 +146,7 @@ def verdict(claim_id: str, as_of: date = HINDSIGHT, choice: Choice = AS_PRINTED)
     as_of = _within_the_record(as_of)
     book = _book()
     if claim_id not in book.claims.index:
-        near = get_close_matches(claim_id, list(book.claims.index), n=6, cutoff=0.4) or list(book.claims.index[:6])
+        near = get_close_matches(str(claim_id), list(book.claims.index), n=6, cutoff=0.4) or list(book.claims.index[:6])
         raise LedgerError(
             f"claim {claim_id!r}",
             found="no such claim",

@@ -257,11 +257,14 @@ def write(number: int) -> list[str]:
     data = tables.data_dir()
     target, following = data / FOLDER / str(number), max(numbers(), default=0) + 1
     if number != following or target.exists():
+        there = number in numbers() or target.exists()
         raise EditionError(
             f"data/{FOLDER}/{number}",
-            found="an edition" if number in numbers() else "a folder" if target.exists() else f"edition {number}",
-            expected=f"the next edition, {following}, and no folder of that number",
-            remedy=f"Editions are never overwritten: write edition {following}, or remove what is in its place.",
+            found=("an edition" if number in numbers() else "a folder" if there else "no edition before it")
+            + f"; the last edition is {following - 1}",
+            expected=f"the number that follows, {following}, and nothing of that number yet",
+            remedy=f"Editions are numbered one by one and never overwritten: run `.venv/bin/nodeal edition {following}`"
+            + (", or take away the folder." if there and number not in numbers() else "."),
         )
     aside = data / FOLDER / f".{number}.new"
     shutil.rmtree(aside, ignore_errors=True)

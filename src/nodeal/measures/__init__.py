@@ -39,6 +39,7 @@ def compute(measure_id: str, as_of: date = HINDSIGHT) -> Estimate:
     MeasureError
         If there is no such measure, or no data for it by that day.
     """
+    measure_id = str(measure_id)
     topic, _, name = measure_id.partition(".")
     if topic in TOPICS and name in (rows := _rows(topic)):
         return rows[name](as_of)

@@ -22,8 +22,10 @@ from rich.text import Text
 from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
 from nodeal import interrupts, notebooks
+from nodeal.errors import refuse_conflict
 from nodeal.site import prerender
 from nodeal.site.stored import SiteError
+from nodeal.tables import DESCRIPTOR, described
 
 SITE = Path("_build/html")
 MEMORY = (".doctrees", "jupyter_execute")
@@ -120,8 +122,14 @@ def check_ready(root: Path) -> None:
         If a chapter is missing from the contents or they name one that is not there, or a picture is missing or stale.
     NotebookError
         If a stored notebook is not the whole executed form of its text.
+    TableError
+        If the description of the tables cannot be read.
     """
     texts = sorted((root / "notebooks" / "src").glob("*.md"))
+    for page in (root / "_toc.yml", root / "_config.yml", *sorted((root / "book").glob("*.md"))):
+        refuse_conflict(str(page.relative_to(root)), page.read_text("utf-8"), SiteError)
+    if (package := root / "data" / DESCRIPTOR).is_file():
+        described(package)
     _check_contents(root, {f"notebooks/{text.stem}" for text in texts})
     for text in texts:
         notebooks.check_pair(text)
@@ -160,9 +168,10 @@ def _run_jupyter_book(root: Path, output: Path) -> None:
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     if done.returncode:
+        said = _complaints(done.stdout + done.stderr, root)
         raise SiteError(
-            "book", found=f"a build that failed:\n{_complaints(done.stdout + done.stderr, root)}\n",
-            expected="a build without a warning", remedy="Mend what the lines above name, then build again.",
+            "book", found="a build that failed", expected="a build without a warning",
+            remedy=f"Mend what these lines name, then build again:\n{said}",
         )  # fmt: skip
 
 
@@ -221,7 +230,14 @@ _IN_NOTEBOOK = re.compile(r"\S*\bnotebooks/(?P<stem>\w+)\.ipynb:(?P<line>\d{5,})
 def _complaints(log: str, root: Path) -> str:
     """The lines of a log that name a fault, with the place in the text that people edit."""
     plain = Text.from_ansi(log).plain.splitlines()  # Jupyter Book colours them also where nobody sees it
-    lines = [line for line in plain if any(word in line for word in ("WARNING", "ERROR", "Error"))]
+    named = [
+        line.strip()
+        for before, line in zip(["", *plain], plain, strict=False)
+        if any(word in line for word in ("WARNING", "ERROR", "Error"))
+        and not before.lstrip().startswith('File "')  # a line of code, in a traceback
+        and not re.fullmatch(r"\w*Error:", line.strip())
+    ]
+    lines = _once(named)
 
     def in_text(found: re.Match[str]) -> str:
         cell, line = divmod(int(found["line"]), 10_000)
@@ -229,3 +245,12 @@ def _complaints(log: str, root: Path) -> str:
         return f"notebooks/src/{found['stem']}.md:{begins[cell - 1] + max(line, 1) - 1}"
 
     return _IN_NOTEBOOK.sub(in_text, "\n".join(lines or plain[-20:])).replace(f"{root}/", "")
+
+
+def _once(lines: list[str]) -> list[str]:
+    """Each fault once: Sphinx and Jupyter Book both tell what ended a build, one of them with more before it."""
+    return [
+        line
+        for number, line in enumerate(lines)
+        if not any(line in other and (line != other or n < number) for n, other in enumerate(lines))
+    ]

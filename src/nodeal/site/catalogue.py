@@ -8,7 +8,6 @@ the tables, and one a topic.
 from __future__ import annotations
 
 import csv
-import json
 from collections import defaultdict
 from html import escape
 from itertools import groupby, islice
@@ -21,6 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from nodeal.site.figure import table
 from nodeal.site.stored import SiteError
+from nodeal.tables import described
 
 PREVIEW_ROWS = 3
 PREVIEW_LENGTH = 40
@@ -64,7 +64,7 @@ class Catalogue(SphinxDirective):
                 remedy="Restore it from version control, or run `make data`.",
             )  # fmt: skip
         self.env.note_dependency(str(descriptor))
-        resources, frozen = parted(json.loads(descriptor.read_text("utf-8"))["resources"])
+        resources, frozen = parted(described(descriptor)["resources"])
         up = "../" * self.env.docname.count("/")
         weak = weakly_sourced()
         made = [

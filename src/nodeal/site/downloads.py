@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 import nodeal
+from nodeal import notebooks
 from nodeal.site import assets, database, prerender, workbook
 from nodeal.site.assets import renew
 from nodeal.site.figure import DRAWINGS, drawing_script, spec_script
@@ -21,6 +22,7 @@ from nodeal.site.page import TABLES
 from nodeal.site.picture import compose
 from nodeal.site.slim import drop_gone_pages, drop_gone_words, drop_unused
 from nodeal.site.stored import StoredChart, stored_charts, stored_tables
+from nodeal.tables import described
 
 logger = logging.getLogger(__name__)
 
@@ -117,7 +119,8 @@ def _notebooks(root: Path, site: Path) -> None:
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         copy = site / "_sources" / "notebooks" / path.name
         if copy.is_file():  # of a page of this build
-            renew(copy, told_how_to_run(path.read_text("utf-8")))
+            tidy = notebooks.tidied(notebooks.read(path), path.stem)  # whatever editor saved it
+            renew(copy, told_how_to_run(notebooks.written(tidy)))
 
 
 def told_how_to_run(notebook: str) -> str:
@@ -146,7 +149,7 @@ def _tables(root: Path, site: Path) -> None:
     source, target = root / "data", site / "data"
     if not (source / "datapackage.json").is_file():
         return
-    resources = json.loads((source / "datapackage.json").read_text("utf-8"))["resources"]
+    resources = described(source / "datapackage.json")["resources"]
     wanted = {"datapackage.json", *(r["path"] for r in resources)}
     books = {f"{r['path'].removesuffix('.csv')}{workbook.END}": r for r in resources if r["path"].endswith(".csv")}
     kept = wanted | books.keys() | {database.FILE, SCHEMA.name}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from nodeal import notebooks
 from nodeal.charts.theme import NARROW, WIDE
 from nodeal.errors import NodealError
 
@@ -205,7 +205,7 @@ class _TableReader(HTMLParser):
 def _outputs(root: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every stored output with the notebook it is in."""
     for path in sorted((root / "notebooks").glob("*.ipynb")):
-        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+        for cell in notebooks.loaded(path)["cells"]:
             for output in cell.get("outputs", []):
                 yield path.name, output.get("data", {})
 
