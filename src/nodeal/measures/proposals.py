@@ -90,7 +90,7 @@ def first_answers(actor: Side = "ru", as_of: date = HINDSIGHT, *, without: Readi
         observed_days (watched until the as-of date or the end of the events), and, missing where none was found,
         answer, days, answered_on, event_id, url.
     """
-    return _first_answers(actor, as_of, without, state(PROPOSALS, ANSWERS, "sources")).copy()
+    return _first_answers(actor, as_of, without, state(PROPOSALS, ANSWERS, "sources")).copy(deep=False)
 
 
 @lru_cache(maxsize=64)

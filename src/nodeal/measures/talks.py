@@ -80,11 +80,13 @@ def first_answer_share(
     """
 
     def asked(on: date, without: Reading = ()) -> pd.DataFrame:
-        rows = asked_of(first_answers(actor, on, without=without), asked_by)
-        rows = rows[rows["theme"] == theme] if theme else rows
-        rows = rows[rows["not_put_to"] != actor] if put_to_it else rows
-        rows = rows[rows["halt"].isin(halts)] if halts else rows
-        return rows[rows["halt_length"] == length] if length else rows
+        rows = first_answers(actor, on, without=without)
+        meant = rows["proposer_group"].isin(asked_by)
+        meant &= (rows["theme"] == theme) if theme else True
+        meant &= (rows["not_put_to"] != actor) if put_to_it else True
+        meant &= rows["halt"].isin(halts) if halts else True
+        meant &= (rows["halt_length"] == length) if length else True
+        return rows.loc[meant, ["proposal_id", "answer"]]
 
     shares, counts = [], []
     for without in READINGS:

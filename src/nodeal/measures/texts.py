@@ -273,7 +273,8 @@ def mean_distance(*, as_of: date) -> Estimate:
     last = rows.groupby(["term", "side"])["code"].last().unstack().reindex(columns=["russia", "ukraine"])
     gap = (last["russia"] - last["ukraine"]).dropna().astype(float)
     if gap.empty:
-        known_on = terms().groupby(["term", "side"])["known_on"].min().unstack()[["russia", "ukraine"]].dropna()
+        known_on = terms().groupby(["term", "side"])["known_on"].min().unstack()
+        known_on = known_on.reindex(columns=["russia", "ukraine"]).dropna()
         raise MeasureError.too_early("texts, texts of both sides", as_of, _earliest(known_on.max(axis=1)))
     means = [gap.mean(), *(gap.drop(term).mean() for term in gap.index if len(gap) > 1)]
     note = f"{len(gap)} terms; range: one term left out"
