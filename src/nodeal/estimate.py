@@ -153,6 +153,11 @@ def ranged(
     )
 
 
+def present(holds: bool, as_of: date, told_on: date, note: str, *, n: int | None = None) -> Estimate:
+    """A text, or a clause of one, that is there (1) or is not (0)."""
+    return Estimate(float(holds), "texts", as_of, min(as_of, told_on), n=n, note=note)
+
+
 def bootstrap(
     statistic: Callable[[NDArray[np.intp]], float],
     n: int,

@@ -9,16 +9,16 @@ import pytest
 
 from nodeal.charts import stances as charts
 from nodeal.charts import theme
-from nodeal.measures import stances
+from nodeal.measures import statements
 from nodeal.tables import table
 
 
 @pytest.fixture(scope="module")
 def figures():
-    trust = stances.voices("trust_in_russian_intent", [*stances.officials(), *stances.UKRAINE])
+    trust = statements.voices("trust_in_russian_intent", [*statements.officials(), *statements.UKRAINE])
     return {
-        "scales": charts.scales(stances.scales(), title="A finding"),
-        "gaps": charts.gaps(stances.gaps(), title="A finding"),
+        "scales": charts.scales(statements.scales(), title="A finding"),
+        "gaps": charts.gaps(statements.gaps(), title="A finding"),
         "voices": charts.voices(trust, title="A finding", subtitle="What, in which unit", ends=("trust", "doubt")),
     }
 
@@ -47,14 +47,14 @@ def test_every_side_stands_where_the_measures_put_it(figures):
     for group, (name, _, _) in charts.SIDE.items():
         (trace,) = [t for t in figures["scales"].data if t.name == f"{name}, stands" and t.xaxis == "x3"]
         stands[group] = dict(zip(trace.text, trace.x, strict=True))
-    expected = stances.distances(stances.US, stances.UKRAINE).set_index("issue_id")["distance"]
+    expected = statements.distances(statements.US, statements.UKRAINE).set_index("issue_id")["distance"]
     by_name = {charts.ISSUE[issue]: gap for issue, gap in expected.items()}
     for issue, at in stands["us"].items():
         assert abs(at - stands["ukraine"][issue]) == pytest.approx(by_name[issue])
 
 
 def test_a_point_for_every_issue_and_the_mean_of_them(figures):
-    frame = stances.gaps()
+    frame = statements.gaps()
     points, means = figures["gaps"].data[:2]
     assert sorted(points.y) == sorted(frame["kyiv"])
     assert list(means.y) == pytest.approx(frame.groupby("period")["kyiv"].mean().tolist())

@@ -9,26 +9,26 @@ import pytest
 
 from nodeal.charts import talks as charts
 from nodeal.charts import theme
-from nodeal.measures import talks
+from nodeal.measures import proposals, texts
 
 PAIRS = {("ru", "us"): ["us"], ("ua", "russia"): ["russia"]}
 
 
 def days(pair, groups):
-    return talks.first_substantive(pair[0]).query(f"proposer_group in {groups}").reset_index(drop=True)
+    return proposals.first_substantive(pair[0]).query(f"proposer_group in {groups}").reset_index(drop=True)
 
 
 @pytest.fixture(scope="module")
 def figures():
     return {
-        "matrix": charts.answer_matrix(talks.answer_matrix(), title="A finding"),
-        "first": charts.first_answers(talks.answers_by_proposer(), title="A finding"),
+        "matrix": charts.answer_matrix(proposals.answer_matrix(), title="A finding"),
+        "first": charts.first_answers(proposals.answers_by_proposer(), title="A finding"),
         "days": charts.days_to_answer({p: days(p, g) for p, g in PAIRS.items()}, title="A finding"),
-        "truces": charts.truces(talks.truces(), title="A finding"),
-        "map": charts.term_map(talks.terms(), title="A finding"),
-        "paths": charts.term_paths(talks.terms(), title="A finding"),
-        "distance": charts.distance(talks.distance(), title="A finding"),
-        "limits": charts.force_limits(talks.personnel(), talks.force_limits(), title="A finding"),
+        "truces": charts.truces(proposals.truces(), title="A finding"),
+        "map": charts.term_map(texts.terms(), title="A finding"),
+        "paths": charts.term_paths(texts.terms(), title="A finding"),
+        "distance": charts.distance(texts.distance(), title="A finding"),
+        "limits": charts.force_limits(texts.personnel(), texts.force_limits(), title="A finding"),
     }
 
 
@@ -50,7 +50,7 @@ def template_colours(fig):
 
 
 def test_every_answer_has_its_letter(figures):
-    frame = talks.answer_matrix()
+    frame = proposals.answer_matrix()
     firsts = {a: int((frame[["ru", "ua", "us"]] == a).sum().sum()) for a in charts.WORD}
     for trace in figures["matrix"].data:
         kind = next((k for k, word in charts.WORD.items() if word == trace.name), None)
@@ -61,14 +61,14 @@ def test_every_answer_has_its_letter(figures):
 
 
 def test_bars_add_up_to_the_answers_counted(figures):
-    frame = talks.answers_by_proposer()
+    frame = proposals.answers_by_proposer()
     drawn = sum(sum(t.x) for t in figures["first"].data[::2])
     assert drawn == frame["count"].sum()
 
 
 def test_every_truce_is_drawn_once(figures):
     drawn = sum(len(t.x) for t in figures["truces"].data if t.mode == "markers" and t.name)
-    assert drawn == len(talks.truces())
+    assert drawn == len(proposals.truces())
 
 
 def test_names_of_proposals_in_words():
@@ -80,7 +80,7 @@ def test_names_of_proposals_in_words():
 
 
 def test_every_coded_term_has_its_cell_and_letter(figures):
-    frame = talks.terms()
+    frame = texts.terms()
     letters = [letter for trace in figures["map"].data if trace.type == "scatter" for letter in trace.text]
     assert len(letters) == len(frame) == 90
     counted = {letter: letters.count(letter) for letter in set(letters)}
@@ -88,11 +88,11 @@ def test_every_coded_term_has_its_cell_and_letter(figures):
 
 
 def test_every_text_and_term_has_a_name():
-    frame = talks.terms()
+    frame = texts.terms()
     assert set(frame["text_id"]) == set(charts.TEXT)
     assert set(frame["term"]) == set(charts.TERM)
     assert set(frame["side"]) == set(charts.BLOCKS)
-    oral = frame.loc[~frame["text_status"].isin(talks.FORMAL), "text_id"]
+    oral = frame.loc[~frame["text_status"].isin(texts.FORMAL), "text_id"]
     assert {t for t, name in charts.TEXT.items() if name.endswith("*")} == set(oral)
 
 
@@ -112,6 +112,6 @@ def test_limits_are_the_annexs_and_the_later_texts(figures):
 
 def test_distance_is_written_where_it_changes(figures):
     line = figures["distance"].data[0]
-    assert list(line.y) == talks.distance()["mean"].tolist()
+    assert list(line.y) == texts.distance()["mean"].tolist()
     assert line.text[0] == "3.8"
     assert line.text[-1] == ""

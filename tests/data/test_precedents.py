@@ -116,9 +116,17 @@ def test_deals_that_were_kept_are_in_the_list():
     assert frame.loc[frame["kind"] == "prisoner_exchange", "outcome"].eq("held").all()
 
 
-@pytest.mark.parametrize("name", ["russia_agreements", "osce_violations", "bids", "treaty_events"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "precedents/russia_agreements",
+        "precedents/osce_violations",
+        "precedents/bids",
+        "precedents/treaty_events",
+    ],
+)
 def test_nothing_rests_on_general_knowledge(name):
-    text = " ".join(tables.table(f"precedents/{name}").select_dtypes("string").fillna("").to_numpy().ravel())
+    text = " ".join(tables.table(name).select_dtypes("string").fillna("").to_numpy().ravel())
     assert "background" not in text
     assert "kept here" not in text
 

@@ -38,10 +38,11 @@ def recheck() -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(
-    ("name", "rows"), [("issues", 22), ("statements", 587), ("second_coding", 300), ("recheck", 241)]
+    ("name", "rows"),
+    [("stances/issues", 22), ("stances/statements", 587), ("stances/second_coding", 300), ("stances/recheck", 241)],
 )
 def test_row_counts(name, rows):
-    assert len(tables.table(f"stances/{name}")) == rows
+    assert len(tables.table(name)) == rows
 
 
 def test_counts_of_the_notes(statements):

@@ -13,20 +13,20 @@ def needs(name):
 
 def test_row_counts():
     counts = {
-        "events": 489,
-        "proposals": 51,
-        "halt_coding": 51,
-        "answers": 78,
-        "terms": 90,
-        "readouts": 24,
-        "minerals_terms": 18,
-        "pressure": 28,
-        "russian_moves": 6,
-        "sanctions_acts": 32,
-        "istanbul_terms": 28,
-        "minsk_terms": 25,
+        "talks/events": 489,
+        "talks/proposals": 51,
+        "talks/halt_coding": 51,
+        "talks/answers": 78,
+        "talks/terms": 90,
+        "talks/readouts": 24,
+        "talks/minerals_terms": 18,
+        "talks/pressure": 28,
+        "talks/russian_moves": 6,
+        "talks/sanctions_acts": 32,
+        "talks/istanbul_terms": 28,
+        "talks/minsk_terms": 25,
     }
-    assert {name: len(table(f"talks/{name}")) for name in counts} == counts
+    assert {name: len(table(name)) for name in counts} == counts
 
 
 # ---- events
@@ -117,8 +117,8 @@ def test_actors_are_known_and_grouped_alike():
     events = table("talks/events")
     named = set(events["actors"].str.split(";").explode()) | set(events["initiative_by"].dropna())
     named |= set(table("talks/sanctions_acts")["actor_id"])
-    for column, name in (("named", "proposals"), ("authors", "terms"), ("authors", "minerals_terms")):
-        named |= set(table(f"talks/{name}")[column].dropna().str.split(";").explode())
+    for column, name in (("named", "talks/proposals"), ("authors", "talks/terms"), ("authors", "talks/minerals_terms")):
+        named |= set(table(name)[column].dropna().str.split(";").explode())
     assert named <= set(groups.index)
     assert {a: groups[a] for a in talks.GROUPS} == talks.GROUPS
 
@@ -243,9 +243,9 @@ def test_both_readouts_are_given_for_each_element():
     assert key.to_dict() == {"kremlin": True, "white_house": False}
 
 
-@pytest.mark.parametrize(("name", "column"), [("readouts", "said"), ("minerals_terms", "says")])
+@pytest.mark.parametrize(("name", "column"), [("talks/readouts", "said"), ("talks/minerals_terms", "says")])
 def test_what_is_not_found_is_written_so(name, column):
-    rows = table(f"talks/{name}")
+    rows = table(name)
     assert (rows["found"] == (rows[column] != "not found")).all()
     assert rows[["evidence_id", "stance_id"]].notna().any(axis=1).all()
     assert not (rows["found"].eq(False) & rows["confidence"].eq("high")).any()
@@ -360,16 +360,16 @@ def test_relief_says_on_what_ground():
 
 
 @needs("audit/evidence")
-@pytest.mark.parametrize("name", ["readouts", "minerals_terms", "sanctions_acts"])
+@pytest.mark.parametrize("name", ["talks/readouts", "talks/minerals_terms", "talks/sanctions_acts"])
 def test_evidence_is_there(name):
-    named = set(table(f"talks/{name}")["evidence_id"].dropna().str.split(";").explode())
+    named = set(table(name)["evidence_id"].dropna().str.split(";").explode())
     assert named <= set(table("audit/evidence")["evidence_id"])
 
 
 @needs("stances/statements")
-@pytest.mark.parametrize("name", ["readouts", "minerals_terms", "sanctions_acts"])
+@pytest.mark.parametrize("name", ["talks/readouts", "talks/minerals_terms", "talks/sanctions_acts"])
 def test_statements_are_there(name):
-    assert set(table(f"talks/{name}")["stance_id"].dropna()) <= set(table("stances/statements")["stance_id"])
+    assert set(table(name)["stance_id"].dropna()) <= set(table("stances/statements")["stance_id"])
 
 
 # ---- older drafts

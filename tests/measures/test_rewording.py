@@ -27,6 +27,8 @@ Column = tuple[str, str]
 WORDS = "Said otherwise"
 """What is put in place of prose. A column whose pattern takes it holds prose of a certain length."""
 ORIGINAL = tables.data_dir()
+BESIDE = ("audit", "proposals", "releases", "statements")
+"""Modules with frames and no measures."""
 COUNTED = ["number", "bool", "boolean", "datetime"]
 """Columns of a frame that say how it came out, whatever the words in it."""
 
@@ -84,7 +86,7 @@ def _measured() -> dict[str, str]:
 
 def _framed() -> dict[str, str]:
     found = {}
-    for topic in (*TOPICS, "releases"):
+    for topic in (*TOPICS, *BESIDE):
         module = import_module(f"nodeal.measures.{topic}")
         for name, function in inspect.getmembers(module, inspect.isfunction):
             about = inspect.signature(function)

@@ -1,244 +1,19 @@
-"""Stances against the literature, the coders' notes and reports, and a second way of computing them."""
+"""Stances against the coders' notes, and counted from the file line by line."""
 
 from __future__ import annotations
 
 import contextlib
 import csv
-import math
 from datetime import date
-from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
 from nodeal.dates import PUBLISHED
-from nodeal.measures import MeasureError, compute, registered, stances
-from nodeal.measures.stances import alpha
+from nodeal.measures import MeasureError, coding, compute, registered, stances, statements
 from nodeal.tables import data_dir
 
 DAY = date(2026, 10, 9)
-DATES = {"as_of": DAY, "data_through": DAY}
-
-WORKED_EXAMPLE = [  # Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, section C: 4 observers, 12 units
-    [1, 2, 3, 3, 2, 1, 4, 1, 2, np.nan, np.nan, np.nan],
-    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, np.nan, 3],
-    [np.nan, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, np.nan],
-    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, np.nan],
-]
-
-# The 27 forecasts in order: how likely, in percent, the article and a naive forecaster make them, by each coder.
-IMPLIED = (
-    "90 85 90 75 80 50 70 85 95 85 85 80 80 80 90 90 70 65 55 75 50 65 35 75 80 70 60",
-    "70 78 85 60 70 40 80 82 90 75 65 80 68 72 92 75 60 48 40 65 50 55 30 62 68 62 55",
-)
-BASELINE = (
-    "75 80 70 50 55 25 85 85 85 70 60 70 50 40 85 65 40 30 40 80 35 60 10 40 50 70 40",
-    "55 50 72 48 58 20 85 72 80 50 58 58 42 58 78 50 55 35 30 87 55 87 5 33 50 75 48",
-)
-
-
-def by_definition(first, second, distance=lambda a, b: (a - b) ** 2) -> float:
-    """Alpha of two complete codings, written out: one minus observed over expected disagreement."""
-    observed = np.mean([distance(a, b) for a, b in zip(first, second, strict=True)])
-    pooled = [*first, *second]
-    expected = np.mean([distance(a, b) for a, b in permutations(pooled, 2)])
-    return 1 - observed / expected
-
-
-# ---- the function on arrays
-
-
-@pytest.mark.parametrize(
-    ("level", "value"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)]
-)
-def test_worked_example_of_the_literature(level, value):
-    found = alpha(WORKED_EXAMPLE, level=level, **DATES)
-    assert found.value == pytest.approx(value, abs=0.0005)
-    assert found.low <= found.value <= found.high
-    assert found.n == 11  # the twelfth unit was coded once only
-    assert found.unit == "alpha"
-    assert level in found.note
-
-
-@pytest.mark.parametrize(("codes", "pearson", "apart"), [(IMPLIED, 0.90, 0.095), (BASELINE, 0.80, 0.100)])
-def test_serves_forecasts_as_well(codes, pearson, apart):
-    first, second = (np.array(row.split(), dtype=float) / 100 for row in codes)
-    assert np.corrcoef(first, second)[0, 1] == pytest.approx(pearson, abs=0.005)
-    assert np.abs(first - second).mean() == pytest.approx(apart, abs=0.0006)
-    found = alpha([first, second], level="interval", **DATES, note="27 forecasts")
-    assert found.value == pytest.approx(by_definition(first, second))
-    assert found.note.endswith("27 forecasts")
-
-
-@settings(max_examples=20, deadline=None)
-@given(st.lists(st.tuples(st.integers(-4, 4), st.integers(-4, 4)), min_size=3, max_size=15))
-def test_interval_alpha_is_its_definition_and_blind_to_who_is_first(pairs):
-    first, second = (np.array(c) / 2 for c in zip(*pairs, strict=True))
-    assume(len({*first, *second}) > 1)
-    found = alpha([first, second], level="interval", **DATES)
-    assert found.value == pytest.approx(by_definition(first, second))
-    assert alpha([second, first], level="interval", **DATES).value == pytest.approx(found.value)
-    assert found.low <= found.value <= found.high
-
-
-@settings(max_examples=100, deadline=None)
-@given(
-    st.lists(st.lists(st.sampled_from([np.nan, -2, -0.5, 0, 1.3, 2]), min_size=3, max_size=3), min_size=2, max_size=9)
-)
-def test_the_quick_form_for_resamples_is_the_librarys(units):
-    """Three coders with gaps, units drawn with repetition: sums of squares or of pairs give the library's number."""
-    codes = np.array(units).T
-    codes = codes[:, (~np.isnan(codes)).sum(axis=0) > 1]
-    assume(codes.shape[1] > 0)
-    counts, values = stances._counts(codes)
-    drawn = np.arange(codes.shape[1]).repeat(2)[1:]
-    sums = np.array(stances._squares(counts, values))[:, drawn].sum(axis=1, keepdims=True)
-    slow = stances._alpha(counts[drawn], values, "interval")
-    assert stances._interval_alpha(sums)[0] == pytest.approx(slow, nan_ok=True)
-    sums = np.vstack([stances._pairs(counts), counts.T])[:, drawn].sum(axis=1, keepdims=True)
-    slow = stances._alpha(counts[drawn], values, "ordinal")
-    assert stances._ordinal_alpha(sums)[0] == pytest.approx(slow, nan_ok=True)
-
-
-def test_perfect_agreement_is_one():
-    found = alpha([[1, 2, 3, 4], [1, 2, 3, 4]], level="ordinal", **DATES)
-    assert (found.value, found.low, found.high) == (1.0, 1.0, 1.0)
-
-
-@pytest.mark.parametrize(
-    ("ratings", "reason"),
-    [
-        ([[1, 1, 1], [1, 1, 1]], "all codes are the same"),
-        ([[1, np.nan], [np.nan, 2]], "no unit was coded twice"),
-        ([[], []], "no unit was coded twice"),
-    ],
-)
-def test_without_variation_or_pairs_alpha_is_not_defined(ratings, reason):
-    found = alpha(ratings, level="ordinal", **DATES)
-    assert math.isnan(found.value)
-    assert found.low is None
-    assert reason in found.note
-
-
-# ---- the second coding against the reliability report
-
-
-def test_overall():
-    ordinal, interval = stances.coder_alpha(), stances.coder_alpha_interval()
-    assert (round(ordinal.value, 3), round(interval.value, 3)) == (0.957, 0.963)
-    assert (ordinal.low, ordinal.high) == pytest.approx((0.944, 0.965), abs=0.002)
-    assert (interval.low, interval.high) == pytest.approx((0.955, 0.970), abs=0.002)
-    assert ordinal.n == 300
-    assert ordinal.data_through == DAY
-    both = stances.double_coded()
-    assert alpha(both[["position", "position_second"]].T, level="nominal", **DATES).value == pytest.approx(
-        0.535, abs=0.001
-    )
-
-
-def test_whole_days_resampled():
-    both = stances.double_coded()
-    codes = both[["position", "position_second"]].to_numpy().T
-    for level, ends in (("interval", (0.953, 0.971)), ("ordinal", (0.942, 0.965))):
-        found = alpha(codes, level=level, **DATES, blocks=both["date"])
-        assert (found.low, found.high) == pytest.approx(ends, abs=0.003)
-        assert "blocks" in found.note
-
-
-def test_shares_and_lean():
-    identical, near, lean = stances.coders_identical(), stances.coders_within_half_step(), stances.coder_lean()
-    assert identical.note.startswith("178 of 300")
-    assert near.note.startswith("284 of 300")
-    assert lean.value == pytest.approx(0.027, abs=0.0005)
-    assert lean.high - lean.low == pytest.approx(2 * 1.96 * 0.022, abs=0.005)
-    assert lean.low < 0 < lean.high
-    apart = stances.double_coded()["difference"].abs()
-    assert apart.mean() == pytest.approx(0.230, abs=0.0005)
-    assert (apart == 1).sum() == 16
-    assert apart.max() == 1
-
-
-def test_how_much_of_it_comes_cheap():
-    assert stances.coder_alpha_within_actors().value == pytest.approx(0.86, abs=0.005)
-    assert stances.speaker_alone().value == pytest.approx(0.82, abs=0.005)
-    assert stances.speaker_alone().high < stances.coder_alpha().low
-
-
-@pytest.mark.parametrize(
-    ("issue", "n", "interval", "ordinal", "identical", "near", "mean"),
-    [
-        ("aid_reimbursement_minerals", 4, 0.98, 0.91, 75, 100, -0.12),
-        ("arms_supplies_during_ceasefire", 15, 0.99, 0.98, 80, 100, 0.03),
-        ("black_sea_truce", 7, 0.90, 0.77, 29, 86, 0.29),
-        ("blame_for_no_deal", 5, 0.97, 0.81, 40, 100, -0.10),
-        ("elections_in_ukraine", 5, 0.72, 0.55, 60, 100, 0.20),
-        ("energy_truce", 9, 0.94, 0.92, 56, 89, 0.17),
-        ("europe_as_obstacle", 6, 0.54, 0.54, 33, 100, -0.17),
-        ("european_seat_at_table", 18, 0.96, 0.94, 72, 89, 0.19),
-        ("european_troops_on_ground", 16, 0.97, 0.93, 44, 100, -0.22),
-        ("frozen_assets", 9, 0.93, 0.86, 33, 100, 0.22),
-        ("istanbul_2022_as_basis", 4, 0.94, 0.98, 75, 75, -0.25),
-        ("nato_membership", 22, 0.94, 0.92, 68, 86, -0.14),
-        ("recognition_crimea", 12, 0.97, 0.91, 50, 100, 0.00),
-        ("recognition_four_regions", 24, 0.95, 0.96, 67, 92, -0.04),
-        ("sanctions_relief", 26, 0.93, 0.91, 46, 88, 0.21),
-        ("sequence_ceasefire_before_talks", 21, 0.97, 0.97, 71, 95, -0.07),
-        ("trust_in_russian_intent", 19, 0.97, 0.95, 68, 100, -0.05),
-        ("ukrainian_force_caps", 8, 0.98, 0.99, 75, 100, -0.12),
-        ("ukrainian_mobilisation_during_ceasefire", 3, 0.99, 0.95, 67, 100, -0.17),
-        ("unconditional_30d_ceasefire", 32, 0.97, 0.95, 62, 97, 0.11),
-        ("us_backstop_or_guarantee", 19, 0.94, 0.85, 37, 100, 0.11),
-        ("withdrawal_from_unoccupied_donbas", 16, 0.96, 0.97, 69, 94, 0.06),
-    ],
-)
-def test_by_issue(issue, n, interval, ordinal, identical, near, mean):
-    row = stances.agreement_by("issue_id").set_index("issue_id").loc[issue]
-    assert row["n"] == n
-    assert row[["alpha_interval", "alpha_ordinal"]].tolist() == pytest.approx([interval, ordinal], abs=0.0051)
-    assert row[["identical_pct", "within_half_step_pct"]].tolist() == pytest.approx([identical, near], abs=0.51)
-    assert row["mean_difference"] == pytest.approx(mean, abs=0.0051)
-
-
-@pytest.mark.parametrize(
-    ("column", "group", "n", "interval", "ordinal"),
-    [
-        ("actor_id", "ru", 79, 0.80, 0.64),
-        ("actor_id", "ua", 62, 0.87, 0.80),
-        ("actor_id", "us_trump2", 54, 0.92, 0.90),
-        ("actor_id", "fr", 13, 0.39, 0.36),
-        ("actor_id", "sk", 5, 1.00, 1.00),
-        ("confidence_second", "high", 146, 0.98, 0.97),
-        ("confidence_second", "medium", 131, 0.95, 0.94),
-        ("confidence_second", "low", 23, 0.85, 0.89),
-    ],
-)
-def test_by_actor_and_confidence(column, group, n, interval, ordinal):
-    row = stances.agreement_by(column).set_index(column).loc[group]
-    assert row["n"] == n
-    assert row[["alpha_interval", "alpha_ordinal"]].tolist() == pytest.approx([interval, ordinal], abs=0.0051)
-
-
-def test_groups_without_variation_have_no_alpha():
-    by_actor = stances.agreement_by("actor_id").set_index("actor_id")
-    assert by_actor.index[by_actor["alpha_interval"].isna()].tolist() == ["us_trump1", "us_waltz"]
-
-
-# ---- dates
-
-
-def test_as_published_uses_statements_known_by_then():
-    found = stances.coder_alpha(PUBLISHED)
-    assert found.n == 98
-    assert found.data_through == PUBLISHED
-    assert stances.double_coded(PUBLISHED)["date"].max() <= "2025-03-20"
-
-
-def test_before_the_first_statement_there_is_nothing_to_agree_on():
-    with pytest.raises(MeasureError, match="none"):
-        stances.coder_alpha(date(2015, 1, 1))
-
 
 # ---- where they stand, against the notes' printed tables
 
@@ -251,7 +26,7 @@ PERIODS = ["2025_q1", "2025_q2", "2025_q3", "2025_q4", "2026_h1"]
 
 def by_period(actor):
     """The notes' way: an actor's mean by issue and period, the last one known carried forward."""
-    rows = stances.statements([actor], EIGHT, since=stances.EVER)
+    rows = statements.statements([actor], EIGHT, since=statements.EVER)
     means = rows.groupby(["issue_id", "period"])["position"].mean().unstack()
     return means.reindex(columns=["pre_2022", "2022_istanbul", "2022_2024", *PERIODS]).ffill(axis=1)[PERIODS]
 
@@ -272,7 +47,7 @@ def test_rows_left_out_are_those_the_notes_leave_out(side, other, printed):
 
 @pytest.fixture(scope="module")
 def movements():
-    return stances.movements().set_index(["actor_id", "issue_id"])
+    return statements.movements().set_index(["actor_id", "issue_id"])
 
 
 @pytest.mark.parametrize(
@@ -345,11 +120,11 @@ def test_blame_recounted_line_by_line():
 
 def test_a_mean_recounted_line_by_line():
     until = "2025-03-20"
-    of_guarantee = [said([actor], "us_backstop_or_guarantee", "2024-01-01", until) for actor in stances.officials()]
+    of_guarantee = [said([actor], "us_backstop_or_guarantee", "2024-01-01", until) for actor in statements.officials()]
     each = [np.mean([float(row["position"]) for row in rows]) for rows in of_guarantee if rows]
     assert stances.us_officials_guarantee_position(PUBLISHED).value == pytest.approx(np.mean(each))
     codes = {}
-    for actor in stances.officials():
+    for actor in statements.officials():
         rows = said([actor], "trust_in_russian_intent", "2024-01-01", until)
         if rows:
             codes[actor] = np.mean([float(row["position"]) for row in rows])
@@ -378,7 +153,7 @@ def test_a_distance_recounted_line_by_line():
 
 def test_what_was_said_on_the_first_day_is_no_movement():
     """On 13 March 2025 Putin's assistant refused a truce and Putin said yes, but; five days later he said the same."""
-    moved = stances.movements(PUBLISHED, date(2025, 1, 1)).set_index(["actor_id", "issue_id"])
+    moved = statements.movements(PUBLISHED, date(2025, 1, 1)).set_index(["actor_id", "issue_id"])
     assert moved.loc[("ru", "unconditional_30d_ceasefire"), "moved"] == 0
 
 
@@ -392,7 +167,7 @@ def test_what_was_said_on_the_first_day_is_no_movement():
 def test_net_movement_counted_from_the_rows(measure, actor, sign, until):
     """The file itself, row by row: the last day's mean against what was said on the first."""
     softer, harder, spoken = 0, 0, 0
-    for issue in stances.terms():
+    for issue in statements.terms():
         rows = said([actor], issue, "2024-06-14", until.isoformat())
         first, last = (by(row["date"] for row in rows) if rows else None for by in (min, max))
         if first == last:
@@ -408,8 +183,8 @@ def test_net_movement_counted_from_the_rows(measure, actor, sign, until):
 
 def test_noise_alone_moves_as_many_issues_as_counted_another_way():
     """Nothing moves: one position, coded by two people. Enumerated with the shares of the 28 pairs of March 2025."""
-    both = stances.double_coded(PUBLISHED).query("actor_id == 'ru'")
-    apart = both.loc[both["issue_id"].isin(stances.terms()), "difference"].abs()
+    both = coding.double_coded(PUBLISHED).query("actor_id == 'ru'")
+    apart = both.loc[both["issue_id"].isin(statements.terms()), "difference"].abs()
     found = stances.ru_net_issues_moved_by_noise(PUBLISHED)
     assert found.n == len(apart) == 28
     step = np.array([p := (apart >= 0.5).mean() / 2, 1 - 2 * p, p])
@@ -436,12 +211,14 @@ def test_a_settlement_put_in_place_of_a_truce_is_found_by_its_code():
 
 
 def test_attitudes_and_minerals_stay_out_of_distances():
-    used = set(stances.distances(["ru"], ["ua"])["issue_id"])
+    used = set(statements.distances(["ru"], ["ua"])["issue_id"])
     assert used.isdisjoint({"aid_reimbursement_minerals", *stances.BLAME, *stances.TRUST, *stances.EUROPE})
 
 
 def test_dated_pauses_and_rows_not_counted_are_left_out():
-    kept = stances.statements([*stances.RUSSIA, *stances.UKRAINE, *stances.officials()], since=stances.EVER)
+    kept = statements.statements(
+        [*statements.RUSSIA, *statements.UKRAINE, *statements.officials()], since=statements.EVER
+    )
     assert not kept["dated_pause"].any()
     assert kept["counted"].all()
 

@@ -1,14 +1,14 @@
 """Talks measures against the timeline's printed summary, the design's counts, and counts made another way."""
 
 import csv
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 import pytest
 
 from nodeal import tables
 from nodeal.dates import HINDSIGHT, PUBLISHED
-from nodeal.measures import MeasureError, talks
+from nodeal.measures import MeasureError, proposals, talks
 from nodeal.tables import table
 
 ANSWERS, PROPOSALS, EVENTS = "talks/answers.csv", "talks/proposals.csv", "talks/events.csv"
@@ -31,7 +31,7 @@ def values(*measures, as_of=HINDSIGHT):
 
 
 def test_first_russian_answers_as_the_timeline_prints_them():
-    first = talks.first_answers("ru")
+    first = proposals.first_answers("ru")
     assert len(first) == 42
     assert first["answer"].isna().sum() == 7
     assert first["answer"].value_counts().to_dict() == {
@@ -44,10 +44,10 @@ def test_first_russian_answers_as_the_timeline_prints_them():
 
 
 def test_split_by_proposer_as_the_design_counts_it():
-    counts = talks.answers_by_proposer().set_index(["actor", "asked_by", "answer"])["count"].sort_index()
+    counts = proposals.answers_by_proposer().set_index(["actor", "asked_by", "answer"])["count"].sort_index()
     us = counts["ru", "us"]
     assert us[us > 0].to_dict() == {"acceptance": 4, "conditional_acceptance": 5, "delay": 2, "rejection": 2}
-    kyiv = talks.answers_by_proposer().query("actor == 'ru' and asked_by == 'kyiv_and_europe'").set_index("answer")
+    kyiv = proposals.answers_by_proposer().query("actor == 'ru' and asked_by == 'kyiv_and_europe'").set_index("answer")
     assert kyiv["answered"].unique().tolist() == [22]
     assert kyiv.loc[["acceptance", "conditional_acceptance", "rejection"], "count"].tolist() == [0, 0, 15]
     assert counts["ua", "russia", "acceptance"] == 0
@@ -69,8 +69,8 @@ def test_the_counts_made_without_pandas():
 
 
 def test_every_first_answer_is_a_yes_a_no_or_in_between():
-    given = talks.first_answers("ru")["answer"].dropna()
-    plain_yes = 100 * given.isin(talks.YES).mean()
+    given = proposals.first_answers("ru")["answer"].dropna()
+    plain_yes = 100 * given.isin(proposals.YES).mean()
     refused, between = values(talks.ru_open_refusal_share, talks.ru_broad_share)
     assert plain_yes + refused + between == pytest.approx(100)
     assert talks.ru_conditional_share().value <= between
@@ -150,14 +150,14 @@ def test_answers_to_us_halts_as_known_at_each_date():
 
 
 def test_halts_are_listed_with_both_answers_and_counted_once_each():
-    rows, counts = talks.halts().set_index("proposal_id"), talks.answers_to_halts()
+    rows, counts = proposals.halts().set_index("proposal_id"), proposals.answers_to_halts()
     assert len(rows) == 25
     assert rows.loc["freeze-line-2025-10", ["ru", "ua"]].tolist() == ["rejection", "acceptance"]
     assert rows.loc["freeze-line-2025-10", ["ru_weak", "ua_weak"]].tolist() == [False, False]
     assert rows.loc["easter-truce-2025", "ru"] == "proposer"
     theirs = counts.query("actor == 'ru'")
     assert theirs["asked"].sum() == (rows["proposer"] != "ru").sum()
-    assert (theirs[list(talks.KINDS)].sum(axis=1) + theirs["none_found"]).eq(theirs["asked"]).all()
+    assert (theirs[list(proposals.KINDS)].sum(axis=1) + theirs["none_found"]).eq(theirs["asked"]).all()
 
 
 def test_a_halt_recoded_moves_out_of_the_count(data_copy, edit):
@@ -168,7 +168,7 @@ def test_a_halt_recoded_moves_out_of_the_count(data_copy, edit):
 
 def test_ranges_come_from_leaving_weak_rows_out():
     found = talks.ru_open_refusal_share()
-    strong = talks.first_answers("ru", without=("low", "ambiguous"))["answer"].dropna()
+    strong = proposals.first_answers("ru", without=("low", "ambiguous"))["answer"].dropna()
     assert found.low == pytest.approx(100 * (strong == "rejection").mean())
     assert found.low < found.value == found.high
     assert found.n == 35
@@ -176,7 +176,7 @@ def test_ranges_come_from_leaving_weak_rows_out():
 
 def test_a_later_answer_moves_up_when_the_first_is_dropped():
     """The low first answer of September 2026 gives way to nothing, the ambiguous plan-20 is no proposal then."""
-    kept = talks.first_answers("ru", without=("low", "ambiguous"))
+    kept = proposals.first_answers("ru", without=("low", "ambiguous"))
     assert kept.set_index("proposal_id").loc["energy-halt-2026-09", "answer"] is not pd.NA
     assert "plan-20-2025-12" not in set(kept["proposal_id"])
     easter = kept.set_index("proposal_id").loc["easter-truce-2026"]
@@ -186,7 +186,7 @@ def test_a_later_answer_moves_up_when_the_first_is_dropped():
 def test_as_published_four_answers_were_known():
     found = talks.ru_conditional_share(as_of=PUBLISHED)
     assert (found.value, found.n, found.data_through) == (25.0, 4, PUBLISHED)
-    with pytest.raises(MeasureError, match="none known by then"):
+    with pytest.raises(MeasureError, match="nothing known by then"):
         talks.ua_plain_yes_share_to_ru(as_of=PUBLISHED)
 
 
@@ -215,7 +215,7 @@ def test_what_happens_later_changes_nothing_before(data_copy):
 
 
 def test_days_to_an_answer_of_substance():
-    rows = talks.first_substantive("ru")
+    rows = proposals.first_substantive("ru")
     assert "long-range-halt-2026-06" not in set(rows["proposal_id"]), "its day is not known"
     to_us = rows[rows["proposer_group"] == "us"]
     everyone = sorted(to_us["days"].fillna(10**6).astype(int))
@@ -225,7 +225,7 @@ def test_days_to_an_answer_of_substance():
 
 
 def test_the_matrix_holds_every_proposal_and_every_answer():
-    matrix = talks.answer_matrix().set_index("proposal_id")
+    matrix = proposals.answer_matrix().set_index("proposal_id")
     assert len(matrix) == 51
     assert matrix.loc["ceasefire-30d-2025-03", ["ru", "ua", "us"]].tolist() == [
         "conditional_acceptance",
@@ -242,10 +242,10 @@ def test_the_matrix_holds_every_proposal_and_every_answer():
 
 
 def test_two_of_the_proposed_truces_had_both_yeses_and_seven_came_into_force():
-    rows = talks.truces()
+    rows = proposals.truces()
     assert set(rows.loc[rows["agreed"], "proposal_id"]) == {"energy-30d-2025-03", "us-truce-2026-05"}
     assert rows["took_effect"].sum() == 7
-    assert set(rows["proposal_id"]) == set(talks.halts()["proposal_id"])
+    assert set(rows["proposal_id"]) == set(proposals.halts()["proposal_id"])
 
 
 def test_a_signed_settlement_would_be_seen(data_copy):
@@ -272,7 +272,7 @@ def test_truces_among_us_proposals():
 
 
 def test_contacts_are_calls_and_meetings_not_talk_of_them():
-    ids = set(talks.contacts()["event_id"])
+    ids = set(proposals.contacts()["event_id"])
     assert {"2025-03-18-trump-putin-call-2", "2025-08-15-anchorage", "2026-04-29-putin-victory-truce"} <= ids
     assert not ids & {
         "2025-10-14-witkoff-ushakov-leak",
@@ -287,101 +287,22 @@ def test_contacts_are_calls_and_meetings_not_talk_of_them():
     assert talks.quarters_with_us_ru_contact(as_of=date(2025, 6, 30)).n == 1
 
 
-# ---- texts
-
-
 @pytest.mark.parametrize(
     ("measure", "value", "named"),
     [
         (talks.us_ua_30d_offer, 1, "2025-03-11-jeddah-ua-accepts"),
         (talks.ru_30d_answer_conditional, 1, "2025-03-13-putin-conditions"),
-        (talks.kremlin_readout_mobilisation_and_rearmament, 1, "rearmament"),
-        (talks.kremlin_readout_foreign_aid, 1, "key condition"),
-        (talks.kremlin_readout_permanent_peace, 1, "permanent_peace"),
-        (talks.readouts_energy_scope, 1, "white_house: Energy and infrastructure"),
         (talks.european_guarantee_texts, 1, "european-force-2025-03"),
-        (talks.minerals_texts_with_repayment, 0, "text-2025-02-26"),
-        (talks.istanbul_neutrality, 1, "Article 1"),
-        (talks.istanbul_guarantee_veto, 1, "guarantee_trigger"),
     ],
     ids=lambda item: getattr(item, "__name__", ""),
 )
-def test_texts_stood_on_record_when_the_article_came_out(measure, value, named):
+def test_offers_stood_on_record_when_the_article_came_out(measure, value, named):
     for as_of in (PUBLISHED, HINDSIGHT):
         found = measure(as_of=as_of)
         assert found.value == value
         assert found.unit == "texts"
         assert found.data_through <= as_of
         assert named in found.note
-
-
-def test_washington_named_none_of_moscows_points():
-    found = talks.white_house_readout_russian_conditions()
-    assert (found.value, found.n) == (0, 5)
-
-
-def test_a_readout_without_the_words_is_seen(data_copy, edit):
-    edit(data_copy / "talks/readouts.csv", "rearmament,kremlin,Rearming of Ukraine's forces,true",
-         "rearmament,kremlin,Rearming of Ukraine's forces,false")  # fmt: skip
-    assert talks.kremlin_readout_mobilisation_and_rearmament().value == 0
-
-
-@pytest.mark.parametrize("measure", [talks.ru_text_recognition, talks.ru_text_full_regions, talks.ru_text_force_caps])
-def test_the_memorandum_asks_for_all_of_it(measure):
-    assert measure().value == 1
-    assert "ru-memorandum-2025" in measure().note
-    assert measure(as_of=date(2025, 6, 1)).value == 0
-    with pytest.raises(MeasureError):
-        measure(as_of=PUBLISHED)
-
-
-def test_reported_terms_are_not_formal():
-    """Anchorage asked for less; without the memorandum no formal text would stand."""
-    assert "anchorage-2025" in talks.ru_text_full_regions().note
-    rows = talks.terms().query("side == 'russia' and term == 'territory'")
-    assert rows.set_index("text_id")["code"].to_dict() == {
-        "putin-terms-2024": 2,
-        "ru-memorandum-2025": 2,
-        "anchorage-2025": 1,
-        "ru-position-2026-01": 1,
-    }
-
-
-def test_which_terms_moved():
-    moved = talks.terms_moved("russia").set_index("term")["change"]
-    assert moved[moved != 0].to_dict() == {"territory": -1, "sanctions": -1}
-    assert (talks.terms_moved("russia", formal=True)["change"] == 0).all()
-    share = talks.ru_terms_moved_share()
-    assert (share.low, share.value, share.n) == (0.0, pytest.approx(100 * 2 / 7), 7)
-
-
-def test_distance_is_the_mean_gap_of_the_latest_codes():
-    found, frame = talks.text_distance(), talks.distance()
-    assert frame["mean"].iloc[-1] == pytest.approx(found.value) == 3
-    assert frame["on"].is_monotonic_increasing
-    assert frame["mean"].between(-4, 4).all()
-    assert talks.text_distance(as_of=date(2025, 6, 2)).value == pytest.approx(23 / 6)
-
-
-def test_istanbul_figures():
-    ratio = talks.istanbul_personnel_cap_ratio(as_of=PUBLISHED)
-    assert ratio.value == pytest.approx(85_000 / 261_000)
-    assert "880,000" in ratio.note
-    assert talks.istanbul_ua_personnel_cap_ratio().value == pytest.approx(250_000 / 261_000)
-    share = talks.istanbul_terms_agreed_share()
-    assert (share.n, share.value) == (28, pytest.approx(100 * 5 / 28))
-    assert share.high == pytest.approx(100 * 6 / 16)
-    with pytest.raises(MeasureError, match="2024-06-15"):
-        talks.istanbul_neutrality(as_of=date(2024, 6, 14))
-
-
-def test_the_end_of_istanbul_is_told_by_events_and_accounts():
-    frame = talks.end_of_istanbul()
-    assert {"weakly for", "against", "in part"} <= set(frame["walked_away"])
-    moves = frame[frame["walked_away"] == "–"]
-    assert moves["on"].is_monotonic_increasing
-    assert frame.loc[frame["walked_away"] != "–", "on"].is_monotonic_increasing
-    assert frame["what"].is_unique
 
 
 # ---- halts offered by Washington
@@ -401,8 +322,8 @@ US_HALTS = {
 def test_answers_to_american_halts_counted_by_scope():
     """The eight by hand: three conditional, three plain, two no; of the whole front one of each."""
     coded = table("talks/proposals").query("proposer_group == 'us'").set_index("proposal_id")["halt"]
-    assert coded[coded.isin(talks.HALTS)].to_dict() == US_HALTS
-    given = talks.first_answers("ru").set_index("proposal_id").loc[list(US_HALTS), "answer"]
+    assert coded[coded.isin(proposals.HALTS)].to_dict() == US_HALTS
+    given = proposals.first_answers("ru").set_index("proposal_id").loc[list(US_HALTS), "answer"]
     yes_but, yes, no = ((given == kind).sum() for kind in ("conditional_acceptance", "acceptance", "rejection"))
     found = talks.ru_conditional_share_of_us_halts()
     assert (found.n, found.value) == (8, pytest.approx(100 * yes_but / 8))
@@ -450,163 +371,3 @@ def test_what_was_not_put_to_moscow_is_no_offer_that_it_refused(data_copy):
     )  # fmt: skip
     found = talks.ru_guarantee_refusal_share()
     assert (found.value, found.n) == (100, 1)
-
-
-# ---- pressure and sanctions
-
-
-def test_one_threat_with_two_dates_counts_once():
-    assert len(table("talks/pressure")) - len(talks.pressure()) == 1
-    found = talks.us_pressure_on_ukraine_share()
-    assert (found.n, found.value) == (27, pytest.approx(100 * 13 / 27))
-    assert talks.us_pressure_on_russia_share().value == pytest.approx(100 * 12 / 27)
-
-
-def test_acts_that_the_article_could_know_are_not_counted_after_it():
-    after = talks.pressure_since_publication().query("stage != 'said'")["target"]
-    found = talks.us_pressure_on_ukraine_share_since()
-    assert (found.n, found.value) == (len(after), pytest.approx(100 * (after == "ukraine").mean()))
-    assert found.n < talks.us_pressure_on_ukraine_share().n
-    assert found.low <= found.value < found.high
-    with pytest.raises(MeasureError, match="2025-03-30"):
-        talks.us_pressure_on_ukraine_share_since(PUBLISHED)
-
-
-def test_a_month_of_words_alone_is_no_month_of_pressure():
-    """Threats and deeds in July and November 2025, in January, March and October 2026; words in other months too."""
-    after = talks.pressure_since_publication().query("target == 'ukraine'")
-    assert after["start"].dt.to_period("M").nunique() == 7
-    assert talks.us_pressure_on_ukraine_months().value == 5
-    assert talks.us_pressure_on_russia_months().value == 5
-
-
-def test_the_suspension_of_march_ended_with_the_yes(data_copy, edit):
-    assert talks.us_suspension_ended_at_yes(PUBLISHED).value == 1
-    assert "2025-03-05-us-intelligence-pause" in talks.us_suspension_ended_at_yes().note
-    with pytest.raises(MeasureError, match="2025-03-11"):
-        talks.us_suspension_ended_at_yes(date(2025, 3, 10))
-    path = data_copy / "talks/pressure.csv"
-    march = next(x for x in path.read_text("utf-8").splitlines() if "2025-03-05-us-intelligence-pause" in x)
-    edit(path, march, march.replace("2025-03-11,", "2025-03-19,", 1))
-    assert talks.us_suspension_ended_at_yes().value == 0, "eight days later is no answer to the yes"
-
-
-def test_pauses():
-    assert talks.us_aid_pause_days().value == 8
-    assert talks.us_aid_pause_days(as_of=date(2025, 3, 8)).value == 5
-    assert "running" in talks.us_aid_pause_days(as_of=date(2025, 3, 8)).note
-    with pytest.raises(MeasureError):
-        talks.us_aid_pause_days(as_of=date(2025, 3, 2))
-
-
-def test_acts_of_unlike_weight_stand_apart_for_both_targets():
-    """Counted in the file: words, threats and deeds, a threat renewed with another date once."""
-    with (tables.data_dir() / "talks/pressure.csv").open(encoding="utf-8") as lines:
-        acts = [r for r in csv.DictReader(lines) if r["event_id"] != "2025-07-28-trump-shortens"]
-    listed = talks.pressure_by_stage().set_index(["target", "stage"])["acts"]
-    for target, counts in {"ukraine": (5, 3, 5), "russia": (1, 6, 5)}.items():
-        for stage, count in zip(talks.STAGES, counts, strict=True):
-            found = getattr(talks, f"us_acts_{stage}_on_{target}")()
-            assert sum((r["target"], r["stage"]) == (target, stage) for r in acts) == count
-            assert (found.value, listed[target, stage]) == (count, count)
-            assert found.low <= found.value <= found.high
-    since = talks.pressure_by_stage(after=PUBLISHED).set_index(["target", "stage"])["acts"]
-    assert (since["ukraine", "done"], since["russia", "done"]) == (2, 5)
-    assert talks.us_acts_threatened_on_russia(as_of=PUBLISHED).value == 2
-
-
-def test_moves_after_pressure_counted_by_hand_and_by_episode():
-    moves = [date(2025, 3, 18), date(2025, 4, 22), date(2025, 8, 15), date(2025, 10, 16), date(2026, 1, 30),
-             date(2026, 5, 8)]  # fmt: skip
-    episodes = {
-        "ukraine": [
-            (date(2025, 2, 18), date(2025, 3, 5)), (date(2025, 5, 11), date(2025, 5, 11)),
-            (date(2025, 7, 1), date(2025, 7, 1)), (date(2025, 11, 21), date(2025, 11, 21)),
-            (date(2026, 1, 27), date(2026, 1, 27)), (date(2026, 3, 25), date(2026, 3, 30)),
-        ],
-        "russia": [
-            (date(2025, 3, 6), date(2025, 4, 24)), (date(2025, 7, 7), date(2025, 8, 6)),
-            (date(2025, 10, 21), date(2025, 10, 22)),
-        ],
-    }  # fmt: skip
-    month = timedelta(days=30)
-    for target, found in (
-        ("ukraine", talks.ru_move_share_after_pressure()),
-        ("russia", talks.ru_move_share_after_pressure_on_russia()),
-    ):
-        met = sum(any(first < day <= last + month for day in moves) for first, last in episodes[target])
-        assert (met, len(episodes[target])) == {"ukraine": (2, 6), "russia": (2, 3)}[target]
-        assert (found.value, found.n) == (pytest.approx(100 * met / len(episodes[target])), len(episodes[target]))
-    last = date(2026, 10, 10) - month
-    days = [date(2025, 2, 1) + timedelta(days=i) for i in range((last - date(2025, 2, 1)).days + 1)]
-    ever = sum(any(day < move <= day + month for move in moves) for day in days)
-    assert talks.ru_move_share_any_day().value == pytest.approx(100 * ever / len(days))
-
-
-def test_no_comparison_of_moves_after_pressure_is_a_finding():
-    """The ranges of both targets take in the share of any day: six moves show nothing."""
-    any_day = talks.ru_move_share_any_day().value
-    for found in (talks.ru_move_share_after_pressure(), talks.ru_move_share_after_pressure_on_russia()):
-        assert found.low < any_day < found.high
-
-
-@pytest.mark.parametrize("day", [PUBLISHED, date(2025, 4, 3)])
-def test_an_episode_counts_once_its_month_is_over_and_not_before(day):
-    with pytest.raises(MeasureError, match="2025-04-04"):
-        talks.ru_move_share_after_pressure(as_of=day)
-    assert talks.ru_move_share_after_pressure(as_of=date(2025, 4, 4)).n == 1
-
-
-def test_an_offer_known_only_from_reports_can_be_left_out():
-    assert set(talks.russian_moves()["kind"]) == {"acceptance", "offer"}
-    firm = talks.russian_moves(reported=False)
-    assert len(firm) == 4
-    assert talks.ru_move_share_after_pressure_on_russia().low < talks.ru_move_share_after_pressure_on_russia().value
-
-
-def test_moves_after_pressure_against_any_day():
-    share, any_day = values(talks.ru_move_share_after_pressure, talks.ru_move_share_any_day)
-    found = talks.ru_move_share_after_pressure_ratio()
-    assert found.value == pytest.approx(share / any_day)
-    assert found.n == talks.ru_move_share_after_pressure().n == 6, "episodes, not single acts"
-    assert found.low <= found.value <= found.high
-
-
-def test_sanctions_by_month():
-    assert (talks.us_relief_months().value, talks.us_relief_months().high) == (0, 1)
-    assert (talks.us_relief_months_any_ground().value, talks.us_relief_months_any_ground().low) == (6, 4)
-    assert talks.us_sanctions_added_months().value == 2
-    assert talks.us_sanctions_added_months(as_of=date(2025, 9, 1)).value == 1
-
-
-def test_relief_counts_for_the_talks_only_where_its_reason_speaks_of_them(data_copy, edit):
-    path = data_copy / "talks/sanctions_acts.csv"
-    edit(path, "Fuel prices during the Iran war,other,", "Fuel prices during the Iran war,both,")
-    assert (talks.us_relief_months().value, talks.us_relief_months().high) == (0, 2)
-    edit(path, "Fuel prices during the Iran war,both,", "Progress in the talks,talks,")
-    assert talks.us_relief_months().value == 1
-    assert talks.us_relief_months_any_ground().value == 6, "whatever the reason"
-
-
-def test_pressure_since_publication_begins_after_it():
-    since, every = talks.pressure_since_publication(), talks.pressure()
-    assert (since["start"] > pd.Timestamp(PUBLISHED)).all()
-    assert 0 < len(since) < len(every)
-
-
-def test_a_size_that_a_text_supports_is_no_limit():
-    people = talks.personnel()
-    assert people["persons"].is_monotonic_increasing
-    assert not people["label"].str.contains("Jan 2026").any(), "the Paris declaration pays for an army, it caps none"
-    drawn = talks.force_figures()
-    assert set(people["label"]) <= set(drawn["what"])
-    assert len(drawn) == len(people) + len(talks.force_limits()) - 1
-
-
-def test_every_strength_that_the_table_gives_is_drawn():
-    """Before the invasion, at war in May 2022, and in 2025: a limit looks unlike against each."""
-    row = table("talks/istanbul_terms").set_index("term_id").loc["personnel"]
-    given = {row[c] for c in row.index if c.startswith("actual_") and not c.endswith(("_note", "_source_id"))}
-    people = talks.personnel()
-    assert given == set(people.loc[people["side"] == "actual", "persons"])
-    assert len(given) == 3

@@ -15,13 +15,13 @@ import pandas as pd
 
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import Estimate
-from nodeal.measures.functions import measure
 from nodeal.measures.row import Measure, MeasureError, known
 
-__all__ = ["TOPICS", "Measure", "MeasureError", "compare", "compute", "known", "listed", "measure", "registered"]
+__all__ = ["TOPICS", "Measure", "MeasureError", "compare", "compute", "known", "listed", "registered"]
 
 TOPICS = (
-    "agreements", "aid", "battlefield", "bids", "ceasefires", "economy", "europe", "stances", "strikes", "talks",
+    "agreements", "aid", "battlefield", "bids", "ceasefires", "coding", "economy", "europe", "pressure", "stances",
+    "strikes", "talks", "texts",
 )  # fmt: skip
 """Modules with measures, one a subject."""
 

@@ -75,20 +75,6 @@ def claimed() -> pd.DataFrame:
     return rows.sort_values(["of", "usd_bn"], ascending=[False, False], ignore_index=True)
 
 
-def minerals_texts() -> pd.DataFrame:
-    """What each text of the minerals deal, and what was said of it, holds on aid and security: one row a text.
-
-    Columns date, title, repayment_of_past_aid, future_military_aid, fund_contribution, security_guarantee (words,
-    ``not found`` or missing), url.
-    """
-    rows = table("talks/minerals_terms")
-    rows = rows.assign(url=first_url(rows["source_id"]))
-    wide = rows.pivot_table(index=["date", "text"], columns="term", values="says", aggfunc="first")
-    wide = wide.join(rows.groupby(["date", "text"])[["title", "url"]].first())
-    columns = ["repayment_of_past_aid", "future_military_aid", "fund_contribution", "security_guarantee", "url"]
-    return wide.reset_index().rename_axis(None, axis=1)[["date", "title", *columns]]
-
-
 def crossings(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Months in which the leader in cumulative allocations changed: month, leader, lead_eur_bn.
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from nodeal.dates import HINDSIGHT
 from nodeal.estimate import Estimate, wilson
-from nodeal.measures import stances
+from nodeal.measures import coding
 from nodeal.tables import best_grade, data_through, describe, first_url, names, table
 
 WEAKEST = ("E", "F")
@@ -179,9 +179,9 @@ def agreement() -> pd.DataFrame:
         )
     }
     coded: dict[str, tuple[str, Estimate]] = {
-        "Positions of statements": ("ordinal", stances.coder_alpha()),
-        "The same once each speaker's mean is taken out": ("interval", stances.coder_alpha_within_actors()),
-        "A guess from the speaker alone, for comparison": ("ordinal", stances.speaker_alone()),
+        "Positions of statements": ("ordinal", coding.coder_alpha()),
+        "The same once each speaker's mean is taken out": ("interval", coding.coder_alpha_within_actors()),
+        "A guess from the speaker alone, for comparison": ("ordinal", coding.speaker_alone()),
         **{words: ("interval", found) for words, found in probabilities.items()},
         "Tense of the claims": ("nominal", coding_alpha("tense")),
         "What the claims assert": ("nominal", coding_alpha("asserts")),
@@ -233,7 +233,7 @@ def consistency_alpha() -> Estimate:
     codes = table("audit/consistency")[["code", "code_second"]].astype(int)
     told = codes[(codes != 0).any(axis="columns")]
     alike = int((told["code"] == told["code_second"]).sum())
-    return stances.alpha(
+    return coding.alpha(
         codes.to_numpy().T,
         level="ordinal",
         as_of=HINDSIGHT,
@@ -246,7 +246,7 @@ def _nominal_alpha(pairs: pd.DataFrame, through: date) -> Estimate:
     """Agreement of two columns of codes; an empty cell is a code of its own."""
     codes = _filled(pairs).to_numpy().T
     numbers = np.unique(codes, return_inverse=True)[1].reshape(codes.shape)
-    return stances.alpha(
+    return coding.alpha(
         numbers,
         level="nominal",
         as_of=HINDSIGHT,
@@ -268,4 +268,4 @@ def _filled(pairs: pd.DataFrame) -> pd.DataFrame:
 def _forecast_alpha(forecasts: pd.DataFrame, kind: str) -> Estimate:
     codes = np.vstack([forecasts[f"{kind}_probability"], forecasts[f"{kind}_probability_second"]])
     through = data_through("audit/predictions")
-    return stances.alpha(codes, level="interval", as_of=HINDSIGHT, data_through=through)
+    return coding.alpha(codes, level="interval", as_of=HINDSIGHT, data_through=through)

@@ -25,7 +25,7 @@ class MeasureError(NodealError):
         return cls(
             f"{what}, as of {as_of}",
             found=found,
-            expected=f"a day from {first:%Y-%m-%d} on" if first else "a row of it on record",
+            expected="a row of it on record" if pd.isna(first) else f"a day from {first:%Y-%m-%d} on",
             remedy="Ask for a later day.",
         )
 

@@ -1,0 +1,288 @@
+"""Coding: how far two coders agree on what statements, claims, forecasts and halts say.
+
+A second coder placed 300 of the statements without seeing the first codes. Agreement is Krippendorff's alpha: 1
+is perfect, 0 is what chance would give. Above 0.8 is held to be reliable, from 0.667 tentative conclusions
+(Krippendorff 2004).
+
+An alpha of codes says nothing about whether a paraphrase is fair or a statement well chosen: the second coder saw
+paraphrases, the actor and the date. Knowing only who speaks gives a high alpha already (:func:`guessed_alpha`).
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Literal
+
+import krippendorff
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from nodeal.dates import HINDSIGHT
+from nodeal.estimate import Estimate, bootstrap, bootstrap_mean, bootstrap_sums, quotient, share
+from nodeal.measures.row import Measure, MeasureError
+from nodeal.measures.statements import CODED_TWICE, HALF_STEP, SECOND, STATEMENTS, coded_twice, joined, through
+from nodeal.tables import first_known, table
+
+Level = Literal["nominal", "ordinal", "interval", "ratio"]
+"""What differences between codes mean: the same or not, ranks, distances, proportions."""
+
+
+# ---- agreement on any codes ---------------------------------------------------------------------------------
+
+
+def alpha(
+    ratings: ArrayLike,
+    *,
+    level: Level,
+    as_of: date,
+    data_through: date,
+    blocks: ArrayLike | None = None,
+    note: str = "",
+) -> Estimate:
+    """Krippendorff's alpha with a bootstrap range over units.
+
+    Parameters
+    ----------
+    ratings
+        Coders × units; ``nan`` where a coder did not code a unit. Positions of statements, probabilities of
+        predictions, anything that has the chosen level.
+    level
+        Ordinal for positions on a scale, interval for probabilities.
+    blocks
+        Label of each unit's block (such as its day), to resample whole blocks.
+
+    Returns
+    -------
+    Estimate
+        In the unit ``alpha``, `n` the units coded twice or more. Not defined (``nan``, reason in the note) when
+        no unit was coded twice, or all codes are the same: without variation nothing can be agreed on.
+    """
+    codes = np.atleast_2d(np.asarray(ratings, dtype=float))
+    paired = (~np.isnan(codes)).sum(axis=0) > 1
+    labels = None if blocks is None else np.asarray(blocks)[paired]
+    codes = codes[:, paired]
+    n = codes.shape[1]
+    counts, values = _counts(codes)
+    if len(values) < 2:
+        reason = "all codes are the same" if n else "no unit was coded twice"
+        return Estimate(math.nan, "alpha", as_of, data_through, n=n, note=joined(f"not defined: {reason}", note))
+
+    if level == "interval":
+        low, high = bootstrap_sums(_interval_alpha, *_squares(counts, values), blocks=labels)
+    elif level == "ordinal":
+        low, high = bootstrap_sums(_ordinal_alpha, *_pairs(counts), *counts.T, blocks=labels)
+    else:
+        low, high = bootstrap(lambda units: _alpha(counts[units], values, level), n, blocks=labels)
+    said = f"{level}; 95 % range from resampled {'units' if blocks is None else 'blocks of units'}"
+    value = _alpha(counts, values, level)
+    return Estimate(
+        value, "alpha", as_of, data_through, low=min(low, value), high=max(high, value), n=n, note=joined(said, note)
+    )
+
+
+def _alpha(counts: NDArray[np.int_], values: NDArray[np.float64], level: Level) -> float:
+    """Alpha from how often each unit got each value; ``nan`` if a resample holds one value only."""
+    if np.count_nonzero(counts.sum(axis=0)) < 2:
+        return math.nan
+    return float(krippendorff.alpha(value_counts=counts, value_domain=values, level_of_measurement=level))
+
+
+def _squares(counts: NDArray[np.int_], values: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+    """What interval alpha hangs on, for each unit: how many codes, their sum, their squares, their distance."""
+    coded, total, squares = counts.sum(axis=1), counts @ values, counts @ values**2
+    return coded.astype(float), total, squares, (coded * squares - total**2) / (coded - 1)
+
+
+def _interval_alpha(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Interval alpha from sums of :func:`_squares` over units: the library's number, thousands of times.
+
+    The library lays out every pair of values, which for codes that are not on a scale (means taken out) takes a
+    minute a range; squared distances need no pairs. A test holds the two together.
+    """
+    coded, total, squares, within = sums
+    between = coded * squares - total**2
+    # Rounding leaves a trace of distance where all codes are the same.
+    return 1 - quotient((coded - 1) * within, np.where(between <= 1e-9, 0, between))
+
+
+def _pairs(counts: NDArray[np.int_]) -> NDArray[np.float64]:
+    """How often each two different values met in each unit: two values × units, in the order of ``triu_indices``."""
+    one, other = np.triu_indices(counts.shape[1], k=1)
+    return (counts[:, one] * counts[:, other] / (counts.sum(axis=1, keepdims=True) - 1)).T
+
+
+def _ordinal_alpha(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ordinal alpha from sums over units of :func:`_pairs` and of how often each value was given.
+
+    The library's number for thousands of resamples at once: two values are as far apart as there are codes from the
+    one to the other, those at the two ends counted half. A test holds the two together.
+    """
+    values = round((math.sqrt(1 + 8 * len(sums)) - 1) / 2)
+    met, given = sums[:-values], sums[-values:]
+    one, other = np.triu_indices(values, k=1)
+    reached = given.cumsum(axis=0)
+    apart = (reached[other] - reached[one] + (given[one] - given[other]) / 2) ** 2
+    return 1 - quotient((given.sum(axis=0) - 1) * (met * apart).sum(axis=0), (given[one] * given[other] * apart).sum(0))
+
+
+# ---- frames -------------------------------------------------------------------------------------------------
+
+
+def double_coded(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Statements coded twice and known by then, both positions side by side.
+
+    Columns of ``stances/statements``, and position_second, confidence_second, difference (second minus first).
+
+    Raises
+    ------
+    MeasureError
+        If none was known by that day.
+    """
+    known = coded_twice(as_of).drop(columns="day")
+    both = known[known["position_second"].notna()].sort_index(kind="stable").reset_index(drop=True)
+    if both.empty:
+        first = first_known(STATEMENTS, stance_id=tuple(table(SECOND)["stance_id"]))
+        raise MeasureError.too_early("coding, statements coded twice", as_of, first)
+    return both.assign(difference=both["position_second"] - both["position"])
+
+
+def agreement_by(column: str, as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Agreement within groups, such as ``issue_id``, ``actor_id``, ``period`` or ``confidence_second``.
+
+    Columns: the group, n, alpha_interval, alpha_ordinal, identical_pct, within_half_step_pct, mean_difference.
+    Below about ten statements, or where all lie close together, read the percentages rather than alpha.
+    """
+    rows = []
+    for group, part in double_coded(as_of).groupby(column):
+        counts, apart = _counts(_codes(part)), part["difference"].abs()
+        rows.append(
+            {
+                column: group,
+                "n": len(part),
+                "alpha_interval": _alpha(*counts, "interval"),
+                "alpha_ordinal": _alpha(*counts, "ordinal"),
+                "identical_pct": 100 * (apart == 0).mean(),
+                "within_half_step_pct": 100 * (apart <= HALF_STEP).mean(),
+                "mean_difference": part["difference"].mean(),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+# ---- questions ----------------------------------------------------------------------------------------------
+
+
+def positions_alpha(level: Level, *, as_of: date) -> Estimate:
+    """Agreement of two coders on positions, alpha."""
+    return alpha(_codes(double_coded(as_of)), level=level, as_of=as_of, data_through=through(as_of))
+
+
+def alpha_within_actors(*, as_of: date) -> Estimate:
+    """Agreement once each actor's mean (of both coders) is taken out, alpha at the level of intervals.
+
+    The means are held fixed while statements are resampled.
+    """
+    both = double_coded(as_of)
+    mean = both[["position", "position_second"]].mean(axis=1).groupby(both["actor_id"]).transform("mean")
+    codes, note = _codes(both) - mean.to_numpy(), "each actor's mean removed"
+    return alpha(codes, level="interval", as_of=as_of, data_through=through(as_of), note=note)
+
+
+def guessed_alpha(*, as_of: date) -> Estimate:
+    """Agreement that a guess from the speaker alone would reach, ordinal alpha.
+
+    The guess gives each double-coded statement its actor's mean first code over the statements coded once,
+    rounded to half steps; 0 for an actor with none.
+    """
+    both, known = double_coded(as_of), table(STATEMENTS, as_of=as_of)
+    once = known[~known["stance_id"].isin(both["stance_id"])]
+    mean = both["actor_id"].map(once.groupby("actor_id")["position"].mean()).fillna(0)
+    guess = (mean / HALF_STEP).round() * HALF_STEP
+    codes = np.vstack([both["position"], guess])
+    return alpha(codes, level="ordinal", as_of=as_of, data_through=through(as_of), note="a guess, not a coder")
+
+
+def share_within(steps: float, *, as_of: date) -> Estimate:
+    """Share of double-coded statements whose codes lie at most so many steps apart, %, with its Wilson interval."""
+    apart = double_coded(as_of)["difference"].abs()
+    return share(int((apart <= steps).sum()), len(apart), as_of, through(as_of))
+
+
+def mean_difference(*, as_of: date) -> Estimate:
+    """Mean difference of the second coder from the first, scale points; 95 % range from resampled statements."""
+    difference = double_coded(as_of)["difference"].to_numpy()
+    low, high = bootstrap_mean(difference)
+    return Estimate(
+        float(difference.mean()), "scale points", as_of, through(as_of), low=low, high=high, n=len(difference),
+        note="second minus first; 95 % range from resampled statements",
+    )  # fmt: skip
+
+
+# ---- what they share ----------------------------------------------------------------------------------------
+
+
+def _codes(both: pd.DataFrame) -> NDArray[np.float64]:
+    return both[["position", "position_second"]].to_numpy(float).T
+
+
+def _counts(codes: NDArray[np.float64]) -> tuple[NDArray[np.int_], NDArray[np.float64]]:
+    """How often each unit got each value, and the values in order."""
+    values = np.unique(codes[~np.isnan(codes)])
+    return (codes[:, :, None] == values).sum(axis=0), values
+
+
+# ---- rows ---------------------------------------------------------------------------------------------------
+
+coder_alpha = Measure(
+    lambda day: positions_alpha("ordinal", as_of=day),
+    unit="alpha",
+    what="Agreement of two coders on positions as ranks",
+    weakness="Most actors keep to one side, and both coders could see who was speaking; coder_alpha_within_actors is "
+    "the stricter figure.",
+    tables=CODED_TWICE,
+)
+coder_alpha_interval = Measure(
+    lambda day: positions_alpha("interval", as_of=day),
+    unit="alpha",
+    what="Agreement of two coders on positions as distances",
+    weakness="Half a step is half as far as a whole one. Most actors keep to one side, and both coders could see who "
+    "was speaking.",
+    tables=CODED_TWICE,
+)
+coder_alpha_within_actors = Measure(
+    lambda day: alpha_within_actors(as_of=day),
+    unit="alpha",
+    what="Agreement once each actor's mean (of both coders) is taken out",
+    weakness="The means are held fixed while statements are resampled.",
+    tables=CODED_TWICE,
+)
+speaker_alone = Measure(
+    lambda day: guessed_alpha(as_of=day),
+    unit="alpha",
+    what="Agreement that a guess from the speaker alone would reach",
+    weakness="What an alpha must beat: a guess, not a coder.",
+    tables=CODED_TWICE,
+)
+coders_identical = Measure(
+    lambda day: share_within(0, as_of=day),
+    unit="%",
+    what="Share of double-coded statements with the very same code",
+    weakness="Part of it is chance.",
+    tables=CODED_TWICE,
+)
+coders_within_half_step = Measure(
+    lambda day: share_within(HALF_STEP, as_of=day),
+    unit="%",
+    what="Share of double-coded statements whose codes lie at most half a step apart",
+    weakness="Part of it is chance.",
+    tables=CODED_TWICE,
+)
+coder_lean = Measure(
+    lambda day: mean_difference(as_of=day),
+    unit="scale points",
+    what="Mean difference of the second coder from the first",
+    weakness="Above zero is nearer to Russia's pole; leanings either way cancel out in a mean.",
+    tables=CODED_TWICE,
+)
