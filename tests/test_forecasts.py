@@ -130,7 +130,7 @@ def test_the_ledger_and_the_forecasts_measure_the_same_by_one_test(lines):
 
 
 def test_moscow_asked_for_less_land_than_in_june_2024(lines):
-    terms = table("talks/terms").query("term == 'territory' and authors == 'ru'").set_index("text_id")
+    terms = table("texts/terms").query("term == 'territory' and authors == 'ru'").set_index("text_id")
     later = terms[(terms["date"] > "2025-03-20") & (terms["date"] <= "2026-03-20")]
     less = later[later["code"] < terms.loc["putin-terms-2024", "code"]]
     assert not less.empty

@@ -188,7 +188,7 @@ def test_a_vintage_is_one_release():
 
 def test_a_date_without_day_or_month_is_known_when_it_is_over():
     def known(day):
-        return set(tables.table("precedents/bids", as_of=day)["date"])
+        return set(tables.table("bids/steps", as_of=day)["date"])
 
     assert "1994" not in known("1994-12-30")
     assert {"1994", "1994-01-14"} <= known("1994-12-31")

@@ -10,7 +10,7 @@ from nodeal import tables
 
 @pytest.fixture(scope="module")
 def cases():
-    frame = tables.table("precedents/ceasefire_spells")
+    frame = tables.table("ceasefires/spells")
     return frame[frame["stopped_on"] >= "1989-01-01"]
 
 
@@ -46,8 +46,8 @@ def test_truces_and_treaties_alone(cases):
 
 
 def test_periods_add_up_to_their_cases():
-    spells = tables.table("precedents/ceasefire_spells").set_index("case_id")
-    periods = tables.table("precedents/ceasefire_periods")
+    spells = tables.table("ceasefires/spells").set_index("case_id")
+    periods = tables.table("ceasefires/periods")
     assert (len(spells), len(periods)) == (156, 192)
     length = (periods["end_days"] - periods["start_days"]).groupby(periods["case_id"]).sum()
     assert length.equals(spells["days"].rename(None))
@@ -68,13 +68,13 @@ def test_periods_add_up_to_their_cases():
     ],
 )
 def test_agreements_since_1989_that_ended(rows, n, ended, within_a_year):
-    frame = tables.table("precedents/peace_agreements").query("signed_on >= '1989-01-01'").query(rows)
+    frame = tables.table("ceasefires/peace_agreements").query("signed_on >= '1989-01-01'").query(rows)
     early = frame["days_to_end"].le(365).fillna(False)
     assert (len(frame), round(100 * frame["ended"].mean()), round(100 * early.mean())) == (n, ended, within_a_year)
 
 
 def test_minsk_in_the_agreements():
-    frame = tables.table("precedents/peace_agreements").set_index("paid")
+    frame = tables.table("ceasefires/peace_agreements").set_index("paid")
     assert len(frame) == 374
     assert frame.loc[1536, "ended_on"] == pd.Timestamp("2014-11-03")
     assert not frame.loc[1537, "ended"]
@@ -85,22 +85,22 @@ def test_minsk_in_the_agreements():
     [(1997, 0.44), (2007, 0.13), (2011, 0.38), (2014, 0.23), (2016, 0.34), (2022, 0.21), (2023, 0.16)],
 )
 def test_equal_votes(year, share):
-    votes = tables.table("precedents/un_votes").query("measure == 'equal_votes_share'").set_index("year")
+    votes = tables.table("bids/un_votes").query("measure == 'equal_votes_share'").set_index("year")
     assert round(votes.loc[year, "value"], 2) == share
 
 
 @pytest.mark.parametrize(("year", "distance"), [(2014, 2.85), (2017, 2.64), (2022, 3.53)])
 def test_ideal_points(year, distance):
-    votes = tables.table("precedents/un_votes").query("measure == 'ideal_point_distance'").set_index("year")
+    votes = tables.table("bids/un_votes").query("measure == 'ideal_point_distance'").set_index("year")
     assert round(votes.loc[year, "value"], 2) == distance
 
 
 def test_every_year_has_both_measures():
-    assert len(tables.table("precedents/un_votes")) == 2 * len(range(1991, 2024)) == 66
+    assert len(tables.table("bids/un_votes")) == 2 * len(range(1991, 2024)) == 66
 
 
 def test_days_to_a_breach_are_counted_from_signature():
-    frame = tables.table("precedents/russia_agreements")
+    frame = tables.table("agreements/russia_agreements")
     assert len(frame) == 50
     dated = frame[frame["first_breach_on"].str.len() == 10]
     days = (pd.to_datetime(dated["first_breach_on"]) - dated["signed_on"]).dt.days
@@ -110,7 +110,7 @@ def test_days_to_a_breach_are_counted_from_signature():
 
 
 def test_deals_that_were_kept_are_in_the_list():
-    frame = tables.table("precedents/russia_agreements").set_index("agreement_id")
+    frame = tables.table("agreements/russia_agreements").set_index("agreement_id")
     for kept in ("transnistria-1992", "tajikistan-general-agreement-1997", "prisoner-exchange-1000-2025"):
         assert frame.loc[kept, "outcome"] == "held"
     assert frame.loc[frame["kind"] == "prisoner_exchange", "outcome"].eq("held").all()
@@ -119,10 +119,10 @@ def test_deals_that_were_kept_are_in_the_list():
 @pytest.mark.parametrize(
     "name",
     [
-        "precedents/russia_agreements",
-        "precedents/osce_violations",
-        "precedents/bids",
-        "precedents/treaty_events",
+        "agreements/russia_agreements",
+        "ceasefires/osce_violations",
+        "bids/steps",
+        "bids/treaty_events",
     ],
 )
 def test_nothing_rests_on_general_knowledge(name):
@@ -132,7 +132,7 @@ def test_nothing_rests_on_general_knowledge(name):
 
 
 def test_counts_of_the_osce_mission():
-    frame = tables.table("precedents/osce_violations").set_index("row_id")
+    frame = tables.table("ceasefires/osce_violations").set_index("row_id")
     assert len(frame) == 36
     years = frame.query("period == 'year'").set_index(frame.query("period == 'year'")["start_on"].dt.year)["violations"]
     assert years.to_dict() == {2019: 299633, 2020: 134767}
@@ -145,7 +145,7 @@ def test_counts_of_the_osce_mission():
 
 
 def test_each_bid_has_one_opening_and_the_break_it_is_read_to_end_with():
-    steps = tables.table("precedents/bids")
+    steps = tables.table("bids/steps")
     for _bid, rows in steps.groupby("bid_id"):
         opening = rows.query("step == 'opening'")
         assert len(opening) == 1
@@ -159,7 +159,7 @@ def test_each_bid_has_one_opening_and_the_break_it_is_read_to_end_with():
 
 
 def test_the_second_chechen_war_came_28_months_after_the_founding_act():
-    date = tables.table("precedents/bids").set_index("step_id")["date"]
+    date = tables.table("bids/steps").set_index("step_id")["date"]
     months = (
         pd.Timestamp(date["clinton-second-chechen-war"]) - pd.Timestamp(date["clinton-founding-act"])
     ).days / 30.44
@@ -167,6 +167,6 @@ def test_the_second_chechen_war_came_28_months_after_the_founding_act():
 
 
 def test_treaty_events_are_in_order_of_time():
-    frame = tables.table("precedents/treaty_events")
+    frame = tables.table("bids/treaty_events")
     assert len(frame) == 23
     assert frame["date"].is_monotonic_increasing

@@ -34,12 +34,12 @@ def issues() -> pd.DataFrame:
 
 @pytest.fixture
 def recheck() -> pd.DataFrame:
-    return tables.table("stances/recheck")
+    return tables.table("coding/recheck")
 
 
 @pytest.mark.parametrize(
     ("name", "rows"),
-    [("stances/issues", 22), ("stances/statements", 587), ("stances/second_coding", 300), ("stances/recheck", 241)],
+    [("stances/issues", 22), ("stances/statements", 587), ("coding/statements", 300), ("coding/recheck", 241)],
 )
 def test_row_counts(name, rows):
     assert len(tables.table(name)) == rows
@@ -168,7 +168,7 @@ def test_every_issue_has_statements_on_half_steps(statements, issues):
 
 
 def test_second_coding_is_of_known_statements(statements):
-    second = tables.table("stances/second_coding")
+    second = tables.table("coding/statements")
     assert set(second["stance_id"]) <= set(statements.index)
     assert second["confidence"].value_counts().to_dict() == {"high": 146, "medium": 131, "low": 23}
 

@@ -15,16 +15,16 @@ def test_row_counts():
     counts = {
         "talks/events": 489,
         "talks/proposals": 51,
-        "talks/halt_coding": 51,
+        "coding/halts": 51,
         "talks/answers": 78,
-        "talks/terms": 90,
-        "talks/readouts": 24,
-        "talks/minerals_terms": 18,
-        "talks/pressure": 28,
-        "talks/russian_moves": 6,
-        "talks/sanctions_acts": 32,
-        "talks/istanbul_terms": 28,
-        "talks/minsk_terms": 25,
+        "texts/terms": 90,
+        "texts/readouts": 24,
+        "texts/minerals_terms": 18,
+        "pressure/acts": 28,
+        "pressure/russian_moves": 6,
+        "pressure/sanctions_acts": 32,
+        "texts/istanbul_terms": 28,
+        "agreements/minsk_terms": 25,
     }
     assert {name: len(table(name)) for name in counts} == counts
 
@@ -116,8 +116,8 @@ def test_actors_are_known_and_grouped_alike():
     groups = table("actors").set_index("actor_id")["group"]
     events = table("talks/events")
     named = set(events["actors"].str.split(";").explode()) | set(events["initiative_by"].dropna())
-    named |= set(table("talks/sanctions_acts")["actor_id"])
-    for column, name in (("named", "talks/proposals"), ("authors", "talks/terms"), ("authors", "talks/minerals_terms")):
+    named |= set(table("pressure/sanctions_acts")["actor_id"])
+    for column, name in (("named", "talks/proposals"), ("authors", "texts/terms"), ("authors", "texts/minerals_terms")):
         named |= set(table(name)[column].dropna().str.split(";").explode())
     assert named <= set(groups.index)
     assert {a: groups[a] for a in talks.GROUPS} == talks.GROUPS
@@ -145,7 +145,7 @@ def test_as_of_the_article_russian_answers_to_four_proposals_were_known():
 
 
 def test_every_proposal_has_two_codings_of_its_halt_and_the_settled_one_stands():
-    coded = table("talks/halt_coding").set_index("proposal_id").sort_index()
+    coded = table("coding/halts").set_index("proposal_id").sort_index()
     stands = table("talks/proposals").set_index("proposal_id").sort_index()
     assert coded.index.tolist() == stands.index.tolist()
     for settled, column in (("halt", "halt"), ("days", "days_asked"), ("length", "halt_length")):
@@ -153,7 +153,7 @@ def test_every_proposal_has_two_codings_of_its_halt_and_the_settled_one_stands()
 
 
 def test_codings_that_differ_are_settled_as_one_of_them_and_say_why():
-    coded = table("talks/halt_coding")
+    coded = table("coding/halts")
     for column in ("halt", "days", "length"):
         cells = coded.filter(like=f"{column}_").astype(object).fillna("")
         first, second, settled = (cells[f"{column}_{which}"] for which in ("first", "second", "settled"))
@@ -184,7 +184,7 @@ def test_halts_by_side_as_counted_by_hand():
 
 
 def test_texts_of_the_timeline_are_linked():
-    terms = table("talks/terms")
+    terms = table("texts/terms")
     linked = terms.dropna(subset=["proposal_id"]).drop_duplicates("text_id").set_index("text_id")["proposal_id"]
     assert linked.to_dict() == {
         "us-final-offer-2025": "us-april-plan-2025-04",
@@ -200,21 +200,21 @@ def test_texts_of_the_timeline_are_linked():
 
 def test_codes_point_the_right_way():
     """Texts of Moscow alone lie on its side of the scale, Ukrainian ones on theirs, term by term."""
-    terms = table("talks/terms")
+    terms = table("texts/terms")
     assert (terms.query("authors == 'ru'")["code"] >= 0).all()
     assert (terms.query("authors == 'ua'")["code"] < 0).all()
     assert terms["code"].value_counts().to_dict() == {2: 32, -2: 25, -1: 17, 1: 9, 0: 7}
 
 
 def test_a_code_of_one_term_stands_in_rows_of_that_term_alone():
-    terms = table("talks/terms")
+    terms = table("texts/terms")
     for column in ("asks_recognition", "asks_whole_regions"):
         assert (terms[column].notna() == (terms["term"] == "territory")).all()
     assert set(terms.loc[terms["persons"].notna(), "term"]) == {"force_caps"}
-    minerals = table("talks/minerals_terms")
+    minerals = table("texts/minerals_terms")
     assert (minerals["asks"].notna() <= minerals["found"]).all(), "what was not found is not coded"
     assert len(minerals.drop_duplicates(["text", "kind"])) == minerals["text"].nunique()
-    holds = table("talks/istanbul_terms").set_index("term_id")["holds"].dropna()
+    holds = table("texts/istanbul_terms").set_index("term_id")["holds"].dropna()
     assert holds.to_dict() == {"neutrality": "permanent_neutrality", "guarantee_trigger": "guarantor_veto"}
 
 
@@ -235,7 +235,7 @@ def test_what_was_put_to_nobody_but_partners_names_the_third():
 
 
 def test_both_readouts_are_given_for_each_element():
-    readouts = table("talks/readouts")
+    readouts = table("texts/readouts")
     sides = readouts.groupby("element")["side"].agg(lambda s: tuple(sorted(s)))
     assert len(sides) >= 8
     assert set(sides) == {("kremlin", "white_house")}
@@ -243,7 +243,7 @@ def test_both_readouts_are_given_for_each_element():
     assert key.to_dict() == {"kremlin": True, "white_house": False}
 
 
-@pytest.mark.parametrize(("name", "column"), [("talks/readouts", "said"), ("talks/minerals_terms", "says")])
+@pytest.mark.parametrize(("name", "column"), [("texts/readouts", "said"), ("texts/minerals_terms", "says")])
 def test_what_is_not_found_is_written_so(name, column):
     rows = table(name)
     assert (rows["found"] == (rows[column] != "not found")).all()
@@ -252,7 +252,7 @@ def test_what_is_not_found_is_written_so(name, column):
 
 
 def test_no_text_on_minerals_asks_for_past_aid_back_but_the_words_do():
-    rows = table("talks/minerals_terms").query("term == 'repayment_of_past_aid'").set_index("text")
+    rows = table("texts/minerals_terms").query("term == 'repayment_of_past_aid'").set_index("text")
     assert rows.loc[rows["kind"] == "text", "asks"].to_dict() == {
         "text-2025-02-26": False,
         "agreement-2025-04-30": False,
@@ -264,7 +264,7 @@ def test_every_coded_act_of_us_pressure_is_listed():
     events = table("talks/events").query(
         "initiative_by == 'us' and move in ('pressure', 'threat') and date >= '2025-01-20'"
     )
-    pressure = table("talks/pressure")
+    pressure = table("pressure/acts")
     assert set(pressure.query("coded")["event_id"]) == set(events["event_id"])
     assert len(pressure.query("not coded")) == 4
     assert set(pressure["target"]) == {"russia", "ukraine", "both"}
@@ -272,14 +272,14 @@ def test_every_coded_act_of_us_pressure_is_listed():
 
 def test_every_us_threat_of_sanctions_and_every_sanction_added_is_an_act_of_pressure():
     """Whatever is asked of one side is asked of the other: a threat in one table stands in the other."""
-    acts = table("talks/sanctions_acts").query("actor_id == 'us' and act in ('threatened', 'added')")
+    acts = table("pressure/sanctions_acts").query("actor_id == 'us' and act in ('threatened', 'added')")
     acts = acts[acts["date"] >= pd.Timestamp("2025-01-20")]
-    stage = table("talks/pressure").set_index("event_id")["stage"]
+    stage = table("pressure/acts").set_index("event_id")["stage"]
     assert acts["event_id"].map(stage).tolist() == acts["act"].replace("added", "done").tolist()
 
 
 def test_words_are_said_and_a_plan_only_weighed_is_no_act():
-    pressure = table("talks/pressure").set_index("event_id")
+    pressure = table("pressure/acts").set_index("event_id")
     assert (pressure.loc[pressure["kind"] == "public_statement", "stage"] == "said").all()
     assert (pressure.loc[pressure["outcome"] == "words only", "stage"] == "said").all()
     assert (pressure.loc[pressure["outcome"] == "not carried out", "stage"] == "threatened").all()
@@ -301,19 +301,19 @@ def episodes_by_hand(rows):
 
 @pytest.mark.parametrize("target", ["ukraine", "russia", "both"])
 def test_an_episode_joins_acts_on_one_target_within_thirty_days(target):
-    acts = table("talks/pressure").query("target == @target").sort_values("start")
+    acts = table("pressure/acts").query("target == @target").sort_values("start")
     assert acts["episode"].tolist() == [f"{target}-{month}" for month in episodes_by_hand(acts["start"])]
 
 
 def test_the_pause_of_march_and_the_words_of_february_are_one_episode():
-    episode = table("talks/pressure").set_index("event_id")["episode"]
+    episode = table("pressure/acts").set_index("event_id")["episode"]
     assert episode["2025-03-03-us-aid-pause"] == episode["2025-03-05-us-intelligence-pause"]
     assert episode["2025-02-18-trump-elections-call"] == episode["2025-02-19-trump-dictator"]
 
 
 def test_russian_moves_are_its_yeses_its_concessions_and_the_offers_that_the_ledger_counts():
     events = table("talks/events").set_index("event_id")
-    moves = table("talks/russian_moves").set_index("event_id")
+    moves = table("pressure/russian_moves").set_index("event_id")
     ours = events.query("initiative_by == 'ru' and date >= '2025-01-20' and answer in ('acceptance', 'concession')")
     offers = moves[moves["kind"] == "offer"]
     assert set(moves.index) - set(offers.index) == set(ours.index)
@@ -336,7 +336,7 @@ def test_russian_moves_are_its_yeses_its_concessions_and_the_offers_that_the_led
 
 def test_pressure_begins_and_ends_with_its_events():
     events = table("talks/events").set_index("event_id")["date"]
-    pressure = table("talks/pressure")
+    pressure = table("pressure/acts")
     assert (pressure["start"] == pressure["event_id"].map(events)).all()
     ended = pressure.dropna(subset=["end_event_id"])
     assert (ended["end"] == ended["end_event_id"].map(events)).all()
@@ -346,7 +346,7 @@ def test_pressure_begins_and_ends_with_its_events():
 
 
 def test_acts_on_sanctions_rest_on_something():
-    acts = table("talks/sanctions_acts")
+    acts = table("pressure/sanctions_acts")
     assert acts[["event_id", "evidence_id", "stance_id"]].notna().any(axis=1).all()
     assert {"added", "threatened", "lifted"} <= set(acts["act"])
     assert acts.query("act == 'added'")["outcome"].isna().all()
@@ -354,20 +354,20 @@ def test_acts_on_sanctions_rest_on_something():
 
 
 def test_relief_says_on_what_ground():
-    acts = table("talks/sanctions_acts")
+    acts = table("pressure/sanctions_acts")
     assert acts.loc[acts["act"].isin(["lifted", "offered", "considered"]), "ground"].notna().all()
     assert acts.loc[acts["ground"].notna(), "reason"].notna().all()
 
 
 @needs("audit/evidence")
-@pytest.mark.parametrize("name", ["talks/readouts", "talks/minerals_terms", "talks/sanctions_acts"])
+@pytest.mark.parametrize("name", ["texts/readouts", "texts/minerals_terms", "pressure/sanctions_acts"])
 def test_evidence_is_there(name):
     named = set(table(name)["evidence_id"].dropna().str.split(";").explode())
     assert named <= set(table("audit/evidence")["evidence_id"])
 
 
 @needs("stances/statements")
-@pytest.mark.parametrize("name", ["talks/readouts", "talks/minerals_terms", "talks/sanctions_acts"])
+@pytest.mark.parametrize("name", ["texts/readouts", "texts/minerals_terms", "pressure/sanctions_acts"])
 def test_statements_are_there(name):
     assert set(table(name)["stance_id"].dropna()) <= set(table("stances/statements")["stance_id"])
 
@@ -376,7 +376,7 @@ def test_statements_are_there(name):
 
 
 def test_figures_of_the_istanbul_annex():
-    terms = table("talks/istanbul_terms").set_index("term_id")
+    terms = table("texts/istanbul_terms").set_index("term_id")
     for side in ("russian_value", "ukrainian_value"):
         parts = terms.loc[["combat_aircraft", "auxiliary_aircraft"], side].sum()
         assert parts == terms.loc["aircraft_total", side]
@@ -388,13 +388,13 @@ def test_figures_of_the_istanbul_annex():
 
 def test_sources_of_actual_strength_resolve():
     known = set(table("sources")["source_id"])
-    terms = table("talks/istanbul_terms")
+    terms = table("texts/istanbul_terms")
     for column in ("actual_2022_source_id", "actual_2025_source_id"):
         assert set(terms[column].dropna().str.split(";").explode()) <= known
 
 
 def test_articles_of_minsk():
-    minsk = table("talks/minsk_terms")
+    minsk = table("agreements/minsk_terms")
     assert minsk.groupby("agreement")["article"].max().to_dict() == {"minsk-1": 12, "minsk-2": 13}
     assert (minsk["outcome"].eq("not assessed") == minsk["confidence"].eq("low")).all()
 

@@ -20,7 +20,7 @@ needs_raw = pytest.mark.skipif(
 @pytest.mark.parametrize(("column", "days"), [("morewar1", 365), ("morewar2", 730), ("morewar5", 1826)])
 def test_wars_resumed_are_those_that_the_author_marked(column, days):
     marked = pd.read_stata(raw.fetch(fortna.SPELLS), convert_categoricals=False).query("firstob == 1")
-    ours = fortna.tables()["precedents/ceasefire_spells"].set_index("case_id")
+    ours = fortna.tables()["ceasefires/spells"].set_index("case_id")
     resumed = (ours["days"] <= days) & ~ours["censored"]
     assert marked.set_index("id")[column].astype(bool).sort_index().tolist() == resumed.tolist()
 
@@ -30,10 +30,10 @@ def test_wars_resumed_are_those_that_the_author_marked(column, days):
 def test_a_late_mission_is_not_credited_with_the_time_before_it():
     """Bougainville: monitors came on day 45, which the case as a whole hides."""
     made = fortna.tables()
-    case = made["precedents/ceasefire_spells"].query("case_id == 1010").iloc[0]
+    case = made["ceasefires/spells"].query("case_id == 1010").iloc[0]
     assert case["peacekeepers"]
     assert not case["peacekeepers_at_start"]
-    periods = made["precedents/ceasefire_periods"].query("case_id == 1010")
+    periods = made["ceasefires/periods"].query("case_id == 1010")
     assert periods["peacekeepers"].tolist() == [False, True, False]
     assert periods["start_days"].tolist() == [0, 44, 263]
 

@@ -20,7 +20,7 @@ def listed(name):
 def test_negotiated_ceasefires_counted_by_hand():
     rows = [
         r
-        for r in listed("precedents/russia_agreements")
+        for r in listed("agreements/russia_agreements")
         if r["russian_role"] == "party" and r["kind"] in ("ceasefire", "partial_ceasefire")
     ]
     soon = [r for r in rows if r["days_to_first_breach"] and int(r["days_to_first_breach"]) <= 365]
@@ -31,7 +31,7 @@ def test_negotiated_ceasefires_counted_by_hand():
 
 def test_every_agreement_is_in_one_group_and_one_state():
     rows, groups = agreements.agreements(), agreements.breaches_by_group()
-    assert groups["n"].sum() == len(rows) == len(listed("precedents/russia_agreements"))
+    assert groups["n"].sum() == len(rows) == len(listed("agreements/russia_agreements"))
     assert (groups[["within_year", "later", "undated", "held"]].sum(axis=1) == groups["n"]).all()
     assert agreements.breaches_by_side()["n"].sum() == (rows["status"] == "breached").sum()
     kept = set(rows.loc[rows["status"] == "held", "agreement_id"])
@@ -47,7 +47,7 @@ def test_a_breach_of_tomorrow_is_not_told_today():
 
 def test_later_agreements_change_nothing(data_copy, edit):
     then, now = agreements.russia_ceasefires_breached_share(PUBLISHED), agreements.russia_ceasefires_breached_share()
-    table = data_copy / "precedents/russia_agreements.csv"
+    table = data_copy / "agreements/russia_agreements.csv"
     edit(table, "Ukraine,2026-01-29,partial_ceasefire", "Ukraine,2026-01-29,prisoner_exchange")
     assert agreements.russia_ceasefires_breached_share(PUBLISHED) == then
     assert agreements.russia_ceasefires_breached_share().n == now.n - 1
@@ -70,7 +70,7 @@ def test_minsk_by_the_calendar():
 
 
 def test_articles_of_minsk():
-    outcomes = [r["outcome"] for r in listed("talks/minsk_terms") if r["outcome"] != "not assessed"]
+    outcomes = [r["outcome"] for r in listed("agreements/minsk_terms") if r["outcome"] != "not assessed"]
     found = agreements.minsk_articles_done_share()
     assert (found.n, found.value) == (len(outcomes), pytest.approx(100 * outcomes.count("done") / len(outcomes)))
     with pytest.raises(MeasureError, match="2022-02-21"):
@@ -79,7 +79,7 @@ def test_articles_of_minsk():
 
 def test_every_agreement_is_told_once_and_in_words():
     told = agreements.agreements_told()
-    assert len(told) == len(listed("precedents/russia_agreements"))
+    assert len(told) == len(listed("agreements/russia_agreements"))
     assert not told.drop(columns="url").astype(str).stack().str.contains("_").any()
     assert told["by"].notna().sum() == agreements.agreements()["first_breach_by"].notna().sum()
 

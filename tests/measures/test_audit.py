@@ -80,7 +80,7 @@ def test_agreement_on_explanations_counted_again():
 
 def test_agreement_on_halts_counted_without_pandas():
     """Alike in k of n, and Krippendorff's nominal alpha from its definition: disagreement seen over that of chance."""
-    rows = [(r["halt_first"], r["halt_second"]) for r in lines("talks/halt_coding")]
+    rows = [(r["halt_first"], r["halt_second"]) for r in lines("coding/halts")]
     values = [code for pair in rows for code in pair]
     apart = sum(a != b for a, b in rows)
     chance = sum(values.count(a) * values.count(b) for a in set(values) for b in set(values) if a != b)

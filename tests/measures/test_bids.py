@@ -38,7 +38,7 @@ def test_ranges_hold_the_other_readings():
 
 
 def test_bids_that_ended_with_fewer_equal_votes():
-    share = {int(r["year"]): float(r["value"]) for r in listed("precedents/un_votes") if r["measure"].startswith("eq")}
+    share = {int(r["year"]): float(r["value"]) for r in listed("bids/un_votes") if r["measure"].startswith("eq")}
     spans = [(1997, 1999), (2001, 2007), (2009, 2014), (2018, 2019), (2021, 2022)]
     worse = [share[last] < share[first] for first, last in spans]
     assert bids.bids_ended_worse_share().value == 100 * sum(worse) / 5
@@ -53,7 +53,7 @@ def test_bids_that_ended_with_fewer_equal_votes():
 
 def test_a_share_of_few_roll_calls_carries_its_chance():
     """Thirteen of 61 against 37 of 97: a fall to 56 % that may be one to a third, or to nearly all."""
-    rows = [r for r in listed("precedents/un_votes") if r["measure"] == "equal_votes_share"]
+    rows = [r for r in listed("bids/un_votes") if r["measure"] == "equal_votes_share"]
     calls = {int(r["year"]): int(r["roll_calls"]) for r in rows}
     alike = {int(r["year"]): round(float(r["value"]) * int(r["roll_calls"])) for r in rows}
     for measure, last, first in (
@@ -92,7 +92,7 @@ def test_a_bid_counts_once_it_has_broken():
 def test_breaks_in_another_reading_are_told_and_marked():
     """What the chart marks as other breaks stands in the table too: Kosovo, Georgia, the end of the reset."""
     told = bids.bids_told().set_index("bid_id")["setbacks"]
-    for row in listed("precedents/bids"):
+    for row in listed("bids/steps"):
         if row["reading"] == "alternative":
             said = told[row["bid_id"]].split(row["event"])[1].split(")")[0]
             assert said.endswith("the break in another reading")
@@ -102,12 +102,12 @@ def test_breaks_in_another_reading_are_told_and_marked():
 
 def test_a_year_known_only_later_changes_nothing(data_copy, edit):
     before = bids.any_window_worse_share(PUBLISHED).value
-    edit(data_copy / "precedents/un_votes.csv", "2023,equal_votes_share,0.1591", "2023,equal_votes_share,0.9")
+    edit(data_copy / "bids/un_votes.csv", "2023,equal_votes_share,0.1591", "2023,equal_votes_share,0.9")
     assert bids.any_window_worse_share(PUBLISHED).value == before
     assert bids.any_window_worse_share().value != before
 
 
 def test_acts_on_treaties_are_counted_for_both_sides():
     acts = bids.treaty_acts().set_index("actor")
-    assert acts.to_numpy().sum() == sum(r["kind"] == "act" for r in listed("precedents/treaty_events"))
+    assert acts.to_numpy().sum() == sum(r["kind"] == "act" for r in listed("bids/treaty_events"))
     assert (acts.loc["russia", "down"], acts.loc["us", "down"]) == (8, 5)

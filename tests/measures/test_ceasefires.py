@@ -35,12 +35,12 @@ def by_hand(peacekeepers):
     """Kaplan-Meier with late entry and Greenwood's sum, by addition and multiplication."""
     kind = {
         r["case_id"]
-        for r in listed("precedents/ceasefire_spells")
+        for r in listed("ceasefires/spells")
         if r["type"] in ("truce", "treaty") and r["stopped_on"] >= "1989-01-01"
     }
     periods = [
         (int(r["start_days"]), int(r["end_days"]), r["event"] == "true")
-        for r in listed("precedents/ceasefire_periods")
+        for r in listed("ceasefires/periods")
         if r["case_id"] in kind and (r["peacekeepers"] == "true") == peacekeepers
     ]
     share, greenwood = 1.0, 0.0
@@ -65,11 +65,11 @@ def test_survival_with_late_entry_is_what_one_gets_by_hand(peacekeepers):
 
 def test_the_hazard_with_peacekeepers_is_what_one_gets_by_hand():
     """Cox's partial likelihood with late entry, climbed by Newton's steps; ties as Breslow has them."""
-    named = {r["case_id"] for r in listed("precedents/ceasefire_spells")
+    named = {r["case_id"] for r in listed("ceasefires/spells")
              if r["type"] in ("truce", "treaty") and r["stopped_on"] >= "1989"}  # fmt: skip
     spans = [
         (float(r["start_days"]), float(r["end_days"]), r["event"] == "true", r["peacekeepers"] == "true")
-        for r in listed("precedents/ceasefire_periods") if r["case_id"] in named
+        for r in listed("ceasefires/periods") if r["case_id"] in named
     ]  # fmt: skip
     slope = 0.0
     for _ in range(20):
@@ -94,7 +94,7 @@ def test_a_late_mission_is_not_credited_with_the_time_before_it():
         44, peacekeepers=True
     ) + ceasefires.at_risk(44, peacekeepers=False)
     early = ceasefires.survival(peacekeepers=True).query("days > 0").iloc[0]
-    cases = [r for r in listed("precedents/ceasefire_spells") if r["peacekeepers"] == "true"]
+    cases = [r for r in listed("ceasefires/spells") if r["peacekeepers"] == "true"]
     assert early["at_risk"] < len(cases)
 
 
@@ -102,7 +102,7 @@ def test_cases_with_russian_led_missions_count_as_peace_that_held_to_2004():
     """Chapter 06 says so of Moldova, Tajikistan and two cases in Georgia, and that Georgia was at war in 2008."""
     named = ("Moldova", "Tajikistan", "Georgia-Abkhazia", "Georgia-Ossetia")
     kept = [
-        r for r in listed("precedents/ceasefire_spells")
+        r for r in listed("ceasefires/spells")
         if r["name"] in named and r["peacekeepers"] == "true" and r["stopped_on"] >= "1989"
     ]  # fmt: skip
     assert {r["name"] for r in kept} == set(named)

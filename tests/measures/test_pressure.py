@@ -13,7 +13,7 @@ from nodeal.tables import table
 
 
 def test_one_threat_with_two_dates_counts_once():
-    assert len(table("talks/pressure")) - len(pressure.us_acts()) == 1
+    assert len(table("pressure/acts")) - len(pressure.us_acts()) == 1
     found = pressure.us_pressure_on_ukraine_share()
     assert (found.n, found.value) == (27, pytest.approx(100 * 13 / 27))
     assert pressure.us_pressure_on_russia_share().value == pytest.approx(100 * 12 / 27)
@@ -34,7 +34,7 @@ def test_the_suspension_of_march_ended_with_the_yes(data_copy, edit):
     assert "2025-03-05-us-intelligence-pause" in pressure.us_suspension_ended_at_yes().note
     with pytest.raises(MeasureError, match="2025-03-11"):
         pressure.us_suspension_ended_at_yes(date(2025, 3, 10))
-    path = data_copy / "talks/pressure.csv"
+    path = data_copy / "pressure/acts.csv"
     march = next(x for x in path.read_text("utf-8").splitlines() if "2025-03-05-us-intelligence-pause" in x)
     edit(path, march, march.replace("2025-03-11,", "2025-03-19,", 1))
     assert pressure.us_suspension_ended_at_yes().value == 0, "eight days later is no answer to the yes"
@@ -50,7 +50,7 @@ def test_pauses():
 
 def test_acts_of_unlike_weight_stand_apart_for_both_targets():
     """Counted in the file: words, threats and deeds, a threat renewed with another date once."""
-    with (tables.data_dir() / "talks/pressure.csv").open(encoding="utf-8") as lines:
+    with (tables.data_dir() / "pressure/acts.csv").open(encoding="utf-8") as lines:
         acts = [r for r in csv.DictReader(lines) if r["event_id"] != "2025-07-28-trump-shortens"]
     listed = pressure.acts_by_stage().set_index(["target", "stage"])["acts"]
     for target, counts in {"ukraine": (5, 3, 5), "russia": (1, 6, 5)}.items():
@@ -131,7 +131,7 @@ def test_sanctions_by_month():
 
 
 def test_relief_counts_for_the_talks_only_where_its_reason_speaks_of_them(data_copy, edit):
-    path = data_copy / "talks/sanctions_acts.csv"
+    path = data_copy / "pressure/sanctions_acts.csv"
     edit(path, "Fuel prices during the Iran war,other,", "Fuel prices during the Iran war,both,")
     assert (pressure.us_relief_months().value, pressure.us_relief_months().high) == (0, 2)
     edit(path, "Fuel prices during the Iran war,both,", "Progress in the talks,talks,")

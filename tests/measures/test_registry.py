@@ -190,9 +190,9 @@ def test_a_measure_refuses_what_is_no_day():
 def test_rows_that_none_could_know_yet_name_the_first_day_of_the_table():
     """The day is looked up, so that an older row found later moves it."""
     with pytest.raises(MeasureError, match=r"phase=trump_1 kind=act, as of 2018-01-01: .*a day from 2018-10-20"):
-        known("precedents/treaty_events", date(2018, 1, 1), phase="trump_1", kind="act")
+        known("bids/treaty_events", date(2018, 1, 1), phase="trump_1", kind="act")
     with pytest.raises(MeasureError, match=r"found no such row; .*Correct the code"):
-        known("precedents/treaty_events", HINDSIGHT, phase="trump_3")
+        known("bids/treaty_events", HINDSIGHT, phase="trump_3")
 
 
 def test_an_unknown_measure_is_answered_with_what_may_be_meant_and_no_long_list():

@@ -37,7 +37,7 @@ def test_washington_named_none_of_moscows_points():
 
 
 def test_a_readout_without_the_words_is_seen(data_copy, edit):
-    edit(data_copy / "talks/readouts.csv", "rearmament,kremlin,Rearming of Ukraine's forces,true",
+    edit(data_copy / "texts/readouts.csv", "rearmament,kremlin,Rearming of Ukraine's forces,true",
          "rearmament,kremlin,Rearming of Ukraine's forces,false")  # fmt: skip
     assert texts.kremlin_readout_mobilisation_and_rearmament().value == 0
 
@@ -111,7 +111,7 @@ def test_a_size_that_a_text_supports_is_no_limit():
 
 def test_every_strength_that_the_table_gives_is_drawn():
     """Before the invasion, at war in May 2022, and in 2025: a limit looks unlike against each."""
-    row = table("talks/istanbul_terms").set_index("term_id").loc["personnel"]
+    row = table("texts/istanbul_terms").set_index("term_id").loc["personnel"]
     given = {row[c] for c in row.index if c.startswith("actual_") and not c.endswith(("_note", "_source_id"))}
     people = texts.personnel()
     assert given == set(people.loc[people["side"] == "actual", "persons"])

@@ -46,8 +46,8 @@ def tables() -> dict[str, pd.DataFrame]:
     """Both tables made from the spells, by name."""
     raw = spells()
     return {
-        "precedents/ceasefire_periods": ceasefire_periods(raw),
-        "precedents/ceasefire_spells": ceasefire_spells(raw),
+        "ceasefires/periods": ceasefire_periods(raw),
+        "ceasefires/spells": ceasefire_spells(raw),
     }
 
 

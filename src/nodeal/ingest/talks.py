@@ -256,7 +256,7 @@ def _expect_halts(events: pd.DataFrame, opened: pd.DataFrame) -> None:
                     f"talks/events.csv, row {row + 2}, column {column}",
                     found=f"{'an empty cell' if pd.isna(found) else repr(str(found))} in {events.loc[row, 'event_id']}",
                     expected=expected,
-                    remedy="Code the event that opens the proposal, and enter both codings in talks/halt_coding.csv.",
+                    remedy="Code the event that opens the proposal, and enter both codings in coding/halts.csv.",
                 )
 
 

@@ -49,7 +49,7 @@ _COLUMNS = ("paid", "region", "conflict_name", "pa_name", "pa_date", "ended", "d
 
 def tables() -> dict[str, pd.DataFrame]:
     """The one table made from the workbook, by name."""
-    return {"precedents/peace_agreements": peace_agreements()}
+    return {"ceasefires/peace_agreements": peace_agreements()}
 
 
 def peace_agreements() -> pd.DataFrame:

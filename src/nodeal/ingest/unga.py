@@ -37,7 +37,7 @@ _NUMBERED_TWICE = {411, 427, 449, 495}
 
 def tables() -> dict[str, pd.DataFrame]:
     """The one table made from both files, by name."""
-    return {"precedents/un_votes": un_votes()}
+    return {"bids/un_votes": un_votes()}
 
 
 def un_votes() -> pd.DataFrame:

@@ -167,5 +167,5 @@ def take_second_coder(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Put the second coder's position in place of the first, where a statement has both."""
     if name != "stances/statements":
         return frame
-    second = table("stances/second_coding").set_index("stance_id")["position"]
+    second = table("coding/statements").set_index("stance_id")["position"]
     return frame.assign(position=frame["stance_id"].map(second).fillna(frame["position"]))

@@ -19,7 +19,7 @@ from nodeal.tables import data_through, first_known, first_url, table
 
 YEAR = 365
 """Days in which a breach is an early one."""
-LISTED, OFFENSIVES, TERMS = "precedents/russia_agreements", "precedents/offensives", "talks/minsk_terms"
+LISTED, OFFENSIVES, TERMS = "agreements/russia_agreements", "agreements/offensives", "agreements/minsk_terms"
 MINSK = ("minsk-protocol-2014", "minsk-ii-2015")
 """The agreements that the article names; the memorandum between them carried out the first."""
 NEGOTIATED = ("ceasefire", "partial_ceasefire")
@@ -59,7 +59,7 @@ UNCLEAR: tuple[Breaker, ...] = ("disputed", "unclear")
 def agreements(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Agreements signed by then, as they stood on that day: later breaches and ends are not told.
 
-    Columns of ``precedents/russia_agreements``, and group, breach_day (first of the month where no day is known), days
+    Columns of ``agreements/russia_agreements``, and group, breach_day (first of the month where no day is known), days
     (to the breach), end_day, url; `status`: breached, held (so far, or until superseded), or undated (not wholly
     held, but no dated breach was found). ``watched``: days from signature to its end or to the as-of date.
     """

@@ -219,10 +219,10 @@ def halt_alpha(column: Literal["halt", "days", "length"]) -> Estimate:
     Scope for every proposal; days and length where either coding sees a halt, an empty cell being a code of its own.
     The second coding was made by one who knew the first: an upper bound.
     """
-    codings = table("talks/halt_coding")
+    codings = table("coding/halts")
     if column != "halt":
         codings = codings[(codings[["halt_first", "halt_second"]] != "none").any(axis=1)]
-    return _nominal_alpha(codings[[f"{column}_first", f"{column}_second"]], data_through("talks/halt_coding"))
+    return _nominal_alpha(codings[[f"{column}_first", f"{column}_second"]], data_through("coding/halts"))
 
 
 def consistency_alpha() -> Estimate:

@@ -20,7 +20,7 @@ BIDS: tuple[Bid, ...] = ("clinton", "bush", "obama", "trump_1", "biden")
 """In the order of time; the article names the first three."""
 RESET_YEARS = (2009, 2010, 2011, 2012)
 """The reset as it is usually dated."""
-VOTES, STEPS, TREATIES = "precedents/un_votes", "precedents/bids", "precedents/treaty_events"
+VOTES, STEPS, TREATIES = "bids/un_votes", "bids/steps", "bids/treaty_events"
 
 # ---- frames -------------------------------------------------------------------------------------------------
 

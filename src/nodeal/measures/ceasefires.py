@@ -28,8 +28,8 @@ HALF_YEAR, YEAR, FIVE_YEARS = 180, 365, 1826
 """Horizons in days."""
 FORTNA_OUT = date(2008, 12, 31)
 """The book came out in 2008; the day is not known, so the last of the year stands in."""
-SPELLS, PERIODS = "precedents/ceasefire_spells", "precedents/ceasefire_periods"
-VIOLATIONS = "precedents/osce_violations"
+SPELLS, PERIODS = "ceasefires/spells", "ceasefires/periods"
+VIOLATIONS = "ceasefires/osce_violations"
 
 # ---- frames -------------------------------------------------------------------------------------------------
 
@@ -131,7 +131,7 @@ def clause_shares() -> pd.DataFrame:
     Columns clause (yes, no), n, within_year, within_five_years (counts). Those signed after 2016 had less than five
     years to end, so the last column is a lower bound. A clause is a promise on paper, not a mission.
     """
-    rows = table("precedents/peace_agreements")
+    rows = table("ceasefires/peace_agreements")
     rows = rows[rows["signed_on"] >= SINCE]
     counts = pd.DataFrame(
         {

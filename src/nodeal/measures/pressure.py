@@ -19,7 +19,7 @@ from nodeal.measures.proposals import ANSWERS, OFFER, OFFERED_ON, said_yes, thro
 from nodeal.measures.row import Measure, MeasureError
 from nodeal.tables import chosen, data_through, first_known, table
 
-ACTS, MOVES, SANCTIONS = "talks/pressure", "talks/russian_moves", "talks/sanctions_acts"
+ACTS, MOVES, SANCTIONS = "pressure/acts", "pressure/russian_moves", "pressure/sanctions_acts"
 STAGES: tuple[Stage, ...] = ("said", "threatened", "done")
 TARGETS: tuple[Target, ...] = ("ukraine", "russia", "both")
 SUSPENDED = ("military_aid", "intelligence")
@@ -36,7 +36,7 @@ AFTER = PUBLISHED + timedelta(days=1)
 
 
 def us_acts(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """US acts of pressure by a day, a threat renewed with another date counted once; columns of ``talks/pressure``."""
+    """US acts of pressure by a day, a threat renewed with another date counted once; columns of ``pressure/acts``."""
     acts = table(ACTS, as_of=as_of)
     again = acts["end_event_id"].notna() & acts.duplicated(["target", "kind", "end_event_id"])
     return acts[~again].reset_index(drop=True)
@@ -77,7 +77,7 @@ def acts_since_publication(as_of: date = HINDSIGHT) -> pd.DataFrame:
 def russian_moves(as_of: date = HINDSIGHT, *, reported: bool = True) -> pd.DataFrame:
     """When Moscow gave way: plain yeses, concessions and, unless `reported` is off, offers known from reports.
 
-    Columns of ``talks/russian_moves``.
+    Columns of ``pressure/russian_moves``.
     """
     moves = table(MOVES, as_of=as_of)
     return (moves if reported else moves[moves["kind"] != "offer"]).reset_index(drop=True)

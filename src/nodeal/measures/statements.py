@@ -23,7 +23,7 @@ from nodeal.dates import HINDSIGHT, PUBLISHED, day
 from nodeal.estimate import Estimate, bootstrap_mean, bootstrap_sums, quotient
 from nodeal.tables import data_through, first_url, state, table
 
-STATEMENTS, SECOND, ISSUES = "stances/statements", "stances/second_coding", "stances/issues"
+STATEMENTS, SECOND, ISSUES = "stances/statements", "coding/statements", "stances/issues"
 CODED_TWICE = (SECOND, STATEMENTS)
 """What a question about positions reads."""
 

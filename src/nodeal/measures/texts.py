@@ -20,7 +20,7 @@ from nodeal.measures.row import Measure, MeasureError, known
 from nodeal.tables import chosen, data_through, first_url, table
 
 TERMS, ISTANBUL, MINERALS, READOUTS = (
-    "talks/terms", "talks/istanbul_terms", "talks/minerals_terms", "talks/readouts",
+    "texts/terms", "texts/istanbul_terms", "texts/minerals_terms", "texts/readouts",
 )  # fmt: skip
 RUSSIAN_POINTS = (
     "control_of_line",
@@ -57,7 +57,7 @@ def readouts() -> pd.DataFrame:
 def terms(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Coded terms of the texts known by a day, with the side that wrote each: −2 Ukraine's position, +2 Russia's.
 
-    Columns of ``talks/terms``; ``on`` (the date as a timestamp, a month as its first day); ``side``: ``russia`` alone,
+    Columns of ``texts/terms``; ``on`` (the date as a timestamp, a month as its first day); ``side``: ``russia`` alone,
     ``us`` alone, ``ukraine`` (alone or with Europeans or Washington), ``europe`` without Kyiv, ``joint`` for the draft
     of 2022 by Russia and Ukraine.
     """

@@ -83,10 +83,10 @@ PARTS = {
         agreement,
         (
             "stances/statements.csv",
-            "stances/second_coding.csv",
+            "coding/statements.csv",
             "audit/predictions.csv",
             "audit/coding.csv",
-            "talks/halt_coding.csv",
+            "coding/halts.csv",
         ),
     ),
 }
