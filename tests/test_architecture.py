@@ -37,14 +37,6 @@ MAY_USE = {
 """Room → rooms of the project that it may import, as house.md's table says."""
 
 
-FOLDER = {
-    **dict.fromkeys(("bids", "ceasefires", "agreements"), "precedents"),
-    **dict.fromkeys(("texts", "pressure"), "talks"),
-    "coding": "stances",
-}
-"""Where a topic's tables stand, if not under its own name."""
-
-
 def room_of(path):
     parts = path.relative_to(SRC).parts
     return parts[0].removesuffix(".py")
@@ -90,7 +82,7 @@ def test_every_topic_has_its_measures_data_and_tests():
 
     for topic in measures.TOPICS:
         assert (SRC / "measures" / f"{topic}.py").is_file()
-        assert (root() / "data" / FOLDER.get(topic, topic)).is_dir()
+        assert (root() / "data" / topic).is_dir()
         assert (root() / "tests" / "measures" / f"test_{topic}.py").is_file()
 
 
@@ -99,7 +91,7 @@ def test_every_chart_module_is_a_topic_with_data_and_tests():
     from nodeal.notebooks import root
 
     for path in (SRC / "charts").glob("[a-z]*.py"):
-        assert path.stem == "theme" or (root() / "data" / FOLDER.get(path.stem, path.stem)).is_dir()
+        assert path.stem == "theme" or (root() / "data" / path.stem).is_dir()
         assert (root() / "tests" / "charts" / f"test_{path.stem}.py").is_file()
 
 

@@ -241,3 +241,19 @@ def test_a_copy_is_called_one_and_the_publishers_own_file_is_not():
     assert "total_allocations.csv</a> (the publisher's own, SHA-256" in kiel
     assert "UST_data.xlsx</a> (a copy that javierospital/Projections-of-Aid-to-Ukraine holds, SHA-256" in kiel
     assert files_read(tables.describe("talks/events")["nodeal"]) == ""
+
+
+LISTS = ("source_id", "actors", "named", "authors", "evidence_id")
+"""Columns whose cells may hold several ids, parted by ``;``."""
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in NAMES if {f["name"] for f in tables.describe(n)["schema"]["fields"]} & {*LISTS}]
+)
+def test_lists_have_no_blanks_and_no_repeats(name):
+    frame = tables.table(name)
+    for column in frame.columns.intersection(LISTS):
+        for cell in frame[column].dropna():
+            parts = cell.split(";")
+            assert all(p == p.strip() and p for p in parts), cell
+            assert len(parts) == len(set(parts)), cell

@@ -32,11 +32,6 @@ def issues() -> pd.DataFrame:
     return tables.table("stances/issues").set_index("issue_id")
 
 
-@pytest.fixture
-def recheck() -> pd.DataFrame:
-    return tables.table("coding/recheck")
-
-
 @pytest.mark.parametrize(
     ("name", "rows"),
     [("stances/issues", 22), ("stances/statements", 587), ("coding/statements", 300), ("coding/recheck", 241)],
@@ -123,25 +118,6 @@ def test_corrections_of_the_accuracy_audit_are_in(statements):
     assert statements.loc[list(corrected), "source_id"].str.contains(";").all()
 
 
-def test_what_the_recheck_changed_stands_in_the_rows(statements, recheck):
-    assert recheck["stance_id"].nunique() == 117  # the 116 and one outside
-    assert recheck["change"].value_counts()[["source_added", "date"]].tolist() == [96, 27]
-    assert (recheck.query("change == 'confidence'")["became"] == "high").sum() == 70
-    for change in ("date", "confidence", "speaker", "venue", "quote"):
-        last = recheck[recheck["change"] == change].groupby("stance_id")["became"].last()
-        assert statements.loc[last.index, change].tolist() == last.tolist()
-
-
-def test_recheck_steps_count_up_from_one(recheck):
-    assert recheck.groupby("stance_id")["step"].apply(lambda s: list(s) == list(range(1, len(s) + 1))).all()
-
-
-def test_sources_added_by_the_recheck_are_cited(statements, recheck):
-    added = recheck[(recheck["change"] == "source_added") & recheck["source_id"].notna()]
-    cited = statements.loc[added["stance_id"], "source_id"].str.split(";")
-    assert [s in c for s, c in zip(added["source_id"], cited, strict=True)].count(False) == 0
-
-
 def test_one_text_of_several_signatories_is_one_occasion(statements):
     size = statements.groupby("occasion_id").size()
     assert size["2025-11-23-e3-counterproposal"] == 14
@@ -165,12 +141,6 @@ def test_article_paragraphs_are_running_numbers(issues):
 def test_every_issue_has_statements_on_half_steps(statements, issues):
     assert set(statements["issue_id"]) == set(issues.index)
     assert (statements["position"] * 2 % 1 == 0).all()
-
-
-def test_second_coding_is_of_known_statements(statements):
-    second = tables.table("coding/statements")
-    assert set(second["stance_id"]) <= set(statements.index)
-    assert second["confidence"].value_counts().to_dict() == {"high": 146, "medium": 131, "low": 23}
 
 
 def test_distances_of_the_notes_before_the_recheck_are_near(statements):

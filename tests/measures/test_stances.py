@@ -241,7 +241,7 @@ def test_a_later_day_reads_the_last_value_and_says_so():
     assert late.data_through == DAY
 
 
-OURS = [name for name in registered() if name.startswith("stances.") and "coder" not in name]
+OURS = [name for name in registered() if name.startswith("stances.")]
 
 
 def test_what_became_known_later_changes_nothing(data_copy):
