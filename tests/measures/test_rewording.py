@@ -27,7 +27,7 @@ Column = tuple[str, str]
 WORDS = "Said otherwise"
 """What is put in place of prose. A column whose pattern takes it holds prose of a certain length."""
 ORIGINAL = tables.data_dir()
-BESIDE = ("audit", "proposals", "releases", "statements")
+BESIDE = ("proposals", "releases", "statements")
 """Modules with frames and no measures."""
 COUNTED = ["number", "bool", "boolean", "datetime"]
 """Columns of a frame that say how it came out, whatever the words in it."""
