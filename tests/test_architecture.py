@@ -9,7 +9,7 @@ import nodeal
 from nodeal import measures
 
 SRC = Path(nodeal.__file__).parent
-FOUNDATION = {"errors": set(), "dates": {"errors"}, "interrupts": set(), "cores": set()}
+FOUNDATION = {"errors": set(), "place": {"errors"}, "dates": {"errors"}, "interrupts": set(), "cores": set()}
 """Everyone may use these; they use nothing above them."""
 
 MAY_USE = {

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from nodeal.errors import NodealError
-from nodeal.notebooks import root
+from nodeal.place import root
 
 HEADS = (
     "The short answer",

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from nodeal import interrupts
-from nodeal.notebooks import root
+from nodeal.place import root
 
 _BIN = Path(sys.executable).parent
 

@@ -144,12 +144,13 @@ def test() -> None:
 @app.command()
 def book() -> None:
     """Build the book from stored outputs; a warning is an error."""
+    from nodeal import place
     from nodeal.site import build
 
     def waits() -> None:
         err.print("another build is at work in this folder; waiting for it")
 
-    site = build.build(build.book_root(), waits=waits)
+    site = build.build(place.root(), waits=waits)
     out.print(f"The book is at {site / 'index.html'}", highlight=False, soft_wrap=True)
 
 
@@ -167,9 +168,10 @@ def charts(
     everything: Annotated[bool, typer.Option("--all", help="Draw every picture, not only the stale.")] = False,
 ) -> None:
     """Draw the charts' pictures from stored outputs with a headless Chromium."""
-    from nodeal.site import build, prerender
+    from nodeal import place
+    from nodeal.site import prerender
 
-    drawn, deleted, strange = prerender.prerender(build.book_root(), everything=everything)
+    drawn, deleted, strange = prerender.prerender(place.root(), everything=everything)
     for verb, files in (("drawn", drawn), ("deleted", deleted)):
         out.print(f"{verb}: {', '.join(files) or 'none'}", highlight=False, soft_wrap=True)
     if strange:
@@ -181,12 +183,13 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes any free one.")] = 8000,
 ) -> None:
     """Show the built book on this machine until interrupted."""
+    from nodeal import place
     from nodeal.site import build
 
     def announce(address: str) -> None:
         out.print(f"The book is at {address} (Ctrl-C ends)", highlight=False)
 
-    build.serve(build.book_root(), port, announce)
+    build.serve(place.root(), port, announce)
 
 
 @app.command()

@@ -15,6 +15,9 @@ HINDSIGHT = date(2026, 11, 22)
 
 Each series ends earlier and says through when its data go."""
 
+HORIZONS = {"6m": date(2025, 9, 20), "12m": date(2026, 3, 20), "18m": date(2026, 9, 20)}
+"""Six, twelve and eighteen months after publication: when forecasts fall due, by the names that columns use."""
+
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 MONTH = "[0-9]{4}-[0-9]{2}"
 """How a day and a month are written. Parsers take more: months first, week dates, digits of other scripts."""

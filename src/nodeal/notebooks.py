@@ -31,6 +31,7 @@ from nbformat import NotebookNode
 
 from nodeal import files, interrupts
 from nodeal.errors import NodealError
+from nodeal.place import root
 
 PROCESSES = 2
 CELL_SECONDS = 120
@@ -54,16 +55,6 @@ kernelspec:
 
 class NotebookError(NodealError):
     """A notebook that is missing its pair, its outputs, or that fails when executed."""
-
-
-def root() -> Path:
-    """Top folder of the checkout: the nearest one, from here upwards, that holds ``_toc.yml``."""
-    for folder in (Path.cwd(), *Path.cwd().parents, *Path(__file__).resolve().parents):
-        if (folder / "_toc.yml").is_file():
-            return folder
-    raise NotebookError(
-        "_toc.yml", found="no checkout here", expected="a checkout of the book", remedy="Change to its top folder."
-    )
 
 
 def texts() -> list[Path]:

@@ -8,7 +8,6 @@ with its file, row and column.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,6 +20,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from nodeal import place
 from nodeal.dates import DAY, MONTH, day
 from nodeal.errors import NodealError
 
@@ -39,21 +39,17 @@ def data_dir() -> Path:
     Raises
     ------
     TableError
-        If neither holds a ``datapackage.json``.
+        If it holds no ``datapackage.json``.
     """
-    named, here = os.environ.get("NODEAL_DATA"), Path.cwd()
-    for folder in (Path(named),) if named else (p / "data" for p in (here, *here.parents, *_INSTALLED)):
-        if (folder / DESCRIPTOR).is_file():
-            return folder
+    folder = place.data()
+    if (folder / DESCRIPTOR).is_file():
+        return folder
     raise TableError(
-        str((Path(named) if named else here / "data") / DESCRIPTOR),
+        str(folder / DESCRIPTOR),
         found="no such file",
         expected="the book's data folder",
         remedy="Run from a checkout of the book, or set NODEAL_DATA to its data folder.",
     )
-
-
-_INSTALLED = Path(__file__).resolve().parents
 
 
 def package() -> Descriptor:

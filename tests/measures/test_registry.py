@@ -8,9 +8,8 @@ import pandas as pd
 import pytest
 
 from nodeal import tables
-from nodeal.dates import HINDSIGHT, PUBLISHED, DayError
+from nodeal.dates import HINDSIGHT, HORIZONS, PUBLISHED, DayError
 from nodeal.estimate import Estimate
-from nodeal.ledger import HORIZONS
 from nodeal.measures import Measure, MeasureError, codes, compare, compute, known, registered
 
 WITHOUT_VALUE = {
@@ -58,7 +57,7 @@ def asked_on(name):
     """Days on which a measure is asked: at publication, when its tests fall due, and at the last horizon."""
     tests = tables.table("audit/tests")
     due = tests[tests["measure_id"] == name]["due_on"].dt.date
-    return sorted({PUBLISHED, *due, HORIZONS[-1]} - {HINDSIGHT})
+    return sorted({PUBLISHED, *due, max(HORIZONS.values())} - {HINDSIGHT})
 
 
 @pytest.mark.parametrize("name", registered())

@@ -18,7 +18,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from nodeal.cores import spread
-from nodeal.dates import HINDSIGHT, PUBLISHED, day
+from nodeal.dates import HINDSIGHT, HORIZONS, PUBLISHED, day
 from nodeal.estimate import Estimate
 from nodeal.ledger import first_rule
 from nodeal.ledger.choices import AS_PRINTED, Choice, others
@@ -40,8 +40,6 @@ from nodeal.ledger.windows import FORECAST, Window, began, window
 from nodeal.measures import MeasureError, compute
 from nodeal.tables import Change, changed, state, table
 
-HORIZONS = (date(2025, 9, 20), date(2026, 3, 20), date(2026, 9, 20))
-"""Six, twelve and eighteen months after publication: when forecasts fall due."""
 DIRECTION = {"supports": 1, "contradicts": -1, "qualifies": 0}
 PROCESSES = 2
 
@@ -378,7 +376,7 @@ def _bound(
         tested = tests[(tests["claim_id"] == claim_id) & (tests["due_on"] > pd.Timestamp(PUBLISHED))]["due_on"]
         listed = predictions[predictions["claim_id"] == claim_id]["horizons"].str.split(";").explode()
         days = [d.date() for d in tested] + [day(d, "audit/predictions.csv, column horizons") for d in listed]
-        first_due[claim_id] = min(days, default=HORIZONS[0])
+        first_due[claim_id] = min(days, default=min(HORIZONS.values()))
     return _Book(
         claims,
         _by_claim(evidence),
@@ -519,7 +517,7 @@ def _first_fact(book: _Book, row, choice: Choice) -> first_rule.Fact | None:  # 
         return None
     series = _text(row.series_id)
     if series:
-        series = f"{series}@{sum(h <= row.known_on.date() for h in HORIZONS)}"
+        series = f"{series}@{sum(h <= row.known_on.date() for h in HORIZONS.values())}"
     best = min(g for _, g in kept)
     return first_rule.Fact(row.fact_id, DIRECTION[row.direction], int(row.strength), best, kept, series)
 
