@@ -20,7 +20,6 @@ MAY_USE = {
     "measures": {"tables", "estimate"},
     "ledger": {"measures", "tables", "estimate"},
     "forecasts": {"tables", "estimate"},
-    "hypotheses": {"tables", "estimate", "ledger"},
     "charts": set(),
     "show": {"charts", "ledger", "measures", "tables", "estimate"},
     "notebooks": {"show", "files"},
@@ -30,7 +29,7 @@ MAY_USE = {
     "checks": {"notebooks"},
     # The data page says how good the tables are, and that is measured; and from which files they were read.
     "site": {"files", "tables", "notebooks", "show", "charts", "measures", "estimate", "ingest"},
-    "cli": {"tables", "estimate", "ingest", "measures", "ledger", "forecasts", "hypotheses", "show", "notebooks",
+    "cli": {"tables", "estimate", "ingest", "measures", "ledger", "forecasts", "show", "notebooks",
             "readme", "chapters", "checks", "site"},
     "__main__": {"cli"},
 }  # fmt: skip

@@ -25,6 +25,7 @@ from nodeal.estimate import MINUS, Estimate, as_set, plain
 from nodeal.ledger import repairs
 from nodeal.ledger.explain import as_text, counted, explain, why, working
 from nodeal.ledger.present import SIGN
+from nodeal.ledger.results import TOO_EARLY, TOO_FEW
 from nodeal.ledger.rule import LEAN, NOT_CHECKABLE, OPEN, PLAIN, Judgement
 
 CHART_MIME = "application/vnd.plotly.v1+json"
@@ -331,9 +332,9 @@ def _kebab(identifier: str) -> str:
 
 def _reading(result: ledger.TestResult, falls: dict[int | None, str]) -> str:
     if result.estimate is None or result.outcome is None:
-        if result.estimate is not None and result.why.startswith("no test"):
+        if result.lacks == TOO_FEW and result.estimate is not None:
             return f"{result.estimate.n} cases: too few"
-        return falls[None] if result.why.startswith("not due") else "no value"
+        return falls[None] if result.lacks == TOO_EARLY else "no value"
     found = result.estimate
     span = f" ({found.span})" if found.span else ""
     cases = f", n = {found.n}" if found.n is not None else ""

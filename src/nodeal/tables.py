@@ -8,13 +8,14 @@ with its file, row and column.
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 import pandera.pandas as pa
@@ -27,6 +28,8 @@ from nodeal.errors import NodealError
 DESCRIPTOR = "datapackage.json"
 
 Descriptor = dict[str, Any]
+P = ParamSpec("P")
+Result = TypeVar("Result")
 
 
 class TableError(NodealError):
@@ -136,6 +139,8 @@ def table(name: str, *, as_of: date | str | None = None, vintage: str | None = N
         If `as_of` is no day.
     """
     known_by = None if as_of is None else pd.Timestamp(day(as_of))
+    if (read := _READ.get()) is not None:
+        read.add(name)
     resource = describe(name)
     folder = data_dir()
     path = folder / resource["path"]
@@ -176,6 +181,8 @@ def chosen(rows: pd.DataFrame, codes: Mapping[str, object]) -> pd.DataFrame:
 Change = Callable[[str, pd.DataFrame], pd.DataFrame]
 """Takes a table's name and frame and returns the frame under another reasonable choice."""
 _CHANGES: ContextVar[tuple[Change, ...]] = ContextVar("changes", default=())
+_READ: ContextVar[set[str] | None] = ContextVar("read", default=None)
+"""Names of the tables that are read while something is made that is to be kept."""
 
 
 @contextmanager
@@ -192,12 +199,55 @@ def state(*names: str) -> tuple[Hashable, ...]:
     """What :func:`table` would read now: as long as it is the same, what was made of these tables may be kept.
 
     The files and the description with the time of each, and the changes through which tables are seen. Without names,
-    of every table.
+    of every table. Whoever asks counts as one who reads these tables: see :func:`kept`.
     """
     folder = data_dir()
     known = _described(*_stamped(folder / DESCRIPTOR))
+    if (read := _READ.get()) is not None:
+        read.update(names or known)
     paths = [folder / DESCRIPTOR, *(folder / known[name]["path"] for name in names or known)]
     return (*(_stamped(path) for path in paths if path.is_file()), _CHANGES.get())
+
+
+def kept(*, most: int = 64) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
+    """Keep what a function makes of tables for as long as each table that it read stays what it is.
+
+    The one cache of what is made of tables. Its key is found by looking on: the state of the tables that were read,
+    and the changes through which they were seen, so that neither an edited file nor another choice meets what was
+    made before. What is handed out is the kept thing itself: a frame is copied before anybody writes into it.
+
+    Parameters
+    ----------
+    most
+        So many answers are kept, those asked for last.
+    """
+
+    def of(function: Callable[P, Result]) -> Callable[P, Result]:
+        answers: OrderedDict[Hashable, tuple[frozenset[str], Hashable, Result]] = OrderedDict()
+
+        @wraps(function)
+        def asked(*args: P.args, **kwargs: P.kwargs) -> Result:
+            key = (args, tuple(sorted(kwargs.items())), _CHANGES.get())
+            outer = _READ.get()
+            if key in answers and answers[key][1] == state(*answers[key][0]):
+                answers.move_to_end(key)
+            else:
+                token = _READ.set(set())
+                try:
+                    made = function(*args, **kwargs)
+                    read = frozenset(_READ.get() or ())
+                finally:
+                    _READ.reset(token)
+                answers[key] = read, state(*read), made
+                if len(answers) > most:
+                    answers.popitem(last=False)
+            if outer is not None:
+                outer |= answers[key][0]
+            return answers[key][2]
+
+        return asked
+
+    return of
 
 
 def data_through(name: str) -> date:

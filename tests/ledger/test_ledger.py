@@ -14,10 +14,21 @@ from nodeal import ledger
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate
-from nodeal.ledger import LedgerError, choices, outcome
+from nodeal.ledger import LedgerError, choices
 from nodeal.ledger.explain import as_json, explain, kept, lines_of_test, schema, turning_point, why, working
 from nodeal.ledger.present import SIGN, render
-from nodeal.ledger.rule import VERDICTS, judge
+from nodeal.ledger.results import LACKS, TOO_EARLY, TOO_FEW, outcome
+from nodeal.ledger.rule import (
+    FITTING,
+    MIXED,
+    NOT_CHECKABLE,
+    NOT_DUE,
+    OPEN,
+    PLAIN,
+    VERDICTS,
+    Judgement,
+    judge,
+)
 from nodeal.ledger.windows import began
 from nodeal.measures import registered
 from nodeal.tables import table
@@ -82,17 +93,19 @@ def test_an_explanation_asks_the_question_of_the_sentence(claim_id):
 def test_a_test_whose_day_has_come_is_not_called_not_due(both):
     """It has a value, too few cases, or no value, and says which."""
     ends = {"not due": 0, "no value": 0, "no test": 0}
+    lacking = set()
     for found in both.values():
         for result in (r for verdict in found.values() for r in verdict.results):
             told = " ".join(lines_of_test(result))
             end = next((e for e in ends if f"→ {e}" in told), "")
             assert bool(end) == (result.outcome is None), result.test_id
-            assert (end == "not due") == (
-                result.outcome is None and result.due_on > PUBLISHED and result.why[:7] == "not due"
-            )
+            assert (end == "not due") == (result.lacks == TOO_EARLY)
+            assert bool(result.lacks) == (result.outcome is None)
+            lacking.add(result.lacks)
             assert end != "no test" or result.why in told
             ends.update({end: ends[end] + 1} if end else {})
     assert all(ends.values()), ends
+    assert {TOO_EARLY, TOO_FEW} <= lacking - {""} <= set(LACKS)
 
 
 @pytest.mark.parametrize("claim_id", ["c25-2a", "c25-2d", "c29-2a"])
@@ -317,6 +330,39 @@ def test_the_working_adds_up_for_every_claim(both):
         for says, there in (("for", said.pro), ("against", said.con), ("qualifies", said.caveats)):
             assert frame.loc[frame["says"] == says, "counts"].sum() == float(there), found.claim_id
         assert steps.endswith(f"Verdict: {found.verdict}.")
+
+
+def test_the_terms_alone_give_every_judgement_again(both):
+    """From what a page's script gets, JSON values and nothing else, by the rule's sentences: word and pans."""
+    judged = 0
+    for found in (v for day in both.values() for v in day.values()):
+        told = json.loads(json.dumps(as_json(found)))
+        terms, said = told["terms"], found.judgement
+        assert len({t["row_id"] for t in terms}) == len(terms) == (len(found.items) if said != UNJUDGED else 0)
+        pans = {pan: sum(t["counts"] for t in terms if t["direction"] == pan) for pan in (1, -1, 0)}
+        assert [pans[pan] for pan in (1, -1, 0)] == [told["pro"], told["con"], told["caveats"]]
+        if said == UNJUDGED or said.why_open == NOT_DUE:
+            continue
+        judged += 1
+        assert told["verdict"] == word_of(terms, pans, told["asserts"]), found.claim_id
+    assert judged > 100
+
+
+UNJUDGED = Judgement(NOT_CHECKABLE)
+
+
+def word_of(terms, pans, asserts):
+    """The rule told again over JSON values, as a page's script would tell it."""
+    deciding = {t["direction"] for t in terms if t["decides"]}
+    if max(pans[1], pans[-1]) < 1.5 and not deciding:
+        return OPEN
+    side = (pans[1] > pans[-1]) - (pans[1] < pans[-1])
+    heavier, lighter = (end(pans[1], pans[-1]) + pans[0] / 2 for end in (max, min))
+    if not side or heavier < 2 * lighter or (-side in deciding and side not in deciding):
+        return MIXED
+    states = asserts == "fact" and any(t["states"] and t["direction"] == side for t in terms)
+    full = heavier >= 3 * lighter and (side in deciding or states)
+    return (FITTING if asserts in ("cause", "aim") else PLAIN)[side * (2 if full else 1)]
 
 
 def test_json_keeps_to_its_schema(both):

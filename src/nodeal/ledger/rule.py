@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Any, NamedTuple
 
 from nodeal.errors import NodealError
 
@@ -199,6 +200,56 @@ class Reading:
 Item = Fact | Reading
 
 
+class Term(NamedTuple):
+    """What one row or test adds to the scales: each is a term of the judgement once.
+
+    Attributes
+    ----------
+    row_id
+        Id of the row or test.
+    kind
+        ``fact`` or ``test``.
+    direction
+        Pan: +1 for the claim, −1 against it, 0 half in each.
+    occasion
+        One occasion counts once in each pan, at its heaviest.
+    weight
+        What it weighs by itself.
+    counts
+        What it adds to its pan: its weight, or 0 where a heavier term of its occasion stands for it.
+    strength, grade
+        Of a fact; 0 and empty for a test.
+    decides, clear
+        Of a test; false for a fact.
+    official, states
+        Whether it is an official text that states a plain fact outright, and whether it is a page that states it.
+    witnesses
+        Independent witnesses, each with its grade.
+    """
+
+    row_id: str
+    kind: str
+    direction: int
+    occasion: str
+    weight: Fraction
+    counts: Fraction
+    strength: int
+    grade: str
+    decides: bool
+    clear: bool
+    official: bool
+    states: bool
+    witnesses: tuple[tuple[str, str], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The term as JSON values; weights are whole numbers of sixteenths at the finest, so exact as floats."""
+        return self._asdict() | {
+            "weight": float(self.weight),
+            "counts": float(self.counts),
+            "witnesses": [list(pair) for pair in self.witnesses],
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What the scales say of one claim at one date, and everything it was made of.
@@ -219,6 +270,9 @@ class Judgement:
         Why the confidence stops where it does, if it stops below what the two would give.
     why_open
         *not due*, *too little* or *nothing found*, if the claim is open.
+    terms
+        What was laid on the scales, each row and test once: facts before tests, by their ids. From these and the
+        constants everything above can be worked out again. None where nothing is weighed.
     """
 
     verdict: str
@@ -233,6 +287,7 @@ class Judgement:
     confidence: str = ""
     ceiling: str = ""
     why_open: str = ""
+    terms: tuple[Term, ...] = ()
 
     @property
     def side(self) -> int:
@@ -242,8 +297,8 @@ class Judgement:
 
 def pans_of(items: Iterable[Item], scale: Scale = SECOND_EDITION) -> tuple[Fraction, Fraction]:
     """What each pan holds of its own, for and against, halves not counted."""
-    laid = _laid(items)
-    pro, con = (sum(_pan(laid[side], scale).values(), Fraction(0)) for side in (1, -1))
+    terms = _terms(_laid(items), scale)
+    pro, con = (sum((t.counts for t in terms if t.direction == side), Fraction(0)) for side in (1, -1))
     return pro, con
 
 
@@ -291,10 +346,13 @@ def judge(
         raise RuleError("a claim", found=f"asserts {asserts!r}", expected=" or ".join(ASSERTS),
                         remedy="Code the column asserts of audit/claims.csv.")  # fmt: skip
     laid = _laid(items)
-    pro, con, halves = (_pan(laid[direction], scale) for direction in (1, -1, 0))
-    own = sum(pro.values(), Fraction(0)), sum(con.values(), Fraction(0))
-    caveats = sum(halves.values(), Fraction(0))
-    said = Judgement(OPEN, *own, caveats, len(pro), len(con), len(halves))
+    terms = _terms(laid, scale)
+    held = {direction: Fraction(0) for direction in laid}
+    for term in terms:
+        held[term.direction] += term.counts
+    own, caveats = (held[1], held[-1]), held[0]
+    pro, con, halves = (len({item.occasion for item in laid[direction]}) for direction in (1, -1, 0))
+    said = Judgement(OPEN, *own, caveats, pro, con, halves, terms=terms)
     if asserts == JUDGEMENT:
         return replace(said, verdict=NOT_CHECKABLE)
     if not due:
@@ -334,12 +392,28 @@ def _laid(items: Iterable[Item]) -> dict[int, list[Item]]:
     return laid
 
 
-def _pan(items: Iterable[Item], scale: Scale) -> dict[str, Fraction]:
-    """Weight of each occasion in one pan: its heaviest row or test."""
-    pan: dict[str, Fraction] = {}
-    for item in items:
-        pan[item.occasion] = max(pan.get(item.occasion, Fraction(0)), item.weight(scale))
-    return pan
+def _terms(laid: Mapping[int, Iterable[Item]], scale: Scale) -> tuple[Term, ...]:
+    """What each row and test adds to its pan: the heaviest of an occasion, then the first by id, counts for all."""
+    terms = []
+    for direction, items in laid.items():
+        seen: set[str] = set()
+        weighed = [(item.weight(scale), item) for item in items]
+        for weight, item in sorted(weighed, key=lambda pair: (-pair[0], pair[1].row_id)):
+            counts = _NOTHING if item.occasion in seen else weight
+            seen.add(item.occasion)
+            fact = isinstance(item, Fact)
+            terms.append(
+                Term(
+                    item.row_id, "fact" if fact else "test", direction, item.occasion, weight, counts,
+                    item.strength if isinstance(item, Fact) else 0, item.grade if isinstance(item, Fact) else "",
+                    item.decides, False if isinstance(item, Fact) else item.clear,
+                    item.official, item.states, item.witnesses,
+                )
+            )  # fmt: skip
+    return tuple(sorted(terms, key=lambda term: (term.kind, term.row_id)))
+
+
+_NOTHING = Fraction(0)
 
 
 def _lean(
