@@ -23,14 +23,13 @@ MAY_USE = {
     "charts": set(),
     "show": {"charts", "ledger", "measures", "tables", "estimate"},
     "notebooks": {"show", "files"},
-    "readme": {"notebooks", "files"},
     "lab": {"notebooks"},
     "chapters": {"notebooks"},
     "checks": {"notebooks"},
     # The data page says how good the tables are, and that is measured; and from which files they were read.
     "site": {"files", "tables", "notebooks", "show", "charts", "measures", "estimate", "ingest"},
     "cli": {"tables", "estimate", "ingest", "measures", "ledger", "forecasts", "show", "notebooks",
-            "readme", "chapters", "checks", "site"},
+            "chapters", "checks", "site"},
     "__main__": {"cli"},
 }  # fmt: skip
 """Room → rooms of the project that it may import, as house.md's table says."""

@@ -128,7 +128,7 @@ def new(name: Annotated[str, typer.Argument(help="Number and name of a new chapt
 @app.command()
 def readme() -> None:
     """Rewrite the findings in README.md from the numbers that the notebooks glued."""
-    from nodeal import readme as page
+    from nodeal.site import readme as page
 
     out.print("README.md: " + ("rewritten" if page.rewrite() else "unchanged"))
 
