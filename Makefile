@@ -53,8 +53,8 @@ lint: ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 lock:
-	$(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --group test pyproject.toml -o requirements.lock
-	$(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --group test --group lab -c requirements.lock pyproject.toml -o requirements-lab.lock
+	$(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --all-extras --group test pyproject.toml -o requirements.lock
+	$(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --group test --group lab -c requirements.lock --all-extras pyproject.toml -o requirements-lab.lock
 
 clean:
 	rm -rf _build .venv .boot .pytest_cache .ruff_cache .mypy_cache

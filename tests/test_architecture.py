@@ -1,12 +1,15 @@
 """Rooms import only what the house allows, and the same topic word stands in every room."""
 
 import ast
+import re
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 import nodeal
-from nodeal import measures
+from nodeal import measures, place
 
 SRC = Path(nodeal.__file__).parent
 FOUNDATION = {"errors": set(), "place": {"errors"}, "dates": {"errors"}, "interrupts": set(), "cores": set()}
@@ -101,6 +104,35 @@ def test_every_chart_module_is_a_topic_with_data_and_tests():
 def test_a_module_of_measures_is_of_one_subject(path):
     """What outgrows this holds two. Those of functions are still to be written as rows."""
     assert path.stat().st_size <= 28_000 or path.stem in ("stances", "talks")
+
+
+READING = ("errors", "place", "dates", "cores", "files", "tables", "estimate", "forecasts")
+JUDGING = ("measures", "ledger")
+NEEDS = {"": READING, "audit": (*READING, *JUDGING), "ingest": (*READING, "ingest")}
+"""Extra of the package → rooms that it is enough for. The rest needs ``book`` too."""
+DISTRIBUTION = {"pandera": "pandera[pandas]", "pooch": "pooch[progress]", "requests": "pooch[progress]"}
+"""Distributions of another name than their module, and what one brings along."""
+
+
+@pytest.mark.parametrize("extra", NEEDS)
+def test_an_extra_is_enough_for_its_rooms(extra):
+    """Who reads the tables installs no book: pandas, and what checks a frame."""
+    project = tomllib.loads((place.root() / "pyproject.toml").read_text("utf-8"))["project"]
+    listed = [*project["dependencies"], *project["optional-dependencies"].get(extra, ())]
+    brought = {re.match(r"[\w.\-]+(\[\w+\])?", one)[0] for one in listed}
+    for path in MODULES:
+        if room_of(path) in NEEDS[extra]:
+            outside = set(libraries(path)) - sys.stdlib_module_names - {"nodeal"}
+            assert {DISTRIBUTION.get(name, name) for name in outside} <= brought, path
+
+
+def libraries(path):
+    """Top names of all that a module imports, anywhere in it."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").partition(".")[0]
 
 
 def test_notebooks_import_neither_ingest_nor_site():
