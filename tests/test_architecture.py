@@ -9,10 +9,17 @@ from pathlib import Path
 import pytest
 
 import nodeal
-from nodeal import measures, place
+from nodeal import article, measures, place, tables
 
 SRC = Path(nodeal.__file__).parent
-FOUNDATION = {"errors": set(), "place": {"errors"}, "dates": {"errors"}, "interrupts": set(), "cores": set()}
+FOUNDATION = {
+    "errors": set(),
+    "place": {"errors"},
+    "article": {"errors", "place"},
+    "dates": {"errors", "article"},
+    "interrupts": set(),
+    "cores": set(),
+}
 """Everyone may use these; they use nothing above them."""
 
 MAY_USE = {
@@ -106,7 +113,74 @@ def test_a_module_of_measures_is_of_one_subject(path):
     assert path.stat().st_size <= 28_000 or path.stem in ("stances", "talks")
 
 
-READING = ("errors", "place", "dates", "cores", "files", "tables", "estimate", "forecasts")
+METHOD = (
+    "tables", "estimate", "forecasts", "ledger", "show", "notebooks", "site", "checks", "chapters", "cli", "files",
+    "lab", "dates", "place", "article",
+)  # fmt: skip
+"""Rooms that would serve another article as they are: what they must know of this one stands in ``article.toml``."""
+SPEAKS_OF_IT = re.compile(
+    r"(?i)\b(?:(?:russia|ukrain|kremlin|moscow|kyiv|washington|brussels|europe|minsk|istanbul|donbas)\w*)"
+    r"|(?-i:\b(?:Trump|Putin|Zelensky\w*|Biden|White House|NATO|OSCE)\b)"
+    r"|\b(?:19|20)\d\d(?:-\d\d|\b)|\b\d\d_[a-z]\w*|\bc\d\d-\d+[a-z]\b"
+)
+"""A side, its capital or its people; a year or a day; a chapter; a claim."""
+NO_WORD_OF_IT = {
+    ("chapters.py", "13_name"): "a chapter made up to show how one is named",
+    ("cli.py", "13_name"): "a chapter made up to show how one is named",
+    ("estimate.py", 2000): "resamples",
+    ("picture.py", "2000"): "the name space of SVG",
+    ("workbook.py", 1900): "the year from which spreadsheets count",
+}
+"""What looks like it and is none, with the reason."""
+
+
+def words_of_an_article(tree, *, sides, topics):
+    """Literals of a module, docstrings apart, that speak of one article: its sides, days, chapters and tables."""
+    bodies = [getattr(node, "body", None) for node in ast.walk(tree)]
+    texts = {id(line.value) for body in bodies if isinstance(body, list) for line in body if isinstance(line, ast.Expr)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or id(node) in texts:
+            continue
+        if isinstance(node.value, str):
+            yield from SPEAKS_OF_IT.findall(node.value)
+            yield from {node.value} & sides
+            yield from re.findall(rf"\b(?:{'|'.join(topics)})(?=[./]\w)", node.value)
+        elif type(node.value) is int and (1900 <= node.value < 2100 or 19_000_101 <= node.value < 21_000_101):
+            yield node.value
+
+
+def test_method_rooms_speak_of_no_side_day_or_chapter():
+    of = article.article()
+    folders = {name.partition("/")[0] for name in tables.names() if "/" in name} - {"audit", "editions"}
+    known = {"sides": {*of.sides} - {"other"} | {"ru", "ua", "us", "eu"}, "topics": sorted(folders | {*of.topics})}
+    found = {
+        (path.name, word)
+        for path in MODULES
+        if room_of(path) in METHOD
+        for word in words_of_an_article(ast.parse(path.read_text("utf-8")), **known)
+    }
+    assert found == NO_WORD_OF_IT.keys(), found ^ NO_WORD_OF_IT.keys()
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("date(2025, 3, 20)", 2025),
+        ("SEED = 20250320", 20250320),
+        ("said = 'what Moscow had published'", "Moscow"),
+        ("if name == 'aid/donors': pass", "aid"),
+        ("kept('c23-4b')", "c23-4b"),
+        ("colour['russia']", "russia"),
+        ("f'Stems such as 05_aid'", "05_aid"),
+    ],
+)
+def test_the_rule_on_method_rooms_can_fail(source, found):
+    known = {"sides": {"russia"}, "topics": ["aid"]}
+    assert found in [*words_of_an_article(ast.parse(source), **known)]
+    assert not [*words_of_an_article(ast.parse(f"def f():\n    {source!r}"), **known)], "docstrings give examples"
+
+
+READING = ("errors", "place", "article", "dates", "cores", "files", "tables", "estimate", "forecasts")
 JUDGING = ("measures", "ledger")
 NEEDS = {"": READING, "audit": (*READING, *JUDGING), "ingest": (*READING, "ingest")}
 """Extra of the package → rooms that it is enough for. The rest needs ``book`` too."""

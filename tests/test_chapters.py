@@ -1,13 +1,14 @@
 """A new chapter begins with all that the other checks ask of one."""
 
 import re
+import shutil
 from pathlib import Path
 
 import jupytext
 import pytest
 from typer.testing import CliRunner
 
-from nodeal import chapters, cli, notebooks, place, show
+from nodeal import article, chapters, cli, notebooks, place, show
 from nodeal.chapters import ChapterError
 
 TOC = """root: book/index
@@ -25,6 +26,7 @@ def book(tmp_path, monkeypatch):
     """A checkout with two chapters."""
     (tmp_path / "notebooks/src").mkdir(parents=True)
     (tmp_path / "_toc.yml").write_text(TOC, "utf-8")
+    shutil.copy(place.root(Path(__file__)) / article.FILE, tmp_path)
     for stem in ("01_one", "07_seven"):
         (tmp_path / f"notebooks/src/{stem}.md").write_text("# A page\n", "utf-8")
     monkeypatch.chdir(tmp_path)

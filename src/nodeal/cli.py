@@ -19,8 +19,11 @@ from rich.markup import escape
 from typer.models import OptionInfo
 
 from nodeal import interrupts
+from nodeal.article import article
 from nodeal.dates import HINDSIGHT, DayError, day
 from nodeal.errors import NodealError
+
+EXAMPLES = article().examples
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -86,7 +89,9 @@ def data() -> None:
 
 @app.command()
 def notebooks(
-    names: Annotated[list[str] | None, typer.Argument(help="Stems such as 05_aid; all by default.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help=f"Stems such as {EXAMPLES['chapter']}; all by default.")
+    ] = None,
 ) -> None:
     """Re-execute the text notebooks and store them with their outputs."""
     from rich.progress import Progress
@@ -105,7 +110,7 @@ def notebooks(
 
 
 @app.command()
-def diff(name: Annotated[str, typer.Argument(help="Stem of a notebook, such as 05_aid.")]) -> None:
+def diff(name: Annotated[str, typer.Argument(help=f"Stem of a notebook, such as {EXAMPLES['chapter']}.")]) -> None:
     """Execute a notebook afresh and print every stored value that comes out differently."""
     from nodeal import notebooks as pairs
 
@@ -194,7 +199,7 @@ def serve(
 
 @app.command()
 def measure(
-    name: Annotated[str, typer.Argument(help="Id such as aid.us_share.")],
+    name: Annotated[str, typer.Argument(help=f"Id such as {EXAMPLES['measure']}.")],
     as_of: Annotated[date, _day_option("Use only what was known by this day.")] = HINDSIGHT,
 ) -> None:
     """Print one measure: value, range, unit, data through, note."""
@@ -248,7 +253,7 @@ def verdicts(
 
 @app.command()
 def explain(
-    claim: Annotated[str, typer.Argument(help="Id such as c23-4b.")],
+    claim: Annotated[str, typer.Argument(help=f"Id such as {EXAMPLES['claim']}.")],
     as_of: Annotated[list[date] | None, _day_option("At these days; may be repeated.")] = None,
 ) -> None:
     """Explain one claim: tests, evidence for and against, why, what would change it, and how much hangs on choices."""

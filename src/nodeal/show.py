@@ -65,7 +65,7 @@ def chart(fig: go.Figure, *, name: str, alt: str, caption: str, data: pd.DataFra
     where = f"chart {name!r}"
     title = fig.layout.title.text or ""
     subtitle = fig.layout.title.subtitle.text or ""
-    _require(bool(NAME.fullmatch(name)), where, f"the name {name!r}", "kebab-case, such as 'aid-monthly'")
+    _require(bool(NAME.fullmatch(name)), where, f"the name {name!r}", "kebab-case, such as 'topic-monthly'")
     _require(
         len(alt.strip()) in ALT_LENGTH,
         where,
@@ -117,7 +117,7 @@ def table(frame: pd.DataFrame, *, name: str, caption: str, links: dict[str, str]
         If the name is malformed, or there is no row.
     """
     where, links = f"table {name!r}", links or {}
-    _require(bool(NAME.fullmatch(name)), where, f"the name {name!r}", "kebab-case, such as 'aid-donors'")
+    _require(bool(NAME.fullmatch(name)), where, f"the name {name!r}", "kebab-case, such as 'topic-monthly'")
     _require(len(frame) > 0, where, "no row", "a frame with rows")
     shown = [c for c in frame.columns if c not in links.values()]
     text = _in_lines(frame[shown].map(_cell))

@@ -209,6 +209,19 @@ def state(*names: str) -> tuple[Hashable, ...]:
     return (*(_stamped(path) for path in paths if path.is_file()), _CHANGES.get())
 
 
+@contextmanager
+def reading() -> Iterator[set[str]]:
+    """Within this context, the names of the tables that are read gather in the set that it gives."""
+    outer, found = _READ.get(), set[str]()
+    token = _READ.set(found)
+    try:
+        yield found
+    finally:
+        _READ.reset(token)
+        if outer is not None:
+            outer |= found
+
+
 def kept(*, most: int = 64) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
     """Keep what a function makes of tables for as long as each table that it read stays what it is.
 
@@ -228,22 +241,15 @@ def kept(*, most: int = 64) -> Callable[[Callable[P, Result]], Callable[P, Resul
         @wraps(function)
         def asked(*args: P.args, **kwargs: P.kwargs) -> Result:
             key = (args, tuple(sorted(kwargs.items())), _CHANGES.get())
-            outer = _READ.get()
             if key in answers and answers[key][1] == state(*answers[key][0]):
                 answers.move_to_end(key)
-            else:
-                token = _READ.set(set())
-                try:
-                    made = function(*args, **kwargs)
-                    read = frozenset(_READ.get() or ())
-                finally:
-                    _READ.reset(token)
-                answers[key] = read, state(*read), made
-                if len(answers) > most:
-                    answers.popitem(last=False)
-            if outer is not None:
-                outer |= answers[key][0]
-            return answers[key][2]
+                return answers[key][2]
+            with reading() as read:
+                made = function(*args, **kwargs)
+            answers[key] = frozenset(read), state(*read), made
+            if len(answers) > most:
+                answers.popitem(last=False)
+            return made
 
         return asked
 

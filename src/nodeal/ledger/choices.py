@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from nodeal.article import article
 from nodeal.ledger import rule
 from nodeal.measures import MeasureError
 from nodeal.tables import Change, describe, kept, table
@@ -163,7 +164,9 @@ def drop_low_confidence(_name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 def take_second_coder(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Put the second coder's position in place of the first, where a statement has both."""
-    if name != "stances/statements":
+    twice = article().second_coding
+    if name != twice.get("of"):
         return frame
-    second = table("stances/second_coding").set_index("stance_id")["position"]
-    return frame.assign(position=frame["stance_id"].map(second).fillna(frame["position"]))
+    key, column = twice["key"], twice["column"]
+    second = table(twice["table"]).set_index(key)[column]
+    return frame.assign(**{column: frame[key].map(second).fillna(frame[column])})

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from nodeal import measures
+from nodeal.article import article
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import as_set, plain
 from nodeal.ledger.choices import Choice, others
@@ -66,7 +67,7 @@ class Explanation:
     grade in words), whether weighed, and whether they lie outside the window."""
     turning: str
     stated_before: date | None = None
-    """The day on which Moscow had published what a forecast foretells, if it had."""
+    """The day on which whoever announced it had published what a forecast foretells, if anybody had."""
 
     def __str__(self) -> str:
         return as_text(self)
@@ -235,7 +236,7 @@ def as_text(said: Explanation) -> str:
     )
     lines = [f"{said.claim_id}  {said.claim}", f"({coded})", f"What counts: {counted(last)}"]
     if said.stated_before:
-        lines.append(f"Foretold: Moscow had published as much by {said.stated_before}.")
+        lines.append(f"Foretold: {article().announced_by} had published as much by {said.stated_before}.")
     lines.append("")
     for found in said.verdicts:
         lines += [f"As of {found.as_of}: {printed(found).upper()}", f"  {why(found)}"]

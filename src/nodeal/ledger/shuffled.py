@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from nodeal.dates import HINDSIGHT
-from nodeal.estimate import Estimate
+from nodeal.estimate import SEED, Estimate
 from nodeal.ledger.rule import (
     CEILING_ONE_PAGE,
     LEAN,
@@ -33,7 +33,7 @@ from nodeal.measures import Measure
 from nodeal.tables import kept
 
 READ = ("audit/claims", "audit/evidence", "audit/tests")
-DRAWS, SEED = 200, 20250320
+DRAWS = 200
 TEST, DOCUMENTS, ONE_PAGE, NOTES = "a test", "documents", "one page", "notes"
 GROUNDS = (TEST, DOCUMENTS, ONE_PAGE, NOTES)
 """On what a word rests: a test that decides; a text or two witnesses that state a plain fact; one page that does; or

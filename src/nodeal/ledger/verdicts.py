@@ -121,7 +121,7 @@ def within_the_record(as_of: date) -> date:
             f"as-of date {as_of}",
             found="a day after the last on which sources were read",
             expected=f"{HINDSIGHT} or earlier",
-            remedy="Ask for an earlier day, or read on: new rows in data/, then HINDSIGHT in nodeal/dates.py.",
+            remedy="Ask for an earlier day, or read on: new rows in data/, then read_through in article.toml.",
         )
     begins = book().begins
     if as_of < begins:
