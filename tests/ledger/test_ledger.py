@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from nodeal import ledger
+from nodeal.article import article
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate
@@ -272,37 +273,27 @@ def test_nothing_dated_later_can_change_a_verdict(data_copy):
 @pytest.mark.parametrize(
     ("path", "old", "new", "told"),
     [
-        (
-            "tests.csv",
-            ",aid.months_since_us_allocation,",
-            ",aid.months_without,",
-            "found the measure 'aid.months_without'",
-        ),
-        (
-            "tests.csv",
-            "at_least,3,0,months",
-            "at_least,0,3,months",
-            "Swap the thresholds",
-        ),
-        ("evidence.csv", "2025-03-13,2025-03-13,Kremlin", "2025-03-13,2031-03-13,Kremlin", "found '2031-03-13'"),
-        ("evidence.csv", "e-c00-1a-01,c00-1a", "e-c00-1a-01,c99-1a", "the claim 'c99-1a'"),
+        ("tests.csv", ",bread.loaf_rise,", ",bread.loaf,", "found the measure 'bread.loaf'"),
+        ("tests.csv", "at_least,10,5,%", "at_least,5,10,%", "Swap the thresholds"),
+        ("evidence.csv", "2019-05-13,2019-05-14,", "2019-05-13,2031-05-14,", "2031-05-14"),
+        ("evidence.csv", "e-c01-1a-01,c01-1a", "e-c01-1a-01,c99-1a", "the claim 'c99-1a'"),
     ],
 )
-def test_damage_is_named_and_refused(data_copy, edit, path, old, new, told):
-    edit(data_copy / "audit" / path, old, new)
+def test_damage_is_named_and_refused(toy, edit, path, old, new, told):
+    edit(toy / "audit" / path, old, new)
     with pytest.raises(NodealError) as caught:
-        ledger.verdicts()
+        ledger.verdicts(article().date)
     assert f"audit/{path}, row" in str(caught.value)
     assert told in str(caught.value)
     assert caught.value.remedy
 
 
-def test_a_checkable_claim_with_nothing_is_refused(data_copy):
-    path = data_copy / "audit/evidence.csv"
-    lines = [x for x in path.read_text("utf-8").splitlines() if ",c12-2a," not in x]
+def test_a_checkable_claim_with_nothing_is_refused(toy):
+    path = toy / "audit/evidence.csv"
+    lines = [x for x in path.read_text("utf-8").splitlines() if ",c02-1a," not in x]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    with pytest.raises(LedgerError, match="claim c12-2a: found neither evidence nor test"):
-        ledger.verdicts()
+    with pytest.raises(LedgerError, match="claim c02-1a: found neither evidence nor test"):
+        ledger.verdicts(article().date)
 
 
 def test_a_code_outside_the_scale_is_refused(data_copy):
