@@ -160,6 +160,11 @@ def test_method_rooms_speak_of_no_side_day_or_chapter():
         for word in words_of_an_article(ast.parse(path.read_text("utf-8")), **known)
     }
     assert found == NO_WORD_OF_IT.keys(), found ^ NO_WORD_OF_IT.keys()
+    texts = [path for path in SRC.rglob("*.*") if path.suffix in (".md", ".json") and room_of(path) != "ingest"]
+    assert len(texts) >= 3
+    for path in texts:
+        said = SPEAKS_OF_IT.findall(re.sub(r"https?://\S+", "", path.read_text("utf-8")))
+        assert not said, f"{path.name} speaks of {said}"
 
 
 @pytest.mark.parametrize(
@@ -216,6 +221,28 @@ def test_notebooks_import_neither_ingest_nor_site():
         source = text.read_text("utf-8")
         assert "nodeal.ingest" not in source
         assert "nodeal.site" not in source
+
+
+CACHED = {
+    "article.py": "a file",
+    "tables.py": "files, by their time",
+    "raw.py": "a file of the package",
+    "assets.py": "a file of plotly's",
+    "stances.py": "by the state of the tables, which it names itself",
+    "talks.py": "by the state of the tables, which it names itself",
+}
+"""Modules that keep answers by themselves, and by what. What is made of tables is kept by ``tables.kept``."""
+
+
+def test_what_is_made_of_tables_is_kept_in_one_way():
+    own = {
+        path.name
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if (isinstance(node, ast.ImportFrom | ast.Import) and {a.name for a in node.names} & {"cache", "lru_cache"})
+        or (isinstance(node, ast.Attribute) and ast.unparse(node) in ("functools.cache", "functools.lru_cache"))
+    }  # fmt: skip
+    assert own <= CACHED.keys(), own - CACHED.keys()
 
 
 OPENERS = {"Popen", "ProcessPoolExecutor", "TemporaryDirectory", "ThreadPoolExecutor", "ThreadingHTTPServer", "ZipFile",
