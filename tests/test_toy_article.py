@@ -107,7 +107,7 @@ def test_what_is_kept_of_what_is_kept_knows_all_its_tables(toy, edit):
     @kept()
     def outer(add):
         made.append("outer")
-        return inner() + add
+        return inner() + add * table("audit/claims")["claim_id"].eq("c01-1a").sum()
 
     assert [inner(), outer(1), outer(1), outer(2)] == [4, 5, 5, 6]
     assert made == ["inner", "outer", "outer"]

@@ -330,7 +330,8 @@ def test_the_terms_alone_give_every_judgement_again(both):
         told = json.loads(json.dumps(as_json(found)))
         terms, said = told["terms"], found.judgement
         assert len({t["row_id"] for t in terms}) == len(terms) == (len(found.items) if said != UNJUDGED else 0)
-        pans = {pan: sum(t["counts"] for t in terms if t["direction"] == pan) for pan in (1, -1, 0)}
+        pans = {pan: sum(heaviest(terms, pan).values()) for pan in (1, -1, 0)}
+        assert sum(pans.values()) == sum(t["counts"] for t in terms), "what each adds to its pan"
         assert [pans[pan] for pan in (1, -1, 0)] == [told["pro"], told["con"], told["caveats"]]
         if said == UNJUDGED or said.why_open == NOT_DUE:
             continue
@@ -340,6 +341,12 @@ def test_the_terms_alone_give_every_judgement_again(both):
 
 
 UNJUDGED = Judgement(NOT_CHECKABLE)
+
+
+def heaviest(terms, pan):
+    """Weight of each occasion in one pan."""
+    occasions = {t["occasion"] for t in terms if t["direction"] == pan}
+    return {o: max(t["weight"] for t in terms if (t["direction"], t["occasion"]) == (pan, o)) for o in occasions}
 
 
 def word_of(terms, pans, asserts):
