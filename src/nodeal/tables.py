@@ -236,7 +236,7 @@ def kept(*, most: int = 64) -> Callable[[Callable[P, Result]], Callable[P, Resul
     """
 
     def of(function: Callable[P, Result]) -> Callable[P, Result]:
-        answers: OrderedDict[Hashable, tuple[frozenset[str], Hashable, Result]] = OrderedDict()
+        answers: OrderedDict[Hashable, tuple[tuple[str, ...], Hashable, Result]] = OrderedDict()
 
         @wraps(function)
         def asked(*args: P.args, **kwargs: P.kwargs) -> Result:
@@ -246,7 +246,8 @@ def kept(*, most: int = 64) -> Callable[[Callable[P, Result]], Callable[P, Resul
                 return answers[key][2]
             with reading() as read:
                 made = function(*args, **kwargs)
-            answers[key] = frozenset(read), state(*read), made
+            names = tuple(sorted(read))  # a set tells its members in any order, and the state would be another
+            answers[key] = names, state(*names), made
             if len(answers) > most:
                 answers.popitem(last=False)
             return made

@@ -250,6 +250,10 @@ class Term(NamedTuple):
         }
 
 
+Weighed = tuple[Item, Fraction, Fraction]
+"""A row or test, what it weighs by itself, and what it adds to its pan."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What the scales say of one claim at one date, and everything it was made of.
@@ -270,9 +274,9 @@ class Judgement:
         Why the confidence stops where it does, if it stops below what the two would give.
     why_open
         *not due*, *too little* or *nothing found*, if the claim is open.
-    terms
-        What was laid on the scales, each row and test once: facts before tests, by their ids. From these and the
-        constants everything above can be worked out again. None where nothing is weighed.
+    weighed
+        What was laid on the scales, each row and test once: itself, what it weighs, and what it adds to its pan.
+        Empty where nothing is weighed.
     """
 
     verdict: str
@@ -287,7 +291,15 @@ class Judgement:
     confidence: str = ""
     ceiling: str = ""
     why_open: str = ""
-    terms: tuple[Term, ...] = ()
+    weighed: tuple[Weighed, ...] = ()
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """What was laid on the scales, facts before tests, by their ids.
+
+        From these and the constants everything else that is said here can be worked out again.
+        """
+        return tuple(sorted((_term(*one) for one in self.weighed), key=lambda term: (term.kind, term.row_id)))
 
     @property
     def side(self) -> int:
@@ -297,9 +309,8 @@ class Judgement:
 
 def pans_of(items: Iterable[Item], scale: Scale = SECOND_EDITION) -> tuple[Fraction, Fraction]:
     """What each pan holds of its own, for and against, halves not counted."""
-    terms = _terms(_laid(items), scale)
-    pro, con = (sum((t.counts for t in terms if t.direction == side), Fraction(0)) for side in (1, -1))
-    return pro, con
+    held, _ = _held(_laid(items), scale)
+    return held[1], held[-1]
 
 
 def judge(
@@ -346,13 +357,10 @@ def judge(
         raise RuleError("a claim", found=f"asserts {asserts!r}", expected=" or ".join(ASSERTS),
                         remedy="Code the column asserts of audit/claims.csv.")  # fmt: skip
     laid = _laid(items)
-    terms = _terms(laid, scale)
-    held = {direction: Fraction(0) for direction in laid}
-    for term in terms:
-        held[term.direction] += term.counts
+    held, weighed = _held(laid, scale)
     own, caveats = (held[1], held[-1]), held[0]
     pro, con, halves = (len({item.occasion for item in laid[direction]}) for direction in (1, -1, 0))
-    said = Judgement(OPEN, *own, caveats, pro, con, halves, terms=terms)
+    said = Judgement(OPEN, *own, caveats, pro, con, halves, weighed=weighed)
     if asserts == JUDGEMENT:
         return replace(said, verdict=NOT_CHECKABLE)
     if not due:
@@ -392,25 +400,30 @@ def _laid(items: Iterable[Item]) -> dict[int, list[Item]]:
     return laid
 
 
-def _terms(laid: Mapping[int, Iterable[Item]], scale: Scale) -> tuple[Term, ...]:
-    """What each row and test adds to its pan: the heaviest of an occasion, then the first by id, counts for all."""
-    terms = []
+def _held(laid: Mapping[int, Iterable[Item]], scale: Scale) -> tuple[dict[int, Fraction], tuple[Weighed, ...]]:
+    """What each pan holds, and what each row and test adds to it.
+
+    The heaviest of an occasion, then the first by id, counts for all.
+    """
+    held, weighed = {}, []
     for direction, items in laid.items():
-        seen: set[str] = set()
-        weighed = [(item.weight(scale), item) for item in items]
-        for weight, item in sorted(weighed, key=lambda pair: (-pair[0], pair[1].row_id)):
-            counts = _NOTHING if item.occasion in seen else weight
-            seen.add(item.occasion)
-            fact = isinstance(item, Fact)
-            terms.append(
-                Term(
-                    item.row_id, "fact" if fact else "test", direction, item.occasion, weight, counts,
-                    item.strength if isinstance(item, Fact) else 0, item.grade if isinstance(item, Fact) else "",
-                    item.decides, False if isinstance(item, Fact) else item.clear,
-                    item.official, item.states, item.witnesses,
-                )
-            )  # fmt: skip
-    return tuple(sorted(terms, key=lambda term: (term.kind, term.row_id)))
+        pan: dict[str, Fraction] = {}
+        by_weight = sorted(((item.weight(scale), item) for item in items), key=lambda one: (-one[0], one[1].row_id))
+        for weight, item in by_weight:
+            weighed.append((item, weight, _NOTHING if item.occasion in pan else weight))
+            pan.setdefault(item.occasion, weight)
+        held[direction] = sum(pan.values(), _NOTHING)
+    return held, tuple(weighed)
+
+
+def _term(item: Item, weight: Fraction, counts: Fraction) -> Term:
+    fact = isinstance(item, Fact)
+    return Term(
+        item.row_id, "fact" if fact else "test", item.direction, item.occasion, weight, counts,
+        item.strength if isinstance(item, Fact) else 0, item.grade if isinstance(item, Fact) else "",
+        item.decides, False if isinstance(item, Fact) else item.clear,
+        item.official, item.states, item.witnesses,
+    )  # fmt: skip
 
 
 _NOTHING = Fraction(0)
