@@ -10,7 +10,7 @@ LAB_ARGS ?=
 # Where this is set each of some thirty processes compiles every library anew: twice the time of a test run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: ready book test notebooks charts readme serve lab check-lab data bench lock lint clean
+.PHONY: ready book test notebooks charts readme serve lab check-lab check-sphinx check-oldest data bench lock lint clean
 
 ready:
 	@$(SETUP)
@@ -43,6 +43,17 @@ lab: ready
 check-lab: ready
 	$(BIN)/pytest -q tests/check_lab.py
 
+check-sphinx: ready
+	$(BIN)/pytest -q tests/check_sphinx.py
+
+# The oldest releases that pyproject.toml allows, where tests need neither kernel nor browser.
+check-oldest: ready
+	$(UV) venv -q --clear --python $(BIN)/python .boot/oldest
+	$(UV) pip install -q --python .boot/oldest/bin/python --resolution lowest-direct --all-extras --group test \
+	-r pyproject.toml
+	PYTHONPATH=src .boot/oldest/bin/python -m pytest -q -p no:cacheprovider tests/test_tables.py tests/test_estimate.py \
+	tests/test_intervals.py tests/test_show.py tests/ledger/test_rule.py tests/measures tests/charts tests/ingest/test_readers.py
+
 data: ready
 	$(BIN)/nodeal data
 
@@ -53,8 +64,8 @@ lint: ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 lock:
-	$(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --group test pyproject.toml -o requirements.lock
-	$(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --group test --group lab -c requirements.lock pyproject.toml -o requirements-lab.lock
+	$(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --all-extras --group test pyproject.toml -o requirements.lock
+	$(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --group test --group lab -c requirements.lock --all-extras pyproject.toml -o requirements-lab.lock
 
 clean:
 	rm -rf _build .venv .boot .pytest_cache .ruff_cache .mypy_cache

@@ -1,15 +1,25 @@
 """Rooms import only what the house allows, and the same topic word stands in every room."""
 
 import ast
+import re
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 import nodeal
-from nodeal import measures
+from nodeal import article, measures, place, tables
 
 SRC = Path(nodeal.__file__).parent
-FOUNDATION = {"errors": set(), "dates": {"errors"}, "interrupts": set(), "cores": set()}
+FOUNDATION = {
+    "errors": set(),
+    "place": {"errors"},
+    "article": {"errors", "place"},
+    "dates": {"errors", "article"},
+    "interrupts": set(),
+    "cores": set(),
+}
 """Everyone may use these; they use nothing above them."""
 
 MAY_USE = {
@@ -20,18 +30,16 @@ MAY_USE = {
     "measures": {"tables", "estimate"},
     "ledger": {"measures", "tables", "estimate"},
     "forecasts": {"tables", "estimate"},
-    "hypotheses": {"tables", "estimate", "ledger"},
     "charts": set(),
     "show": {"charts", "ledger", "measures", "tables", "estimate"},
     "notebooks": {"show", "files"},
-    "readme": {"notebooks", "files"},
     "lab": {"notebooks"},
     "chapters": {"notebooks"},
     "checks": {"notebooks"},
     # The data page says how good the tables are, and that is measured; and from which files they were read.
     "site": {"files", "tables", "notebooks", "show", "charts", "measures", "estimate", "ingest"},
-    "cli": {"tables", "estimate", "ingest", "measures", "ledger", "forecasts", "hypotheses", "show", "notebooks",
-            "readme", "chapters", "checks", "site"},
+    "cli": {"tables", "estimate", "ingest", "measures", "ledger", "forecasts", "show", "notebooks",
+            "chapters", "checks", "site"},
     "__main__": {"cli"},
 }  # fmt: skip
 """Room → rooms of the project that it may import, as house.md's table says."""
@@ -101,6 +109,107 @@ def test_a_module_of_measures_is_of_one_subject(path):
     assert path.stat().st_size <= 28_000
 
 
+METHOD = (
+    "tables", "estimate", "forecasts", "ledger", "show", "notebooks", "site", "checks", "chapters", "cli", "files",
+    "lab", "dates", "place", "article",
+)  # fmt: skip
+"""Rooms that would serve another article as they are: what they must know of this one stands in ``article.toml``."""
+SPEAKS_OF_IT = re.compile(
+    r"(?i)\b(?:(?:russia|ukrain|kremlin|moscow|kyiv|washington|brussels|europe|minsk|istanbul|donbas)\w*)"
+    r"|(?-i:\b(?:Trump|Putin|Zelensky\w*|Biden|White House|NATO|OSCE)\b)"
+    r"|\b(?:19|20)\d\d(?:-\d\d|\b)|\b\d\d_[a-z]\w*|\bc\d\d-\d+[a-z]\b"
+)
+"""A side, its capital or its people; a year or a day; a chapter; a claim."""
+NO_WORD_OF_IT = {
+    ("chapters.py", "13_name"): "a chapter made up to show how one is named",
+    ("cli.py", "13_name"): "a chapter made up to show how one is named",
+    ("estimate.py", 2000): "resamples",
+    ("picture.py", "2000"): "the name space of SVG",
+    ("workbook.py", 1900): "the year from which spreadsheets count",
+}
+"""What looks like it and is none, with the reason."""
+
+
+def words_of_an_article(tree, *, sides, topics):
+    """Literals of a module, docstrings apart, that speak of one article: its sides, days, chapters and tables."""
+    bodies = [getattr(node, "body", None) for node in ast.walk(tree)]
+    texts = {id(line.value) for body in bodies if isinstance(body, list) for line in body if isinstance(line, ast.Expr)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or id(node) in texts:
+            continue
+        if isinstance(node.value, str):
+            yield from SPEAKS_OF_IT.findall(node.value)
+            yield from {node.value} & sides
+            yield from re.findall(rf"\b(?:{'|'.join(topics)})(?=[./]\w)", node.value)
+        elif type(node.value) is int and (1900 <= node.value < 2100 or 19_000_101 <= node.value < 21_000_101):
+            yield node.value
+
+
+def test_method_rooms_speak_of_no_side_day_or_chapter():
+    of = article.article()
+    folders = {name.partition("/")[0] for name in tables.names() if "/" in name} - {"audit", "editions"}
+    known = {"sides": {*of.sides} - {"other"} | {"ru", "ua", "us", "eu"}, "topics": sorted(folders | {*of.topics})}
+    found = {
+        (path.name, word)
+        for path in MODULES
+        if room_of(path) in METHOD
+        for word in words_of_an_article(ast.parse(path.read_text("utf-8")), **known)
+    }
+    assert found == NO_WORD_OF_IT.keys(), found ^ NO_WORD_OF_IT.keys()
+    texts = [path for path in SRC.rglob("*.*") if path.suffix in (".md", ".json") and room_of(path) != "ingest"]
+    assert len(texts) >= 3
+    for path in texts:
+        said = SPEAKS_OF_IT.findall(re.sub(r"https?://\S+", "", path.read_text("utf-8")))
+        assert not said, f"{path.name} speaks of {said}"
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("date(2025, 3, 20)", 2025),
+        ("SEED = 20250320", 20250320),
+        ("said = 'what Moscow had published'", "Moscow"),
+        ("if name == 'aid/donors': pass", "aid"),
+        ("kept('c23-4b')", "c23-4b"),
+        ("colour['russia']", "russia"),
+        ("f'Stems such as 05_aid'", "05_aid"),
+    ],
+)
+def test_the_rule_on_method_rooms_can_fail(source, found):
+    known = {"sides": {"russia"}, "topics": ["aid"]}
+    assert found in [*words_of_an_article(ast.parse(source), **known)]
+    assert not [*words_of_an_article(ast.parse(f"def f():\n    {source!r}"), **known)], "docstrings give examples"
+
+
+READING = ("errors", "place", "article", "dates", "cores", "files", "tables", "estimate", "forecasts")
+JUDGING = ("measures", "ledger")
+NEEDS = {"": READING, "audit": (*READING, *JUDGING), "ingest": (*READING, "ingest")}
+"""Extra of the package → rooms that it is enough for. The rest needs ``book`` too."""
+DISTRIBUTION = {"pandera": "pandera[pandas]", "pooch": "pooch[progress]", "requests": "pooch[progress]"}
+"""Distributions of another name than their module, and what one brings along."""
+
+
+@pytest.mark.parametrize("extra", NEEDS)
+def test_an_extra_is_enough_for_its_rooms(extra):
+    """Who reads the tables installs no book: pandas, and what checks a frame."""
+    project = tomllib.loads((place.root() / "pyproject.toml").read_text("utf-8"))["project"]
+    listed = [*project["dependencies"], *project["optional-dependencies"].get(extra, ())]
+    brought = {re.match(r"[\w.\-]+(\[\w+\])?", one)[0] for one in listed}
+    for path in MODULES:
+        if room_of(path) in NEEDS[extra]:
+            outside = set(libraries(path)) - sys.stdlib_module_names - {"nodeal"}
+            assert {DISTRIBUTION.get(name, name) for name in outside} <= brought, path
+
+
+def libraries(path):
+    """Top names of all that a module imports, anywhere in it."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").partition(".")[0]
+
+
 def test_notebooks_import_neither_ingest_nor_site():
     from nodeal.notebooks import texts
 
@@ -108,6 +217,28 @@ def test_notebooks_import_neither_ingest_nor_site():
         source = text.read_text("utf-8")
         assert "nodeal.ingest" not in source
         assert "nodeal.site" not in source
+
+
+CACHED = {
+    "article.py": "a file",
+    "tables.py": "files, by their time",
+    "raw.py": "a file of the package",
+    "assets.py": "a file of plotly's",
+    "stances.py": "by the state of the tables, which it names itself",
+    "talks.py": "by the state of the tables, which it names itself",
+}
+"""Modules that keep answers by themselves, and by what. What is made of tables is kept by ``tables.kept``."""
+
+
+def test_what_is_made_of_tables_is_kept_in_one_way():
+    own = {
+        path.name
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if (isinstance(node, ast.ImportFrom | ast.Import) and {a.name for a in node.names} & {"cache", "lru_cache"})
+        or (isinstance(node, ast.Attribute) and ast.unparse(node) in ("functools.cache", "functools.lru_cache"))
+    }  # fmt: skip
+    assert own <= CACHED.keys(), own - CACHED.keys()
 
 
 OPENERS = {"Popen", "ProcessPoolExecutor", "TemporaryDirectory", "ThreadPoolExecutor", "ThreadingHTTPServer", "ZipFile",

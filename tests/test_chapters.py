@@ -1,12 +1,14 @@
 """A new chapter begins with all that the other checks ask of one."""
 
 import re
+import shutil
+from pathlib import Path
 
 import jupytext
 import pytest
 from typer.testing import CliRunner
 
-from nodeal import chapters, cli, notebooks, show
+from nodeal import article, chapters, cli, notebooks, place, show
 from nodeal.chapters import ChapterError
 
 TOC = """root: book/index
@@ -24,6 +26,7 @@ def book(tmp_path, monkeypatch):
     """A checkout with two chapters."""
     (tmp_path / "notebooks/src").mkdir(parents=True)
     (tmp_path / "_toc.yml").write_text(TOC, "utf-8")
+    shutil.copy(place.root(Path(__file__)) / article.FILE, tmp_path)
     for stem in ("01_one", "07_seven"):
         (tmp_path / f"notebooks/src/{stem}.md").write_text("# A page\n", "utf-8")
     monkeypatch.chdir(tmp_path)
@@ -42,9 +45,9 @@ def test_a_new_chapter_is_written_and_listed_in_its_place(book, stem, before):
     assert done.exit_code == 0, done.output
     assert "make notebooks" in done.output
     lines = (book / "_toc.yml").read_text("utf-8").splitlines(keepends=True)
-    place = lines.index(f"      - file: notebooks/{stem}\n")
-    assert lines[place - 1].strip().endswith(before)
-    assert "".join(lines[:place] + lines[place + 1 :]) == TOC
+    at = lines.index(f"      - file: notebooks/{stem}\n")
+    assert lines[at - 1].strip().endswith(before)
+    assert "".join(lines[:at] + lines[at + 1 :]) == TOC
 
 
 def test_what_is_written_is_a_notebook_with_the_heads_of_every_chapter(book):
@@ -58,6 +61,7 @@ def test_what_is_written_is_a_notebook_with_the_heads_of_every_chapter(book):
 
 
 def test_its_cells_run_as_they_are_and_glue_what_its_prose_uses(book, monkeypatch):
+    monkeypatch.setenv(place.DATA, str(place.root(Path(__file__)) / "data"))
     cells = jupytext.read(chapters.begin("13_new")).cells
     glued = {}
     monkeypatch.setattr(show, "numbers", lambda **numbers: glued.update(numbers))

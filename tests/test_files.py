@@ -7,8 +7,8 @@ import resource
 import nbformat
 import pytest
 
-from nodeal import files, ingest, notebooks, readme, tables
-from nodeal.site import database, prerender
+from nodeal import files, ingest, notebooks, tables
+from nodeal.site import database, prerender, readme
 from nodeal.site.prerender import Picture
 from nodeal.site.stored import CHART_MIME, stored_charts
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from nodeal import cores
+from nodeal import article, cores, place
 
 # A test run in the background ignores Ctrl-C, and so would what it starts.
 HEARING = (
@@ -76,6 +77,7 @@ def checkout(tmp_path):
     src = tmp_path / "notebooks/src"
     src.mkdir(parents=True)
     (tmp_path / "_toc.yml").touch()
+    shutil.copy(place.root(Path(__file__)) / article.FILE, tmp_path)
     for name in ("01_sleep", "02_sleep"):
         (src / f"{name}.md").write_text(SLEEPING, "utf-8")
         (tmp_path / f"notebooks/{name}.ipynb").write_text("as before", "utf-8")

@@ -6,6 +6,7 @@ signal simply ends the process: nothing has been begun.
 
 import os
 import signal
+import sys
 from types import FrameType
 
 
@@ -20,8 +21,12 @@ def main() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
-    from nodeal import cli
+    from nodeal.errors import NodealError
 
+    try:
+        from nodeal import cli
+    except NodealError as error:  # no checkout, or one without its article
+        sys.exit(f"error {error}")
     cli.main()
 
 

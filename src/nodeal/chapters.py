@@ -6,8 +6,9 @@ import re
 from importlib import resources
 from pathlib import Path
 
+from nodeal.article import article
 from nodeal.errors import NodealError
-from nodeal.notebooks import root
+from nodeal.place import root
 
 HEADS = (
     "The short answer",
@@ -33,7 +34,8 @@ class ChapterError(NodealError):
 def template(stem: str) -> str:
     """The text notebook that a new chapter begins as: it can be executed and built as it is."""
     text = resources.files("nodeal").joinpath("chapter.md").read_text("utf-8")
-    return text.replace("NN_name", stem)
+    topic, _, measure = article().examples["measure"].partition(".")
+    return text.replace("NN_name", stem).replace("TOPIC.MEASURE", f"{topic}.{measure}").replace("TOPIC", topic)
 
 
 def listed(contents: str, stem: str) -> str:

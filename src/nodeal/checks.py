@@ -13,7 +13,8 @@ from pathlib import Path
 from rich.console import Console
 
 from nodeal import interrupts
-from nodeal.notebooks import root
+from nodeal.article import article
+from nodeal.place import root
 
 _BIN = Path(sys.executable).parent
 
@@ -74,13 +75,14 @@ def run_all() -> int:
     return 1 if failed else 0
 
 
+EXAMPLES = article().examples
 BENCHMARKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("build, nothing changed", ("nodeal", "book")),
     ("all verdicts at one date", ("nodeal", "verdicts")),
     ("all verdicts at every month", ("python", "-c", "from nodeal import ledger; ledger.trajectories()")),
     ("all verdicts under every choice", ("python", "-c", "from nodeal import ledger; ledger.stability()")),
-    ("one explanation", ("nodeal", "explain", "c23-4b")),
-    ("one measure", ("nodeal", "measure", "aid.us_share")),
+    ("one explanation", ("nodeal", "explain", EXAMPLES["claim"])),
+    ("one measure", ("nodeal", "measure", EXAMPLES["measure"])),
     ("re-execute every notebook", ("nodeal", "notebooks")),
     ("nbval on every notebook", ("pytest", "-q", "--nbval", "--nbval-current-env", "-n", "2", "--dist", "loadfile",
                                  "notebooks")),

@@ -19,8 +19,11 @@ from rich.markup import escape
 from typer.models import OptionInfo
 
 from nodeal import interrupts
+from nodeal.article import article
 from nodeal.dates import HINDSIGHT, DayError, day
 from nodeal.errors import NodealError
+
+EXAMPLES = article().examples
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -88,7 +91,9 @@ def data(
 
 @app.command()
 def notebooks(
-    names: Annotated[list[str] | None, typer.Argument(help="Stems such as 05_aid; all by default.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help=f"Stems such as {EXAMPLES['chapter']}; all by default.")
+    ] = None,
 ) -> None:
     """Re-execute the text notebooks and store them with their outputs."""
     from rich.progress import Progress
@@ -107,7 +112,7 @@ def notebooks(
 
 
 @app.command()
-def diff(name: Annotated[str, typer.Argument(help="Stem of a notebook, such as 05_aid.")]) -> None:
+def diff(name: Annotated[str, typer.Argument(help=f"Stem of a notebook, such as {EXAMPLES['chapter']}.")]) -> None:
     """Execute a notebook afresh and print every stored value that comes out differently."""
     from nodeal import notebooks as pairs
 
@@ -130,7 +135,7 @@ def new(name: Annotated[str, typer.Argument(help="Number and name of a new chapt
 @app.command()
 def readme() -> None:
     """Rewrite the findings in README.md from the numbers that the notebooks glued."""
-    from nodeal import readme as page
+    from nodeal.site import readme as page
 
     out.print("README.md: " + ("rewritten" if page.rewrite() else "unchanged"))
 
@@ -146,12 +151,13 @@ def test() -> None:
 @app.command()
 def book() -> None:
     """Build the book from stored outputs; a warning is an error."""
+    from nodeal import place
     from nodeal.site import build
 
     def waits() -> None:
         err.print("another build is at work in this folder; waiting for it")
 
-    site = build.build(build.book_root(), waits=waits)
+    site = build.build(place.root(), waits=waits)
     out.print(f"The book is at {site / 'index.html'}", highlight=False, soft_wrap=True)
 
 
@@ -169,9 +175,10 @@ def charts(
     everything: Annotated[bool, typer.Option("--all", help="Draw every picture, not only the stale.")] = False,
 ) -> None:
     """Draw the charts' pictures from stored outputs with a headless Chromium."""
-    from nodeal.site import build, prerender
+    from nodeal import place
+    from nodeal.site import prerender
 
-    drawn, deleted, strange = prerender.prerender(build.book_root(), everything=everything)
+    drawn, deleted, strange = prerender.prerender(place.root(), everything=everything)
     for verb, files in (("drawn", drawn), ("deleted", deleted)):
         out.print(f"{verb}: {', '.join(files) or 'none'}", highlight=False, soft_wrap=True)
     if strange:
@@ -183,17 +190,18 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes any free one.")] = 8000,
 ) -> None:
     """Show the built book on this machine until interrupted."""
+    from nodeal import place
     from nodeal.site import build
 
     def announce(address: str) -> None:
         out.print(f"The book is at {address} (Ctrl-C ends)", highlight=False)
 
-    build.serve(build.book_root(), port, announce)
+    build.serve(place.root(), port, announce)
 
 
 @app.command()
 def measure(
-    name: Annotated[str, typer.Argument(help="Id such as aid.us_share.")],
+    name: Annotated[str, typer.Argument(help=f"Id such as {EXAMPLES['measure']}.")],
     as_of: Annotated[date, _day_option("Use only what was known by this day.")] = HINDSIGHT,
 ) -> None:
     """Print one measure: value, range, unit, data through, note."""
@@ -247,7 +255,7 @@ def verdicts(
 
 @app.command()
 def explain(
-    claim: Annotated[str, typer.Argument(help="Id such as c23-4b.")],
+    claim: Annotated[str, typer.Argument(help=f"Id such as {EXAMPLES['claim']}.")],
     as_of: Annotated[list[date] | None, _day_option("At these days; may be repeated.")] = None,
 ) -> None:
     """Explain one claim: tests, evidence for and against, why, what would change it, and how much hangs on choices."""

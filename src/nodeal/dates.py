@@ -1,4 +1,4 @@
-"""The two dates from which the book judges, and the one way in which a day is written."""
+"""The two dates from which the book judges, as ``article.toml`` has them, and the one way in which a day is written."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import re
 from datetime import date, datetime, time
 from typing import Any
 
+from nodeal.article import article
 from nodeal.errors import NodealError
 
-PUBLISHED = date(2025, 3, 20)
+PUBLISHED = article().date
 """The article's date. *As published* means: what could be known on this day."""
 
-HINDSIGHT = date(2026, 11, 22)
+HINDSIGHT = article().read_through
 """The day from which *with hindsight* looks back: the last day on which sources were read.
 
 Each series ends earlier and says through when its data go."""
+
+HORIZONS = dict(article().horizons)
+"""When forecasts fall due, by the names that columns use, the first day first."""
 
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 MONTH = "[0-9]{4}-[0-9]{2}"

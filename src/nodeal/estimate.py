@@ -11,13 +11,15 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nodeal.dates import PUBLISHED
+
 DIGITS = 3
 """Significant digits shown. Enough for every claim here, few enough to be the same on every machine."""
 FEWER = {"scale points": 2, "steps": 2}
 """Digits of units that bear fewer: means of codes that come in half steps."""
 
 RESAMPLES = 2000
-SEED = 20250320
+SEED = int(f"{PUBLISHED:%Y%m%d}")
 """The article's date: one seed for every resampling, so that a range is the same each time."""
 
 

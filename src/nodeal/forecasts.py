@@ -12,13 +12,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from nodeal.dates import HINDSIGHT
+from nodeal.dates import HINDSIGHT, HORIZONS
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate, bootstrap_mean
 from nodeal.tables import table
 
-HORIZONS = {"6m": date(2025, 9, 20), "12m": date(2026, 3, 20), "18m": date(2026, 9, 20)}
-"""Six, twelve and eighteen months after publication."""
 CODERS = ("first", "second")
 FORECASTERS = ("implied", "baseline", "persistence")
 """How sure the article sounds; a naive forecaster on 20 March 2025, both as a coder put them; and one who says that

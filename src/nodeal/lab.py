@@ -11,7 +11,7 @@ from typing import Any
 
 import nbformat
 
-from nodeal import notebooks
+from nodeal import notebooks, place
 
 
 def tidy(model: dict[str, Any], path: str, contents_manager: Any, **_: object) -> None:  # noqa: ANN401 - Jupyter's
@@ -34,7 +34,7 @@ def tidy(model: dict[str, Any], path: str, contents_manager: Any, **_: object) -
 
 
 def _is_ours(folder: Path) -> bool:
-    return folder.name == "notebooks" and (folder.parent / "_toc.yml").is_file()
+    return folder.name == "notebooks" and place.is_root(folder.parent)
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:

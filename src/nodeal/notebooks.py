@@ -30,7 +30,9 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from nodeal import files, interrupts
+from nodeal.article import article
 from nodeal.errors import NodealError, refuse_conflict
+from nodeal.place import root
 
 PROCESSES = 2
 CELL_SECONDS = 120
@@ -55,16 +57,6 @@ kernelspec:
 
 class NotebookError(NodealError):
     """A notebook that is missing its pair, its outputs, or that fails when executed."""
-
-
-def root() -> Path:
-    """Top folder of the checkout: the nearest one, from here upwards, that holds ``_toc.yml``."""
-    for folder in (Path.cwd(), *Path.cwd().parents, *Path(__file__).resolve().parents):
-        if (folder / "_toc.yml").is_file():
-            return folder
-    raise NotebookError(
-        "_toc.yml", found="no checkout here", expected="a checkout of the book", remedy="Change to its top folder."
-    )
 
 
 def texts() -> list[Path]:
@@ -528,13 +520,9 @@ _ALLOWED = (
     (r"\bH[12]\b", "a half-year"),
     (r"¶+\s?\d+(?:\.\d+)?(?:[–-]\d+(?:\.\d+)?)?(?:, \d+(?:\.\d+)?)*", "paragraphs of the article"),
     (r"\bc\d{2}-\d+[a-z]\b|\bc(?:ap|h|pull)\d-\d+[a-z]\b", "a claim"),
-    (r"\bRelease \d{2}\b|\bReleases \d{2}(?:(?:, | and | to )\d{2})+", "a release of the tracker"),
-    (r"\bG7\b|\bM\d\d?\b|\bF-16s?\b|\bCOVID-19\b", "a proper name"),
-    (r"\bResolution \d+/\d+\b|\bES-11/\d\b", "a document's number"),
     (r"\bchapters? \d{1,2}\b", "a chapter"),
-    (r"\b30-day\b", "the offer of March 2025, by its name"),
 )
-"""What may stand in prose as typed, each with its reason. Everything else is glued from a cell."""
+"""What may stand in prose as typed, each with its reason; ``article.toml`` has more. All else is glued from a cell."""
 
 _NOT_PROSE = (
     re.compile(r"```.*?```", re.S),
@@ -562,7 +550,7 @@ def typed_numbers(markdown: str) -> list[TypedNumber]:
     prose = markdown
     for hidden in _NOT_PROSE:
         prose = hidden.sub(lambda m: " " * len(m.group()), prose)
-    for pattern, _reason in _ALLOWED:
+    for pattern in (*(pattern for pattern, _reason in _ALLOWED), *article().typed):
         prose = re.sub(pattern, lambda m: "·" * len(m.group()), prose)
     found = []
     for match in re.finditer(r"\d[\d.,]*\d|\d", prose):

@@ -25,6 +25,7 @@ from nodeal.estimate import MINUS, Estimate, as_set, plain
 from nodeal.ledger import repairs
 from nodeal.ledger.explain import as_text, counted, explain, why, working
 from nodeal.ledger.present import SIGN
+from nodeal.ledger.results import TOO_EARLY, TOO_FEW
 from nodeal.ledger.rule import LEAN, NOT_CHECKABLE, OPEN, PLAIN, Judgement
 
 CHART_MIME = "application/vnd.plotly.v1+json"
@@ -64,7 +65,7 @@ def chart(fig: go.Figure, *, name: str, alt: str, caption: str, data: pd.DataFra
     where = f"chart {name!r}"
     title = fig.layout.title.text or ""
     subtitle = fig.layout.title.subtitle.text or ""
-    _require(bool(NAME.fullmatch(name)), where, f"the name {name!r}", "kebab-case, such as 'aid-monthly'")
+    _require(bool(NAME.fullmatch(name)), where, f"the name {name!r}", "kebab-case, such as 'topic-monthly'")
     _require(
         len(alt.strip()) in ALT_LENGTH,
         where,
@@ -116,7 +117,7 @@ def table(frame: pd.DataFrame, *, name: str, caption: str, links: dict[str, str]
         If the name is malformed, or there is no row.
     """
     where, links = f"table {name!r}", links or {}
-    _require(bool(NAME.fullmatch(name)), where, f"the name {name!r}", "kebab-case, such as 'aid-donors'")
+    _require(bool(NAME.fullmatch(name)), where, f"the name {name!r}", "kebab-case, such as 'topic-monthly'")
     _require(len(frame) > 0, where, "no row", "a frame with rows")
     shown = [c for c in frame.columns if c not in links.values()]
     text = _in_lines(frame[shown].map(_cell))
@@ -331,9 +332,9 @@ def _kebab(identifier: str) -> str:
 
 def _reading(result: ledger.TestResult, falls: dict[int | None, str]) -> str:
     if result.estimate is None or result.outcome is None:
-        if result.estimate is not None and result.why.startswith("no test"):
+        if result.lacks == TOO_FEW and result.estimate is not None:
             return f"{result.estimate.n} cases: too few"
-        return falls[None] if result.why.startswith("not due") else "no value"
+        return falls[None] if result.lacks == TOO_EARLY else "no value"
     found = result.estimate
     span = f" ({found.span})" if found.span else ""
     cases = f", n = {found.n}" if found.n is not None else ""

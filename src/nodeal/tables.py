@@ -10,25 +10,28 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from nodeal import place
 from nodeal.dates import DAY, MONTH, day
 from nodeal.errors import NodealError, refuse_conflict
 
 DESCRIPTOR = "datapackage.json"
 
 Descriptor = dict[str, Any]
+P = ParamSpec("P")
+Result = TypeVar("Result")
 
 
 class TableError(NodealError):
@@ -41,28 +44,17 @@ def data_dir() -> Path:
     Raises
     ------
     TableError
-        If neither holds a ``datapackage.json``.
+        If it holds no ``datapackage.json``.
     """
-    named, here = os.environ.get("NODEAL_DATA"), Path.cwd()
-    for folder in (Path(named),) if named else (p / "data" for p in (here, *here.parents, *_INSTALLED)):
-        if (folder / DESCRIPTOR).is_file():
-            return folder
-    if named and not Path(named).is_dir():
-        raise TableError(
-            "NODEAL_DATA",
-            found=f"{named!r}, which is {'a file' if Path(named).exists() else 'not there'}",
-            expected="the book's data folder",
-            remedy="Name that folder, or unset NODEAL_DATA to take the checkout's.",
-        )
+    folder = place.data()
+    if (folder / DESCRIPTOR).is_file():
+        return folder
     raise TableError(
-        str((Path(named) if named else here / "data") / DESCRIPTOR),
+        str(folder / DESCRIPTOR),
         found="no such file",
         expected="the book's data folder",
         remedy="Run from a checkout of the book, or set NODEAL_DATA to its data folder.",
     )
-
-
-_INSTALLED = Path(__file__).resolve().parents
 
 
 def package() -> Descriptor:
@@ -171,6 +163,8 @@ def table(name: str, *, as_of: date | str | None = None, vintage: str | None = N
         If `as_of` is no day.
     """
     known_by = None if as_of is None else pd.Timestamp(day(as_of))
+    if (read := _READ.get()) is not None:
+        read.add(name)
     resource = describe(name)
     folder = data_dir()
     path = folder / resource["path"]
@@ -211,6 +205,8 @@ def chosen(rows: pd.DataFrame, codes: Mapping[str, object]) -> pd.DataFrame:
 Change = Callable[[str, pd.DataFrame], pd.DataFrame]
 """Takes a table's name and frame and returns the frame under another reasonable choice."""
 _CHANGES: ContextVar[tuple[Change, ...]] = ContextVar("changes", default=())
+_READ: ContextVar[set[str] | None] = ContextVar("read", default=None)
+"""Names of the tables that are read while something is made that is to be kept."""
 
 
 @contextmanager
@@ -227,12 +223,62 @@ def state(*names: str) -> tuple[Hashable, ...]:
     """What :func:`table` would read now: as long as it is the same, what was made of these tables may be kept.
 
     The files and the description with the time of each, and the changes through which tables are seen. Without names,
-    of every table.
+    of every table. Whoever asks counts as one who reads these tables: see :func:`kept`.
     """
     folder = data_dir()
     known = _described(*_stamped(folder / DESCRIPTOR))
+    if (read := _READ.get()) is not None:
+        read.update(names or known)
     paths = [folder / DESCRIPTOR, *(folder / known[name]["path"] for name in names or known)]
     return (*(_stamped(path) for path in paths if path.is_file()), _CHANGES.get())
+
+
+@contextmanager
+def reading() -> Iterator[set[str]]:
+    """Within this context, the names of the tables that are read gather in the set that it gives."""
+    outer, found = _READ.get(), set[str]()
+    token = _READ.set(found)
+    try:
+        yield found
+    finally:
+        _READ.reset(token)
+        if outer is not None:
+            outer |= found
+
+
+def kept(*, most: int = 64) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
+    """Keep what a function makes of tables for as long as each table that it read stays what it is.
+
+    The one cache of what is made of tables. Its key is found by looking on: the state of the tables that were read,
+    and the changes through which they were seen, so that neither an edited file nor another choice meets what was
+    made before. What is handed out is the kept thing itself: a frame is copied before anybody writes into it.
+
+    Parameters
+    ----------
+    most
+        So many answers are kept, those asked for last.
+    """
+
+    def of(function: Callable[P, Result]) -> Callable[P, Result]:
+        answers: OrderedDict[Hashable, tuple[tuple[str, ...], Hashable, Result]] = OrderedDict()
+
+        @wraps(function)
+        def asked(*args: P.args, **kwargs: P.kwargs) -> Result:
+            key = (args, tuple(sorted(kwargs.items())), _CHANGES.get())
+            if key in answers and answers[key][1] == state(*answers[key][0]):
+                answers.move_to_end(key)
+                return answers[key][2]
+            with reading() as read:
+                made = function(*args, **kwargs)
+            names = tuple(sorted(read))  # a set tells its members in any order, and the state would be another
+            answers[key] = names, state(*names), made
+            if len(answers) > most:
+                answers.popitem(last=False)
+            return made
+
+        return asked
+
+    return of
 
 
 def data_through(name: str) -> date:

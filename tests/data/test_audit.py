@@ -435,6 +435,6 @@ def test_a_lead_bears_on_claims_and_is_no_source_of_anything(claims):
 
 
 def test_no_verdict_reads_a_lead():
-    from nodeal import ledger
+    from nodeal.ledger.book import JUDGED
 
-    assert "audit/leads" not in ledger._JUDGED
+    assert "audit/leads" not in JUDGED

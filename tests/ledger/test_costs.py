@@ -24,7 +24,7 @@ def said(monkeypatch):
             replace(model, items=tuple(items), asserts=asserts, judgement=judge(items, asserts=asserts, searched=True))
             for asserts, items in claims
         ]
-        monkeypatch.setattr(ledger, "verdicts", lambda _: found)
+        monkeypatch.setattr(costs, "verdicts", lambda _: found)
         return costs.costs()
 
     return counted

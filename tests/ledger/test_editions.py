@@ -15,6 +15,7 @@ from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import Estimate
 from nodeal.ledger import editions, first_rule, repairs, rule
 from nodeal.ledger.editions import EditionError
+from nodeal.ledger.results import outcome
 from nodeal.tables import TableError, table
 
 DIGEST = {1: "44a7ff5410b0a69c602c5a811fb817de516ca427aadcef9c439303e1f88277bb"}
@@ -72,7 +73,7 @@ def test_its_outcomes_follow_from_its_own_values(first):
     for row in came_out.itertuples():
         low, high = (None if end != end else end for end in (row.low, row.high))
         found = Estimate(row.value, row.unit, PUBLISHED, PUBLISHED, low, high)
-        assert ledger.outcome(found, row.comparator, row.holds_if, row.fails_if) == row.outcome, row.test_id
+        assert outcome(found, row.comparator, row.holds_if, row.fails_if) == row.outcome, row.test_id
     assert first.results.loc[first.results["outcome"].isna(), "why"].notna().all()
 
 
@@ -224,7 +225,7 @@ def test_an_edition_that_cannot_be_described_leaves_nothing(today, data_copy, mo
         raise OSError("No space left on device")
 
     before = snapshot(data_copy)
-    monkeypatch.setattr(ledger, "verdicts", lambda day, **_: today[day])
+    monkeypatch.setattr(editions, "verdicts", lambda day, **_: today[day])
     monkeypatch.setattr(editions, "_describe", full)
     with pytest.raises(OSError, match="No space"):
         editions.write(2)

@@ -13,7 +13,9 @@ from nodeal.dates import HINDSIGHT
 from nodeal.estimate import Estimate
 from nodeal.ledger import LedgerError, fit
 from nodeal.ledger.explain import explain as ledger_explain
+from nodeal.ledger.results import untried
 from nodeal.ledger.rule import Fact
+from nodeal.ledger.verdicts import looked_across
 from nodeal.ledger.windows import began
 from nodeal.tables import table
 
@@ -132,7 +134,7 @@ def test_a_search_that_says_nothing_is_refused():
 def test_a_search_for_the_heavier_pan_lifts_no_ceiling():
     rows = [Fact(f"e-{side}-{n}", f"{side}-{n}", side, 3, "A") for side, n in ((1, 1), (1, 2), (-1, 1))]
     for sides, lifted in (({1}, False), ({-1}, True), ({1, -1}, True), (set(), False)):
-        assert ledger._looked_across(frozenset(sides), rows) is lifted, sides
+        assert looked_across(frozenset(sides), rows) is lifted, sides
 
 
 def test_the_real_tables_are_not_refused(tables):
@@ -174,7 +176,7 @@ def test_a_share_of_fewer_than_ten_that_says_it_decides_is_refused(data_copy):
 
 def told_of(basis: str) -> list[ledger.TestResult]:
     tests = table("audit/tests")
-    return [ledger._untried(row) for row in tests[tests["basis"] == basis].itertuples()]
+    return [untried(row) for row in tests[tests["basis"] == basis].itertuples()]
 
 
 def test_a_share_without_its_number_of_cases_is_refused():
@@ -199,7 +201,7 @@ def test_a_tie_counts_for_nobody():
     ties = tests[tests["holds_if"] == tests["fails_if"]]
     assert len(ties) > 15
     for row in ties.itertuples():
-        told = ledger._untried(row)
+        told = untried(row)
         for comparator in ("at_least", "at_most"):
             on_it = Estimate(row.holds_if, row.unit, HINDSIGHT, HINDSIGHT, n=40)
             assert ledger.came_out(replace(told, comparator=comparator), on_it).outcome == 0, row.test_id

@@ -11,13 +11,25 @@ import jsonschema
 import pytest
 
 from nodeal import ledger
+from nodeal.article import article
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate
-from nodeal.ledger import LedgerError, choices, outcome
+from nodeal.ledger import LedgerError, choices
 from nodeal.ledger.explain import as_json, explain, kept, lines_of_test, schema, turning_point, why, working
 from nodeal.ledger.present import SIGN, render
-from nodeal.ledger.rule import VERDICTS, judge
+from nodeal.ledger.results import LACKS, TOO_EARLY, TOO_FEW, outcome
+from nodeal.ledger.rule import (
+    FITTING,
+    MIXED,
+    NOT_CHECKABLE,
+    NOT_DUE,
+    OPEN,
+    PLAIN,
+    VERDICTS,
+    Judgement,
+    judge,
+)
 from nodeal.ledger.windows import began
 from nodeal.measures import registered
 from nodeal.tables import table
@@ -82,17 +94,19 @@ def test_an_explanation_asks_the_question_of_the_sentence(claim_id):
 def test_a_test_whose_day_has_come_is_not_called_not_due(both):
     """It has a value, too few cases, or no value, and says which."""
     ends = {"not due": 0, "no value": 0, "no test": 0}
+    lacking = set()
     for found in both.values():
         for result in (r for verdict in found.values() for r in verdict.results):
             told = " ".join(lines_of_test(result))
             end = next((e for e in ends if f"→ {e}" in told), "")
             assert bool(end) == (result.outcome is None), result.test_id
-            assert (end == "not due") == (
-                result.outcome is None and result.due_on > PUBLISHED and result.why[:7] == "not due"
-            )
+            assert (end == "not due") == (result.lacks == TOO_EARLY)
+            assert bool(result.lacks) == (result.outcome is None)
+            lacking.add(result.lacks)
             assert end != "no test" or result.why in told
             ends.update({end: ends[end] + 1} if end else {})
     assert all(ends.values()), ends
+    assert {TOO_EARLY, TOO_FEW} <= lacking - {""} <= set(LACKS)
 
 
 @pytest.mark.parametrize("claim_id", ["c25-2a", "c25-2d", "c29-2a"])
@@ -259,37 +273,27 @@ def test_nothing_dated_later_can_change_a_verdict(data_copy):
 @pytest.mark.parametrize(
     ("path", "old", "new", "told"),
     [
-        (
-            "tests.csv",
-            ",aid.months_since_us_allocation,",
-            ",aid.months_without,",
-            "found the measure 'aid.months_without'",
-        ),
-        (
-            "tests.csv",
-            "at_least,3,0,months",
-            "at_least,0,3,months",
-            "Swap the thresholds",
-        ),
-        ("evidence.csv", "2025-03-13,2025-03-13,Kremlin", "2025-03-13,2031-03-13,Kremlin", "found '2031-03-13'"),
-        ("evidence.csv", "e-c00-1a-01,c00-1a", "e-c00-1a-01,c99-1a", "the claim 'c99-1a'"),
+        ("tests.csv", ",bread.loaf_rise,", ",bread.loaf,", "found the measure 'bread.loaf'"),
+        ("tests.csv", "at_least,10,5,%", "at_least,5,10,%", "Swap the thresholds"),
+        ("evidence.csv", "2019-05-13,2019-05-14,", "2019-05-13,2031-05-14,", "2031-05-14"),
+        ("evidence.csv", "e-c01-1a-01,c01-1a", "e-c01-1a-01,c99-1a", "the claim 'c99-1a'"),
     ],
 )
-def test_damage_is_named_and_refused(data_copy, edit, path, old, new, told):
-    edit(data_copy / "audit" / path, old, new)
+def test_damage_is_named_and_refused(toy, edit, path, old, new, told):
+    edit(toy / "audit" / path, old, new)
     with pytest.raises(NodealError) as caught:
-        ledger.verdicts()
+        ledger.verdicts(article().date)
     assert f"audit/{path}, row" in str(caught.value)
     assert told in str(caught.value)
     assert caught.value.remedy
 
 
-def test_a_checkable_claim_with_nothing_is_refused(data_copy):
-    path = data_copy / "audit/evidence.csv"
-    lines = [x for x in path.read_text("utf-8").splitlines() if ",c12-2a," not in x]
+def test_a_checkable_claim_with_nothing_is_refused(toy):
+    path = toy / "audit/evidence.csv"
+    lines = [x for x in path.read_text("utf-8").splitlines() if ",c02-1a," not in x]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    with pytest.raises(LedgerError, match="claim c12-2a: found neither evidence nor test"):
-        ledger.verdicts()
+    with pytest.raises(LedgerError, match="claim c02-1a: found neither evidence nor test"):
+        ledger.verdicts(article().date)
 
 
 def test_a_code_outside_the_scale_is_refused(data_copy):
@@ -319,6 +323,46 @@ def test_the_working_adds_up_for_every_claim(both):
         for says, there in (("for", said.pro), ("against", said.con), ("qualifies", said.caveats)):
             assert frame.loc[frame["says"] == says, "counts"].sum() == float(there), found.claim_id
         assert steps.endswith(f"Verdict: {found.verdict}.")
+
+
+def test_the_terms_alone_give_every_judgement_again(both):
+    """From what a page's script gets, JSON values and nothing else, by the rule's sentences: word and pans."""
+    judged = 0
+    for found in (v for day in both.values() for v in day.values()):
+        told = json.loads(json.dumps(as_json(found)))
+        terms, said = told["terms"], found.judgement
+        assert len({t["row_id"] for t in terms}) == len(terms) == (len(found.items) if said != UNJUDGED else 0)
+        pans = {pan: sum(heaviest(terms, pan).values()) for pan in (1, -1, 0)}
+        assert sum(pans.values()) == sum(t["counts"] for t in terms), "what each adds to its pan"
+        assert [pans[pan] for pan in (1, -1, 0)] == [told["pro"], told["con"], told["caveats"]]
+        if said == UNJUDGED or said.why_open == NOT_DUE:
+            continue
+        judged += 1
+        assert told["verdict"] == word_of(terms, pans, told["asserts"]), found.claim_id
+    assert judged > 100
+
+
+UNJUDGED = Judgement(NOT_CHECKABLE)
+
+
+def heaviest(terms, pan):
+    """Weight of each occasion in one pan."""
+    occasions = {t["occasion"] for t in terms if t["direction"] == pan}
+    return {o: max(t["weight"] for t in terms if (t["direction"], t["occasion"]) == (pan, o)) for o in occasions}
+
+
+def word_of(terms, pans, asserts):
+    """The rule told again over JSON values, as a page's script would tell it."""
+    deciding = {t["direction"] for t in terms if t["decides"]}
+    if max(pans[1], pans[-1]) < 1.5 and not deciding:
+        return OPEN
+    side = (pans[1] > pans[-1]) - (pans[1] < pans[-1])
+    heavier, lighter = (end(pans[1], pans[-1]) + pans[0] / 2 for end in (max, min))
+    if not side or heavier < 2 * lighter or (-side in deciding and side not in deciding):
+        return MIXED
+    states = asserts == "fact" and any(t["states"] and t["direction"] == side for t in terms)
+    full = heavier >= 3 * lighter and (side in deciding or states)
+    return (FITTING if asserts in ("cause", "aim") else PLAIN)[side * (2 if full else 1)]
 
 
 def test_json_keeps_to_its_schema(both):

@@ -27,7 +27,7 @@ def test_what_is_seen_is_what_the_ledger_says(counts):
 
 
 def test_shuffling_changes_no_test_and_is_the_same_every_time(counts):
-    again = shuffled._counts.__wrapped__(HINDSIGHT, None).set_index(["ground", "says"])
+    again = shuffled._counts.__wrapped__(HINDSIGHT).set_index(["ground", "says"])
     assert again.equals(counts)
     assert (counts["low"] <= counts["shuffled"]).all()
     assert (counts["shuffled"] <= counts["high"]).all()

@@ -16,9 +16,8 @@ import pandas as pd
 import pytest
 
 from nodeal import tables
-from nodeal.dates import HINDSIGHT, PUBLISHED, DayError
+from nodeal.dates import HINDSIGHT, HORIZONS, PUBLISHED, DayError
 from nodeal.estimate import Estimate
-from nodeal.ledger import HORIZONS
 from nodeal.measures import Measure, MeasureError, codes, compare, compute, known, registered
 
 WITHOUT_VALUE = {
@@ -30,7 +29,7 @@ VALUES = Path(__file__).with_name("values.json")
 """What each measure gave on each day on which it is asked. What a step changes in no table, it may not move."""
 DUE = tables.table("audit/tests")[["measure_id", "due_on"]].drop_duplicates()
 DUE = DUE.assign(due_on=DUE["due_on"].dt.date)
-ALWAYS = (PUBLISHED, HORIZONS[-1])
+ALWAYS = (PUBLISHED, max(HORIZONS.values()))
 DAYS = sorted({*ALWAYS, *DUE["due_on"]} - {HINDSIGHT})
 
 

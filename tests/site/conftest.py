@@ -14,14 +14,15 @@ from pathlib import Path
 import pytest
 import yaml
 
+from nodeal import place
 from nodeal.charts.theme import ACTOR, MUTED
 from nodeal.checks import BUILT
 from nodeal.errors import NodealError
 from nodeal.site import prerender
-from nodeal.site.build import SITE, book_root, build
+from nodeal.site.build import SITE, build
 from nodeal.site.stored import SiteError, StoredChart, stored_charts
 
-ROOT = book_root(Path(__file__))
+ROOT = place.root(Path(__file__))
 
 
 def pages() -> list[str]:

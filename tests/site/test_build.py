@@ -54,7 +54,7 @@ def executed(text: Path) -> None:
 @pytest.fixture
 def book(tmp_path, root):
     """A checkout with two pages and a chapter, not built yet."""
-    for name in ("_config.yml", "book/_theme", "book/references.bib"):
+    for name in ("_config.yml", "article.toml", "book/_theme", "book/references.bib"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).symlink_to(root / name)
     (tmp_path / "_toc.yml").write_text(CONTENTS, "utf-8")

@@ -17,10 +17,12 @@ import nbformat
 import pytest
 from openpyxl import load_workbook
 
+from nodeal import place
 from nodeal.ledger.explain import schema
 from nodeal.ledger.present import SIGN
 from nodeal.ledger.rule import NOT_CHECKABLE
 from nodeal.measures import registered
+from nodeal.place import PlaceError
 from nodeal.site import build as builder
 from nodeal.site import downloads
 from nodeal.site.stored import SiteError, stored_tables
@@ -312,8 +314,8 @@ def test_two_builds_are_the_same(root, site, tmp_path, monkeypatch):
 
 
 def test_outside_a_checkout_is_said_plainly(tmp_path):
-    with pytest.raises(SiteError, match=r"no _toc\.yml here or above"):
-        builder.book_root(tmp_path)
+    with pytest.raises(PlaceError, match=r"no _toc\.yml here or above"):
+        place.root(tmp_path)
 
 
 def test_serving_without_a_book_is_said_plainly(tmp_path):

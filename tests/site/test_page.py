@@ -8,9 +8,9 @@ import esprima
 import pytest
 from docutils import nodes
 
+from nodeal import place
 from nodeal.charts import theme
 from nodeal.site import assets, page, slim, texts, transforms
-from nodeal.site.build import book_root
 from nodeal.site.docstring import SOURCE, docstring
 
 
@@ -235,7 +235,7 @@ def newer_than_2017(source):
     return found
 
 
-@pytest.mark.parametrize("name", sorted(p.name for p in (book_root(Path(__file__)) / assets.THEME).glob("*.js")))
+@pytest.mark.parametrize("name", sorted(p.name for p in (place.root(Path(__file__)) / assets.THEME).glob("*.js")))
 def test_scripts_speak_the_language_of_2017(root, name):
     """One sign that an older browser does not know, and the whole file does nothing there."""
     assert newer_than_2017((root / assets.THEME / name).read_text("utf-8")) == []

@@ -10,19 +10,15 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from nodeal.article import article
 from nodeal.dates import PUBLISHED
 
-ACTOR = {
-    "russia": "#952d19",
-    "ukraine": "#9a6c00",
-    "us": "#1546ad",
-    "europe": "#05805f",
-    "other": "#545c6a",
-}
+SIDES = article().sides
+ACTOR = {key: side.colour for key, side in SIDES.items()}
 """One colour an actor through the whole book, dark enough to write names in."""
 
 INK, MUTED, LINE, GROUND = "#1f2328", "#57606a", "#d0d7de", "#ffffff"
-SHADE = {"russia": "#dfa596", "ukraine": "#ecd08a", "us": "#93aee4", "europe": "#86d3bd", "other": "#b3b9c3"}
+SHADE = {key: side.shade for key, side in SIDES.items()}
 """A second tone of an actor's colour, for a part of the same actor's total."""
 ANSWER = {
     "acceptance": "#5b2a86",
@@ -34,11 +30,7 @@ ANSWER = {
 """Answers to a proposal, from a plain yes to a plain no: the more violet, the more of a yes. Never without a letter."""
 
 DARK = {
-    ACTOR["russia"]: "#e77444",
-    ACTOR["ukraine"]: "#f4c430",
-    ACTOR["us"]: "#4f8ff2",
-    ACTOR["europe"]: "#51d9b0",
-    ACTOR["other"]: "#828c9d",
+    **{side.colour: side.dark for side in SIDES.values()},
     INK: "#e6e9ee",
     MUTED: "#a3adba",
     LINE: "#3a424d",
@@ -46,11 +38,7 @@ DARK = {
     ANSWER["acceptance"]: "#c9a2f2",
     ANSWER["conditional_acceptance"]: "#6d4a94",
     ANSWER["counter_proposal"]: "#3b2d52",
-    SHADE["russia"]: "#7a3620",
-    SHADE["ukraine"]: "#6f5712",
-    SHADE["us"]: "#27478a",
-    SHADE["europe"]: "#1d6b56",
-    SHADE["other"]: "#4a525e",
+    **{side.shade: side.dark_shade for side in SIDES.values()},
 }
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"

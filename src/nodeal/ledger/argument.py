@@ -6,12 +6,11 @@ A step has no verdict of its own: it shows those of its claims. Steps are named 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
 from nodeal.errors import NodealError
-from nodeal.tables import state, table
+from nodeal.tables import kept, table
 
 TABLES = ("audit/argument", "audit/argument_links", "audit/claims")
 
@@ -54,6 +53,7 @@ class Step:
     claims: tuple[str, ...]
 
 
+@kept()
 def steps() -> tuple[Step, ...]:
     """Every step of the argument, in the order of ``audit/argument``.
 
@@ -62,11 +62,6 @@ def steps() -> tuple[Step, ...]:
     ArgumentError
         If no claim serves a step.
     """
-    return _steps(state(*TABLES))
-
-
-@lru_cache(maxsize=4)
-def _steps(_state: object) -> tuple[Step, ...]:
     told, links, claims = (table(name) for name in TABLES)
     bearing = links[links["carries"]].sort_values(["from_step", "to_step"], kind="stable")
     ranked = claims.dropna(subset="step").sort_values("importance", ascending=False, kind="stable")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
 
 import pandas as pd
 
+from nodeal.article import article
 from nodeal.ledger import rule
 from nodeal.measures import MeasureError
-from nodeal.tables import Change, describe, state, table
+from nodeal.tables import Change, describe, kept, table
 
 PRINTED = rule.SECOND_EDITION
 EVEN = replace(PRINTED, worth=dict.fromkeys(PRINTED.worth, Fraction(1)))
@@ -124,7 +123,7 @@ class WithoutSources:
         """
         if name == "sources" or not describe(name)["nodeal"].get("states_facts", True):
             return frame
-        trusted = _trusted(self.grades, self.witness, state("sources"))
+        trusted = _trusted(self.grades, self.witness)
         if "source_id" in frame:
             official = frame["own_official"] if "own_official" in frame else pd.Series(data=False, index=frame.index)
             kept = [
@@ -145,8 +144,8 @@ class WithoutSources:
         return left
 
 
-@lru_cache(maxsize=32)
-def _trusted(grades: str, witness: str | None, _state: Hashable) -> dict[tuple[str, bool], bool]:
+@kept()
+def _trusted(grades: str, witness: str | None) -> dict[tuple[str, bool], bool]:
     """Whether a source is trusted, by its id and whether it gives the words of its own state's officials."""
     found = {}
     for row in table("sources").itertuples():
@@ -165,7 +164,9 @@ def drop_low_confidence(_name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 def take_second_coder(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Put the second coder's position in place of the first, where a statement has both."""
-    if name != "stances/statements":
+    twice = article().second_coding
+    if name != twice.get("of"):
         return frame
-    second = table("coding/statements").set_index("stance_id")["position"]
-    return frame.assign(position=frame["stance_id"].map(second).fillna(frame["position"]))
+    key, column = twice["key"], twice["column"]
+    second = table(twice["table"]).set_index(key)[column]
+    return frame.assign(**{column: frame[key].map(second).fillna(frame[column])})

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from nodeal import ledger
 from nodeal.dates import HINDSIGHT
 from nodeal.ledger.rule import CEILING_ONE_PAGE, FACT, LEAN, OPEN, SECOND_EDITION, SIDE, Fact, judge
+from nodeal.ledger.verdicts import Verdict, verdicts
 from nodeal.tables import table
 
 CENTRAL = 3
@@ -47,7 +47,7 @@ class Costs:
 def costs(as_of: date = HINDSIGHT) -> Costs:
     """Count them over all claims on one day."""
     weighty = set(table("audit/claims").query("importance == @CENTRAL")["claim_id"])
-    found = ledger.verdicts(as_of)
+    found = verdicts(as_of)
     sided = [v for v in found if v.side]
     undecided = [v for v in sided if not any(item.decides for item in v.items)]
     higher = replace(SECOND_EDITION, opens=HIGHER_BAR)
@@ -70,11 +70,11 @@ def costs(as_of: date = HINDSIGHT) -> Costs:
     )  # fmt: skip
 
 
-def _contrary(found: ledger.Verdict) -> Fact:
+def _contrary(found: Verdict) -> Fact:
     """An ordinary fact for the other side."""
     return Fact("supposed", "supposed", -found.side, 2, "D", (("a newspaper", "D"),))
 
 
-def _said(found: ledger.Verdict, more: Fact) -> int:
+def _said(found: Verdict, more: Fact) -> int:
     """Side of a verdict with one fact more."""
     return SIDE[judge([*found.items, more], asserts=found.asserts, searched=found.searched).verdict]

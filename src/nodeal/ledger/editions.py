@@ -21,12 +21,14 @@ from typing import Any
 
 import pandas as pd
 
-from nodeal import ledger, tables
+from nodeal import tables
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate
-from nodeal.ledger import TestResult, Verdict, first_rule
+from nodeal.ledger import first_rule
+from nodeal.ledger.results import NO_VALUE, TOO_EARLY, TestResult
 from nodeal.ledger.rule import NOT_CHECKABLE, OPEN
+from nodeal.ledger.verdicts import Verdict, first_judgements, verdicts
 from nodeal.tables import Descriptor, table
 
 FOLDER = "editions"
@@ -119,11 +121,18 @@ def results(edition: Edition) -> list[tuple[str, date, TestResult]]:
                 row.test_id, row.measure_id, about.loc[row.test_id, "family"], row.reach, row.comparator,
                 row.holds_if, row.fails_if, row.unit, about.loc[row.test_id, "threshold_class"],
                 about.loc[row.test_id, "rationale"], row.due_on.date(), _text(about.loc[row.test_id, "series_id"]),
-                _measured(row), None if pd.isna(row.outcome) else int(row.outcome), _text(row.why) or "",
+                _measured(row), None if pd.isna(row.outcome) else int(row.outcome), _lacked(row), _text(row.why) or "",
             ),
         )
         for row in edition.results.itertuples()
     ]  # fmt: skip
+
+
+def _lacked(row) -> str:  # noqa: ANN001 - a named tuple of an edition's tests
+    """What a test without an outcome lacked then: its day, or a value."""
+    if not pd.isna(row.outcome):
+        return ""
+    return TOO_EARLY if row.as_of < row.due_on else NO_VALUE
 
 
 def _measured(row) -> Estimate | None:  # noqa: ANN001 - a named tuple of an edition's tests
@@ -140,7 +149,7 @@ def judged_again(edition: Edition) -> dict[tuple[str, date], first_rule.Judgemen
 
     Its own words, if it is whole. Nothing is measured, so that the rule stays callable when its measures are gone.
     """
-    return ledger.first_judgements(edition.kept, results(edition))
+    return first_judgements(edition.kept, results(edition))
 
 
 def changes(number: int, now: Iterable[Verdict] | None = None) -> pd.DataFrame:
@@ -166,7 +175,7 @@ def changes(number: int, now: Iterable[Verdict] | None = None) -> pd.DataFrame:
     """
     edition = read(number)
     days = [day.date() for day in sorted(edition.verdicts["as_of"].unique())]
-    found = [v for day in days for v in ledger.verdicts(day, forked=True)] if now is None else list(now)
+    found = [v for day in days for v in verdicts(day, forked=True)] if now is None else list(now)
     today = pd.DataFrame(
         [(v.claim_id, pd.Timestamp(v.as_of), v.verdict, v.judgement.confidence) for v in found],
         columns=[*KEY, "verdict", "confidence"],
@@ -295,7 +304,7 @@ def _contents() -> Iterator[tuple[str, bytes]]:
     with (data / tables.describe("sources")["path"]).open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     yield "sources", _csv(header, [row for row in rows if row[0] in cited])
-    found = [v for day in (PUBLISHED, HINDSIGHT) for v in ledger.verdicts(day, forked=True)]
+    found = [v for day in (PUBLISHED, HINDSIGHT) for v in verdicts(day, forked=True)]
     yield "verdicts", _csv(_columns("verdicts"), map(_verdict_row, found))
     yield "tests", _csv(_columns("tests"), [_result_row(v, r) for v in found for r in v.results])
     listed = []

@@ -12,10 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from nodeal import ledger, measures
+from nodeal import measures
+from nodeal.article import article
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import as_set, plain
 from nodeal.ledger.choices import Choice, others
+from nodeal.ledger.fit import DECIDES, UNCHECKABLE
+from nodeal.ledger.results import NOT_DEFINED, TOO_EARLY, TOO_FEW, TestResult
 from nodeal.ledger.rule import (
     FACT,
     NOT_CHECKABLE,
@@ -25,10 +28,11 @@ from nodeal.ledger.rule import (
     SECOND_EDITION,
     SIDE,
     Fact,
-    Item,
-    Reading,
+    Term,
     judge,
 )
+from nodeal.ledger.verdicts import Verdict, first_due, verdict
+from nodeal.ledger.windows import FORECAST
 from nodeal.measures import MeasureError
 from nodeal.tables import best_grade, first_url, table
 
@@ -38,8 +42,8 @@ MANY = 12
 """So many strong facts that do not turn a verdict: it does not hang on facts any more."""
 
 _FALLS = {1: "holds", -1: "fails", 0: "between"}
-_NOT_YET = "not due"
-"""How a test says that its day has not come."""
+_LACKS = {TOO_EARLY: "not due", TOO_FEW: "no test", NOT_DEFINED: "no test"}
+"""What a test without an outcome is called; whatever else it lacks, it has no value."""
 _SAYS = {1: "for", -1: "against", 0: "qualifies"}
 
 
@@ -57,13 +61,13 @@ class Explanation:
     chapter: str
     note: str
     """A remark made with hindsight: empty where the latest day asked for is an earlier one."""
-    verdicts: tuple[ledger.Verdict, ...]
+    verdicts: tuple[Verdict, ...]
     evidence: pd.DataFrame
     """Rows known by the last date: evidence_id, direction, strength, dates, fact, grade, url, told (id, strength and
     grade in words), whether weighed, and whether they lie outside the window."""
     turning: str
     stated_before: date | None = None
-    """The day on which Moscow had published what a forecast foretells, if it had."""
+    """The day on which whoever announced it had published what a forecast foretells, if anybody had."""
 
     def __str__(self) -> str:
         return as_text(self)
@@ -78,7 +82,7 @@ def explain(claim_id: str, *dates: date) -> Explanation:
         If there is no such claim.
     """
     asked = dates or (PUBLISHED, HINDSIGHT)
-    found = tuple(ledger.verdict(claim_id, day) for day in asked)
+    found = tuple(verdict(claim_id, day) for day in asked)
     about = table("audit/claims").set_index("claim_id").loc[claim_id]
     return Explanation(
         claim_id,
@@ -97,7 +101,7 @@ def explain(claim_id: str, *dates: date) -> Explanation:
     )
 
 
-def _evidence(found: ledger.Verdict) -> pd.DataFrame:
+def _evidence(found: Verdict) -> pd.DataFrame:
     rows = table("audit/evidence").query("claim_id == @found.claim_id")
     rows = rows[rows["known_on"] <= pd.Timestamp(found.as_of)]
     columns = ["evidence_id", "direction", "strength", "date_of_fact", "known_on", "fact", "reported_by"]
@@ -122,7 +126,7 @@ def _told(row_id: str, strength: int, grade: str, verbatim: bool, used: dict[str
     return f"{row_id}: strength {strength}, grade {grade}"
 
 
-def turning_point(found: ledger.Verdict) -> str:
+def turning_point(found: Verdict) -> str:
     """What would move a verdict to another side: strong facts of grade A, or a test that falls otherwise."""
     if found.verdict == NOT_CHECKABLE:
         return "Nothing that a record could hold: the claim is a valuation, or asserts nothing."
@@ -146,7 +150,7 @@ def turning_point(found: ledger.Verdict) -> str:
             facts = "fact" if needed == 1 else "facts"
             said.append(f"{needed} strong {facts} {words} it, from primary documents, would change its side.")
     for result in found.results:
-        if result.reach == "decides" and result.estimate is not None and result.outcome is not None:
+        if result.reach == DECIDES and result.estimate is not None and result.outcome is not None:
             said.append(
                 f"The test {result.test_id} ({result.measure_id}) would fall otherwise at "
                 f"{as_set(result.fails_if if result.outcome > 0 else result.holds_if)} {result.unit}."
@@ -154,7 +158,7 @@ def turning_point(found: ledger.Verdict) -> str:
     return " ".join(said)
 
 
-def working(found: ledger.Verdict) -> tuple[pd.DataFrame, str]:
+def working(found: Verdict) -> tuple[pd.DataFrame, str]:
     """The rule applied to one claim: what each row and test weighs and in which pan it lies, and the sums in words.
 
     Returns
@@ -164,24 +168,19 @@ def working(found: ledger.Verdict) -> tuple[pd.DataFrame, str]:
         heaviest of an occasion stands for the others); and the sums in a few sentences.
     """
     evidence = table("audit/evidence").set_index("evidence_id")["fact"]
-    kinds = {True: "decides", False: "bears on it"}
-    heaviest: dict[tuple[int, str], Item] = {}
-    for item in sorted(found.items, key=lambda i: (-i.weight(SECOND_EDITION), i.row_id)):
-        heaviest.setdefault((item.direction, item.occasion), item)
+    reach = {True: "decides", False: "bears on it"}
     lines = []
-    for item in found.items:
-        weight = item.weight(SECOND_EDITION)
-        counted = weight if heaviest[item.direction, item.occasion] == item else Fraction(0)
-        if isinstance(item, Fact):
-            told = (evidence[item.row_id], _SAYS[item.direction], str(item.strength), item.grade)
+    for term in found.judgement.terms:
+        if term.kind == "fact":
+            told = (evidence[term.row_id], _SAYS[term.direction], str(term.strength), term.grade)
         else:
-            told = (f"Test {item.row_id}, {kinds[item.decides]}", _SAYS[item.direction], "", "")
-        lines.append((*told, float(weight), float(counted)))
+            told = (f"Test {term.row_id}, {reach[term.decides]}", _SAYS[term.direction], "", "")
+        lines.append((*told, float(term.weight), float(term.counts)))
     frame = pd.DataFrame(lines, columns=["what", "says", "strength", "grade", "weight", "counts"])
     return frame, f"{_sums(found)} Verdict: {found.verdict}."
 
 
-def _sums(found: ledger.Verdict) -> str:
+def _sums(found: Verdict) -> str:
     """How the pans come to the word."""
     said = found.judgement
     pro, con = said.pro + said.caveats / 2, said.con + said.caveats / 2
@@ -210,16 +209,16 @@ def kept(claim_id: str, as_of: date = HINDSIGHT, choices: Sequence[Choice] | Non
 
     Takes seconds, so that it is said where one claim is asked for and not in every box of a chapter.
     """
-    printed_side = ledger.verdict(claim_id, as_of).side
+    printed_side = verdict(claim_id, as_of).side
     tried = choices or others()
-    words = {choice.name: ledger.verdict(claim_id, as_of, choice).verdict for choice in tried}
+    words = {choice.name: verdict(claim_id, as_of, choice).verdict for choice in tried}
     lost = [f"{name} ({word})" for name, word in words.items() if SIDE[word] != printed_side]
     what = "keeps its side" if printed_side else "leans to no side"
     said = f"Under {len(tried) - len(lost)} of {len(tried)} other choices it {what}."
     return said if not lost else f"{said[:-1]}; otherwise under: {', '.join(lost)}."
 
 
-def _needed(found: ledger.Verdict, direction: int) -> int | None:
+def _needed(found: Verdict, direction: int) -> int | None:
     """How many further facts of full strength and grade A, on one side, change the side of a verdict."""
     items = list(found.items)
     for count in range(1, MANY + 1):
@@ -237,14 +236,14 @@ def as_text(said: Explanation) -> str:
     )
     lines = [f"{said.claim_id}  {said.claim}", f"({coded})", f"What counts: {counted(last)}"]
     if said.stated_before:
-        lines.append(f"Foretold: Moscow had published as much by {said.stated_before}.")
+        lines.append(f"Foretold: {article().announced_by} had published as much by {said.stated_before}.")
     lines.append("")
     for found in said.verdicts:
         lines += [f"As of {found.as_of}: {printed(found).upper()}", f"  {why(found)}"]
         for result in found.results:
             lines += [f"  {line}" for line in lines_of_test(result, criterion=found is last)]
         lines.append("")
-    if said.evidence.empty and said.checkable != "no":
+    if said.evidence.empty and said.checkable != UNCHECKABLE:
         lines.append(f"Nothing about it was on record by {said.verdicts[-1].as_of}.")
     for direction, head in (
         ("supports", "For it"), ("contradicts", "Against it"), ("qualifies", "Qualifying"), ("context", "Context"),
@@ -252,7 +251,7 @@ def as_text(said: Explanation) -> str:
         rows = said.evidence[(said.evidence["direction"] == direction) & ~said.evidence["beside"]]
         lines += _listed(rows, f"{head}, known by {last.as_of}:")
     beside = said.evidence[said.evidence["beside"]]
-    head = "Known then, before what the claim foretells (not weighed)" if said.tense == "forecast" else (
+    head = "Known then, before what the claim foretells (not weighed)" if said.tense == FORECAST else (
         "And since? What came after the days that the claim speaks of (not weighed)"
     )  # fmt: skip
     lines += _listed(beside, f"{head}:")
@@ -271,7 +270,7 @@ def _listed(rows: pd.DataFrame, head: str) -> list[str]:
     return lines
 
 
-def counted(found: ledger.Verdict) -> str:
+def counted(found: Verdict) -> str:
     """The claim's window in words."""
     if found.window.until is not None:
         return f"what had begun by {found.window.until}, whenever it became known."
@@ -280,7 +279,7 @@ def counted(found: ledger.Verdict) -> str:
     return "everything on record, before and after publication."
 
 
-def printed(found: ledger.Verdict) -> str:
+def printed(found: Verdict) -> str:
     """A verdict in short: ``holds · high · 7.5 : 1 (caveats 1)``."""
     said = found.judgement
     if found.verdict == NOT_CHECKABLE:
@@ -291,13 +290,13 @@ def printed(found: ledger.Verdict) -> str:
     return f"{found.verdict} · {said.why_open if found.verdict == OPEN else said.confidence} · {pans}"
 
 
-def why(found: ledger.Verdict) -> str:
+def why(found: Verdict) -> str:
     """A few sentences of reasons."""
     said = found.judgement
     if found.verdict == NOT_CHECKABLE:
         return "No record could decide it."
     if said.why_open == NOT_DUE:
-        return f"A forecast, due from {ledger.first_due(found.claim_id)}."
+        return f"A forecast, due from {first_due(found.claim_id)}."
     if said.why_open == NOTHING_FOUND:
         return "Nothing was found that speaks for it or against it."
     occasions = f"{said.supporting} for, {said.contradicting} against, {said.qualifying} qualifying"
@@ -305,9 +304,9 @@ def why(found: ledger.Verdict) -> str:
     if said.why_open:
         needed = _number(SECOND_EDITION.opens)
         return f"{parts[0]} Too little: neither pan holds {needed} of its own and no test that decides is due."
-    deciding = [i for i in found.items if isinstance(i, Reading) and i.decides]
+    deciding = [t for t in said.terms if t.decides]
     if deciding:
-        parts.append("Decided by " + ", ".join(f"{i.row_id} ({_FALLS[i.direction]})" for i in deciding) + _turns(found))
+        parts.append("Decided by " + ", ".join(f"{t.row_id} ({_FALLS[t.direction]})" for t in deciding) + _turns(found))
     else:
         none = "" if found.results else " (none is asked of it)"
         parts.append(f"No test decides it{none}; the word rests on {_rests_on(found)}.")
@@ -320,7 +319,7 @@ def why(found: ledger.Verdict) -> str:
     return " ".join(parts)
 
 
-def _without(found: ledger.Verdict) -> str:
+def _without(found: Verdict) -> str:
     """What becomes of a verdict that hangs on one row, if each such row in turn is taken away."""
     left = {
         judge([i for i in found.items if i.row_id != row], asserts=found.asserts, searched=found.searched).verdict
@@ -330,37 +329,38 @@ def _without(found: ledger.Verdict) -> str:
     return " or ".join(words + ["would be open"] * (OPEN in left))
 
 
-def _rests_on(found: ledger.Verdict) -> str:
+def _rests_on(found: Verdict) -> str:
     """What lies in the heavier pan of a verdict that no test decides: how many documents, and the weightiest."""
     side = found.side
-    there = [i for i in found.items if isinstance(i, Fact) and (i.direction == side if side else i.direction)]
-    bearing = [
-        i for i in found.items if isinstance(i, Reading) and i.direction and i.direction in (side or i.direction,)
-    ]
-    occasions = {i.occasion for i in there}
+
+    def there(kind: str) -> list[Term]:
+        """Terms of one kind in the heavier pan; where the scales are level, in both."""
+        terms = [t for t in found.judgement.terms if t.kind == kind and t.direction in ((side,) if side else (1, -1))]
+        return sorted(terms, key=lambda t: (t.weight, t.row_id))
+
+    facts, bearing = there("fact"), there("test")
+    occasions = {t.occasion for t in facts}
     kinds = "a plain fact: " if found.asserts == FACT else ""
     told = f"{len(occasions)} document{'s' * (len(occasions) != 1)} or event{'s' * (len(occasions) != 1)}"
-    if there and found.results:
-        first = max(there, key=lambda i: (i.weight(SECOND_EDITION), i.row_id))
-        told += f", the weightiest {first.row_id}"
-    elif there:  # nothing but these: name them all
-        each = {i.occasion: i for i in sorted(there, key=lambda i: (i.weight(SECOND_EDITION), i.row_id))}
-        named = sorted(each.values(), key=lambda i: (-i.weight(SECOND_EDITION), i.row_id))
-        told += f" ({', '.join(f'{i.row_id} weighs {_number(i.weight(SECOND_EDITION))}' for i in named)})"
+    if facts and found.results:
+        told += f", the weightiest {facts[-1].row_id}"
+    elif facts:  # nothing but these: name them all
+        named = sorted({t.occasion: t for t in facts}.values(), key=lambda t: (-t.weight, t.row_id))
+        told += f" ({', '.join(f'{t.row_id} weighs {_number(t.weight)}' for t in named)})"
     if bearing:
         told += f", and {len(bearing)} test{'s' * (len(bearing) != 1)} that bear{'s' * (len(bearing) == 1)} on it"
     return kinds + told
 
 
-def _turns(found: ledger.Verdict) -> str:
+def _turns(found: Verdict) -> str:
     """How the deciding tests fell at each day on which one was due, if the answer turns with the horizon."""
-    due = {r.due_on: r.outcome for r in found.results if r.reach == "decides" and r.outcome is not None}
+    due = {r.due_on: r.outcome for r in found.results if r.reach == DECIDES and r.outcome is not None}
     if len(set(due.values())) < 2:
         return "."
     return ": it turns with the horizon, " + ", ".join(f"{day} {_FALLS[due[day]]}" for day in sorted(due)) + "."
 
 
-def lines_of_test(result: ledger.TestResult, *, criterion: bool = True) -> list[str]:
+def lines_of_test(result: TestResult, *, criterion: bool = True) -> list[str]:
     """One test in a few lines: what is asked, measure and value with n, its baseline, marks, which way it fell.
 
     With the `criterion` that it answers and why it asks otherwise, which are the same at every date.
@@ -370,12 +370,7 @@ def lines_of_test(result: ledger.TestResult, *, criterion: bool = True) -> list[
         value += f", n = {result.estimate.n}"
     sign, other = ("≥", "≤") if result.comparator == "at_least" else ("≤", "≥")
     limits = f"holds {sign} {as_set(result.holds_if)}, fails {other} {as_set(result.fails_if)}"
-    if result.outcome is not None:
-        way = _FALLS[result.outcome]
-    elif result.estimate is not None:
-        way = "no test"
-    else:
-        way = "not due" if result.why.startswith(_NOT_YET) else "no value"
+    way = _LACKS.get(result.lacks, "no value") if result.outcome is None else _FALLS[result.outcome]
     lines = [f"{result.test_id} [{result.reach.replace('_', ' ')}] {result.question}".rstrip()]
     lines.append(f"  {result.measure_id}: {value} ({limits}) → {way}")
     if result.estimate is not None and result.outcome is None:
@@ -389,7 +384,7 @@ def lines_of_test(result: ledger.TestResult, *, criterion: bool = True) -> list[
     return lines
 
 
-def _baseline(result: ledger.TestResult) -> str:
+def _baseline(result: TestResult) -> str:
     try:
         return str(measures.compute(result.baseline, result.estimate.as_of if result.estimate else HINDSIGHT))
     except MeasureError as error:
@@ -404,7 +399,7 @@ def schema() -> dict[str, Any]:
     return json.loads(resources.files("nodeal.ledger").joinpath("verdicts.schema.json").read_text("utf-8"))
 
 
-def as_json(found: ledger.Verdict) -> dict[str, Any]:
+def as_json(found: Verdict) -> dict[str, Any]:
     """One verdict with its numbers, tests and evidence ids, as JSON values."""
     said = found.judgement
     return {
@@ -424,6 +419,7 @@ def as_json(found: ledger.Verdict) -> dict[str, Any]:
         "confidence": said.confidence or None,
         "ceiling": said.ceiling or None,
         "hangs_on": list(found.hangs_on),
+        "terms": [term.as_json() for term in said.terms],
         "tests": [_test_json(r) for r in found.results],
         "facts_scored": sorted(found.facts),
         "facts_shown": sorted(found.shown),
@@ -431,7 +427,7 @@ def as_json(found: ledger.Verdict) -> dict[str, Any]:
     }
 
 
-def _test_json(result: ledger.TestResult) -> dict[str, Any]:
+def _test_json(result: TestResult) -> dict[str, Any]:
     found = result.estimate
     defined = found if found is not None and found.value == found.value else None
     return {
@@ -450,5 +446,6 @@ def _test_json(result: ledger.TestResult) -> dict[str, Any]:
         "n": defined.n if defined else None,
         "data_through": found.data_through.isoformat() if found else None,
         "outcome": result.outcome,
+        "lacks": result.lacks or None,
         "why": result.why,
     }

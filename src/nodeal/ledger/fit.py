@@ -17,6 +17,8 @@ LIST_SHARE, INSTANCES = "list_share", "instances"
 """Two of the kinds of number that a test reads (``audit/tests``, column basis)."""
 DECIDES = "decides"
 """How a test says that it settles its claim (column reach)."""
+UNCHECKABLE = "no"
+"""How a claim says that no record could decide it (``audit/claims``, column checkable)."""
 OWN = "own-coding"
 """Witness of a test that counts a list of the book's own."""
 OWN_LISTS = (LIST_SHARE, INSTANCES, "census", "event", "text")
@@ -46,7 +48,7 @@ def check(claims: pd.DataFrame, evidence: pd.DataFrame, tests: pd.DataFrame) -> 
     """
     _check_codes(claims)
     spoken = set(evidence["claim_id"]) | set(tests["claim_id"])
-    for claim_id in claims.index[claims["checkable"] != "no"]:
+    for claim_id in claims.index[claims["checkable"] != UNCHECKABLE]:
         if claim_id not in spoken:
             raise LedgerError(
                 f"audit/claims.csv, claim {claim_id}",
@@ -64,7 +66,7 @@ def _check_codes(claims: pd.DataFrame) -> None:
     """Every claim says its tense and what it asserts; only heads, credits and questions assert nothing."""
     for number, row in enumerate(claims.itertuples(), start=2):
         where = f"audit/claims.csv, row {number}, claim {row.Index}"
-        silent = row.checkable == "no" and pd.notna(row.silent)
+        silent = row.checkable == UNCHECKABLE and pd.notna(row.silent)
         for column in ("tense", "asserts"):
             if pd.isna(getattr(row, column)) and not silent:
                 raise LedgerError(
@@ -222,7 +224,7 @@ def _check_windows(claims: pd.DataFrame, evidence: pd.DataFrame) -> None:
     for claim_id, rows in weighed.groupby("claim_id", sort=False):
         about = claims.loc[claim_id]
         kept = window(*(code if isinstance(code, str) else None for code in about[["tense", "asserts"]]))
-        if about["checkable"] == "no" or any(kept.holds(began(day)) for day in rows["date_of_fact"]):
+        if about["checkable"] == UNCHECKABLE or any(kept.holds(began(day)) for day in rows["date_of_fact"]):
             continue
         first = rows.iloc[0]
         side = f"after {kept.until}" if kept.until else f"by {kept.after}"

@@ -8,7 +8,6 @@ from datetime import date
 
 import pandas as pd
 
-from nodeal import ledger
 from nodeal.dates import day
 from nodeal.ledger.explain import as_json, printed
 from nodeal.ledger.rule import (
@@ -25,6 +24,7 @@ from nodeal.ledger.rule import (
     OPEN,
     SECOND_EDITION,
 )
+from nodeal.ledger.verdicts import Verdict, verdict, verdicts
 
 SIGN = {
     HOLDS: "●",
@@ -48,7 +48,7 @@ COLUMNS = ("claim_id", "as_of", "verdict", "pro", "con", "caveats", "supporting"
 def render(as_of: date, claims: Sequence[str] | None = None, form: str = "table") -> str:
     """Verdicts of all claims, or of those named, at one date as ``table``, ``csv`` or ``json``."""
     as_of = day(as_of)
-    found = [ledger.verdict(c, as_of) for c in claims] if claims else ledger.verdicts(as_of, forked=True)
+    found = [verdict(c, as_of) for c in claims] if claims else verdicts(as_of, forked=True)
     if form == "json":
         return json.dumps([as_json(v) for v in found], indent=1, ensure_ascii=False)
     if form == "csv":
@@ -58,7 +58,7 @@ def render(as_of: date, claims: Sequence[str] | None = None, form: str = "table"
     return "\n".join(lines)
 
 
-def _cells(found: ledger.Verdict) -> tuple[str, ...]:
+def _cells(found: Verdict) -> tuple[str, ...]:
     said = found.judgement
     weights = (f"{float(w):g}" for w in (said.pro, said.con, said.caveats))
     counts = (str(n) for n in (said.supporting, said.contradicting, said.qualifying))

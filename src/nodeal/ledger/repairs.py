@@ -17,13 +17,14 @@ from itertools import pairwise
 
 import pandas as pd
 
-from nodeal import ledger
 from nodeal.dates import HINDSIGHT, PUBLISHED
-from nodeal.ledger import TestResult, Verdict, editions
+from nodeal.ledger import editions
 from nodeal.ledger.choices import Choice
 from nodeal.ledger.editions import Edition
-from nodeal.ledger.fit import sides_searched
+from nodeal.ledger.fit import LedgerError, sides_searched
+from nodeal.ledger.results import TestResult, came_out
 from nodeal.ledger.rule import LEAN, NOT_CHECKABLE, OPEN
+from nodeal.ledger.verdicts import Verdict, verdicts, verdicts_of
 from nodeal.ledger.windows import window
 from nodeal.tables import table
 
@@ -48,15 +49,15 @@ def stages(number: int = 1) -> Iterator[tuple[str, Words]]:
     edition = editions.read(number)
     coded = _coded(edition)
     then = [(claim, day, _falls_again(result)) for claim, day, result in editions.results(edition)]
-    yield "rule", _words(ledger.verdicts_of(coded, then, NO_WINDOWS))
+    yield "rule", _words(verdicts_of(coded, then, NO_WINDOWS))
     frozen = _within_windows(coded["audit/claims"], then)
-    yield "windows", _words(ledger.verdicts_of(coded, frozen))
+    yield "windows", _words(verdicts_of(coded, frozen))
     asked = _asked_today(edition, coded["audit/claims"])
-    yield "reach", _words(ledger.verdicts_of(coded, [(c, day, replace(r, occasion="")) for c, day, r in asked]))
+    yield "reach", _words(verdicts_of(coded, [(c, day, replace(r, occasion="")) for c, day, r in asked]))
     keyed = coded | {"audit/evidence": _with_occasions(coded["audit/evidence"])}
-    yield "documents", _words(ledger.verdicts_of(keyed, asked))
+    yield "documents", _words(verdicts_of(keyed, asked))
     days = sorted({day for _, day, _ in then})
-    yield "rows", _words([v for day in days for v in ledger.verdicts(day)])
+    yield "rows", _words([v for day in days for v in verdicts(day)])
 
 
 def changes(number: int = 1) -> pd.DataFrame:
@@ -107,7 +108,7 @@ def hold_to_searches(moved: pd.DataFrame) -> None:
         sides = searched.get(row.claim_id, frozenset())
         if sides and (not way or (-1 if way > 0 else 1) in sides):
             continue
-        raise ledger.LedgerError(
+        raise LedgerError(
             f"audit/searches.csv, column claim_id, claim {row.claim_id}",
             found="no search, where rows moved " + (f"{then} to {now}" if then != now else f"the confidence of {now}"),
             expected="a search for the other side, of equal length, for every verdict that an edit moves",
@@ -178,7 +179,7 @@ def _falls_again(result: TestResult) -> TestResult:
     """A test with the value of then, and ties that count for nobody."""
     if result.outcome is None or result.estimate is None:
         return result
-    return ledger.came_out(replace(result, outcome=None), result.estimate)
+    return came_out(replace(result, outcome=None), result.estimate)
 
 
 def _within_windows(claims: pd.DataFrame, results: Results) -> Results:
@@ -200,14 +201,14 @@ def _asked_today(edition: Edition, claims: pd.DataFrame) -> Results:
             then[claim, day, result.measure_id] = result.estimate
     asked = []
     for day in sorted({day for _, day, _ in editions.results(edition)}):
-        for found in ledger.verdicts(day):
+        for found in verdicts(day):
             if found.claim_id not in set(claims["claim_id"]):
                 continue
             for result in found.results:
                 stood = then.get((found.claim_id, day, result.measure_id))
                 again = result
                 if stood is not None and result.estimate is not None:
-                    again = ledger.came_out(_untried(result), stood)
+                    again = came_out(_untried(result), stood)
                 asked.append((found.claim_id, day, again))
     return asked
 
@@ -215,7 +216,7 @@ def _asked_today(edition: Edition, claims: pd.DataFrame) -> Results:
 def _untried(result: TestResult) -> TestResult:
     """A test of today before anything was measured, with the reach that the table gives it."""
     reach = table("audit/tests").set_index("test_id").loc[result.test_id, "reach"]
-    return replace(result, estimate=None, outcome=None, clear=False, why="", reach=reach)
+    return replace(result, estimate=None, outcome=None, clear=False, lacks="", why="", reach=reach)
 
 
 def _text(cell: object) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Any, NamedTuple
 
 from nodeal.errors import NodealError
 
@@ -199,6 +200,60 @@ class Reading:
 Item = Fact | Reading
 
 
+class Term(NamedTuple):
+    """What one row or test adds to the scales: each is a term of the judgement once.
+
+    Attributes
+    ----------
+    row_id
+        Id of the row or test.
+    kind
+        ``fact`` or ``test``.
+    direction
+        Pan: +1 for the claim, −1 against it, 0 half in each.
+    occasion
+        One occasion counts once in each pan, at its heaviest.
+    weight
+        What it weighs by itself.
+    counts
+        What it adds to its pan: its weight, or 0 where a heavier term of its occasion stands for it.
+    strength, grade
+        Of a fact; 0 and empty for a test.
+    decides, clear
+        Of a test; false for a fact.
+    official, states
+        Whether it is an official text that states a plain fact outright, and whether it is a page that states it.
+    witnesses
+        Independent witnesses, each with its grade.
+    """
+
+    row_id: str
+    kind: str
+    direction: int
+    occasion: str
+    weight: Fraction
+    counts: Fraction
+    strength: int
+    grade: str
+    decides: bool
+    clear: bool
+    official: bool
+    states: bool
+    witnesses: tuple[tuple[str, str], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The term as JSON values; weights are whole numbers of sixteenths at the finest, so exact as floats."""
+        return self._asdict() | {
+            "weight": float(self.weight),
+            "counts": float(self.counts),
+            "witnesses": [list(pair) for pair in self.witnesses],
+        }
+
+
+Weighed = tuple[Item, Fraction, Fraction]
+"""A row or test, what it weighs by itself, and what it adds to its pan."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What the scales say of one claim at one date, and everything it was made of.
@@ -219,6 +274,9 @@ class Judgement:
         Why the confidence stops where it does, if it stops below what the two would give.
     why_open
         *not due*, *too little* or *nothing found*, if the claim is open.
+    weighed
+        What was laid on the scales, each row and test once: itself, what it weighs, and what it adds to its pan.
+        Empty where nothing is weighed.
     """
 
     verdict: str
@@ -233,6 +291,15 @@ class Judgement:
     confidence: str = ""
     ceiling: str = ""
     why_open: str = ""
+    weighed: tuple[Weighed, ...] = ()
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """What was laid on the scales, facts before tests, by their ids.
+
+        From these and the constants everything else that is said here can be worked out again.
+        """
+        return tuple(sorted((_term(*one) for one in self.weighed), key=lambda term: (term.kind, term.row_id)))
 
     @property
     def side(self) -> int:
@@ -242,9 +309,8 @@ class Judgement:
 
 def pans_of(items: Iterable[Item], scale: Scale = SECOND_EDITION) -> tuple[Fraction, Fraction]:
     """What each pan holds of its own, for and against, halves not counted."""
-    laid = _laid(items)
-    pro, con = (sum(_pan(laid[side], scale).values(), Fraction(0)) for side in (1, -1))
-    return pro, con
+    held, _ = _held(_laid(items), scale)
+    return held[1], held[-1]
 
 
 def judge(
@@ -291,10 +357,10 @@ def judge(
         raise RuleError("a claim", found=f"asserts {asserts!r}", expected=" or ".join(ASSERTS),
                         remedy="Code the column asserts of audit/claims.csv.")  # fmt: skip
     laid = _laid(items)
-    pro, con, halves = (_pan(laid[direction], scale) for direction in (1, -1, 0))
-    own = sum(pro.values(), Fraction(0)), sum(con.values(), Fraction(0))
-    caveats = sum(halves.values(), Fraction(0))
-    said = Judgement(OPEN, *own, caveats, len(pro), len(con), len(halves))
+    held, weighed = _held(laid, scale)
+    own, caveats = (held[1], held[-1]), held[0]
+    pro, con, halves = (len({item.occasion for item in laid[direction]}) for direction in (1, -1, 0))
+    said = Judgement(OPEN, *own, caveats, pro, con, halves, weighed=weighed)
     if asserts == JUDGEMENT:
         return replace(said, verdict=NOT_CHECKABLE)
     if not due:
@@ -334,12 +400,33 @@ def _laid(items: Iterable[Item]) -> dict[int, list[Item]]:
     return laid
 
 
-def _pan(items: Iterable[Item], scale: Scale) -> dict[str, Fraction]:
-    """Weight of each occasion in one pan: its heaviest row or test."""
-    pan: dict[str, Fraction] = {}
-    for item in items:
-        pan[item.occasion] = max(pan.get(item.occasion, Fraction(0)), item.weight(scale))
-    return pan
+def _held(laid: Mapping[int, Iterable[Item]], scale: Scale) -> tuple[dict[int, Fraction], tuple[Weighed, ...]]:
+    """What each pan holds, and what each row and test adds to it.
+
+    The heaviest of an occasion, then the first by id, counts for all.
+    """
+    held, weighed = {}, []
+    for direction, items in laid.items():
+        pan: dict[str, Fraction] = {}
+        by_weight = sorted(((item.weight(scale), item) for item in items), key=lambda one: (-one[0], one[1].row_id))
+        for weight, item in by_weight:
+            weighed.append((item, weight, _NOTHING if item.occasion in pan else weight))
+            pan.setdefault(item.occasion, weight)
+        held[direction] = sum(pan.values(), _NOTHING)
+    return held, tuple(weighed)
+
+
+def _term(item: Item, weight: Fraction, counts: Fraction) -> Term:
+    fact = isinstance(item, Fact)
+    return Term(
+        item.row_id, "fact" if fact else "test", item.direction, item.occasion, weight, counts,
+        item.strength if isinstance(item, Fact) else 0, item.grade if isinstance(item, Fact) else "",
+        item.decides, False if isinstance(item, Fact) else item.clear,
+        item.official, item.states, item.witnesses,
+    )  # fmt: skip
+
+
+_NOTHING = Fraction(0)
 
 
 def _lean(

@@ -6,24 +6,34 @@ we searched and not how right the article was. So wherever counts stand, these s
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from nodeal import ledger
 from nodeal.dates import HINDSIGHT
-from nodeal.estimate import Estimate
-from nodeal.ledger.rule import CEILING_ONE_PAGE, LEAN, NOT_CHECKABLE, OPEN, Fact, Item, Judgement, Reading, judge
+from nodeal.estimate import SEED, Estimate
+from nodeal.ledger.rule import (
+    CEILING_ONE_PAGE,
+    LEAN,
+    NOT_CHECKABLE,
+    NOT_DUE,
+    OPEN,
+    Fact,
+    Item,
+    Judgement,
+    Reading,
+    judge,
+)
+from nodeal.ledger.verdicts import verdicts
 from nodeal.measures import Measure
-from nodeal.tables import state
+from nodeal.tables import kept
 
 READ = ("audit/claims", "audit/evidence", "audit/tests")
-DRAWS, SEED = 200, 20250320
+DRAWS = 200
 TEST, DOCUMENTS, ONE_PAGE, NOTES = "a test", "documents", "one page", "notes"
 GROUNDS = (TEST, DOCUMENTS, ONE_PAGE, NOTES)
 """On what a word rests: a test that decides; a text or two witnesses that state a plain fact; one page that does; or
@@ -52,12 +62,12 @@ def counts_if_shuffled(as_of: date = HINDSIGHT) -> pd.DataFrame:
         Columns ground, says (``for``, ``against``), seen, shuffled (mean over draws), low and high (95 % of draws);
         the ground ``all`` last, where says is ``mixed`` or ``open`` too.
     """
-    return _counts(as_of, state()).copy()
+    return _counts(as_of).copy()
 
 
-@lru_cache(maxsize=4)
-def _counts(as_of: date, _state: Hashable) -> pd.DataFrame:
-    judged = [v for v in ledger.verdicts(as_of) if v.verdict != NOT_CHECKABLE and v.judgement.why_open != "not due"]
+@kept(most=4)
+def _counts(as_of: date) -> pd.DataFrame:
+    judged = [v for v in verdicts(as_of) if v.verdict != NOT_CHECKABLE and v.judgement.why_open != NOT_DUE]
     seen = _tally((v.judgement, v.items) for v in judged)
     facts = [item for v in judged for item in v.items if isinstance(item, Fact)]
     directions = np.array([fact.direction for fact in facts])

@@ -13,17 +13,17 @@ from importlib import import_module
 
 import pandas as pd
 
+from nodeal import place
+from nodeal.article import article
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import Estimate
 from nodeal.measures.row import Measure, MeasureError, known
 
 __all__ = ["TOPICS", "Measure", "MeasureError", "compare", "compute", "known", "listed", "registered"]
 
-TOPICS = (
-    "agreements", "aid", "battlefield", "bids", "ceasefires", "coding", "economy", "europe", "pressure", "stances",
-    "strikes", "talks", "texts",
-)  # fmt: skip
-"""Modules with measures, one a subject."""
+TOPICS = article().topics
+"""Modules with measures, one a subject. Those of another article stand in ``measures/`` of its own checkout."""
+__path__.append(str(place.root() / "measures"))
 
 
 def registered() -> dict[str, Measure]:
@@ -49,7 +49,7 @@ def compute(measure_id: str, as_of: date = HINDSIGHT) -> Estimate:
     raise MeasureError(
         f"measure {measure_id!r}",
         found="no such measure",
-        expected=f"one of {len(ids)}, such as aid.us_share",
+        expected=f"one of {len(ids)}, such as {article().examples['measure']}",
         remedy=f"{meant}`.venv/bin/nodeal measures` lists all; a new one is written in src/nodeal/measures/.",
     )
 

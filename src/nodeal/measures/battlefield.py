@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from nodeal.dates import HINDSIGHT, PUBLISHED, day
+from nodeal.dates import HINDSIGHT, HORIZONS, PUBLISHED, day
 from nodeal.estimate import Estimate, bootstrap_two_means, quotient, ranged
 from nodeal.measures.row import Measure, MeasureError
 from nodeal.tables import table
@@ -20,7 +20,7 @@ from nodeal.tables import table
 UKRAINE_KM2 = 603_550
 """Area of Ukraine within its internationally recognised borders, Crimea included."""
 HALF_YEAR_BEFORE = date(2024, 9, 20)
-SIX, TWELVE, LAST = date(2025, 9, 20), date(2026, 3, 20), date(2026, 8, 22)
+SIX, TWELVE, LAST = HORIZONS["6m"], HORIZONS["12m"], date(2026, 8, 22)
 """Ends of the windows after publication: six and twelve months, and the end of the map at seventeen."""
 SHIFTS = range(-7, 8)
 """Days by which both ends of a window are moved to see what hangs on them."""

@@ -19,5 +19,6 @@ texts          what each page says, for the search
 slim           what a built site holds, and nothing of an earlier build
 downloads      files beside the pages: pictures, specs, CSV, XLSX, the plotly bundle
 build          running the book build and a local preview
+readme         the findings in README.md, with the numbers that the notebooks glued
 =============  ==========================================================================
 """

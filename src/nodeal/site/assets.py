@@ -16,6 +16,8 @@ from pathlib import Path
 
 from plotly.offline import get_plotlyjs
 
+from nodeal import place
+
 STATIC = "_static"
 """Where a built site keeps what its pages load."""
 THEME = Path("book/_theme/nodeal/static")
@@ -25,6 +27,12 @@ OWN = (GROUND_SCRIPT, OWN_STYLE, OWN_SCRIPT)
 ICON = "favicon.svg"
 SPHINX_SEARCH = ("language_data.js", "searchtools.js")
 """What our search takes from Sphinx, in the order in which it is read."""
+
+
+def theme(root: Path) -> Path:
+    """Folder of the style and scripts: a book's own, or those of the checkout that the package is read from."""
+    own = root / THEME
+    return own if own.is_dir() else place.PACKAGE.parents[1] / THEME
 
 
 def hashed(name: str, content: str) -> str:
@@ -54,7 +62,7 @@ def own(root: Path, name: str) -> str:
     name
         One of `OWN`.
     """
-    return f"{STATIC}/{hashed(name, (root / THEME / name).read_text('utf-8'))}"
+    return f"{STATIC}/{hashed(name, (theme(root) / name).read_text('utf-8'))}"
 
 
 @functools.cache
@@ -79,7 +87,7 @@ def write_search(root: Path, site: Path) -> str:
         Path of the script below the site.
     """
     static = site / STATIC
-    files = (root / THEME / SEARCH_SCRIPT, *(static / name for name in SPHINX_SEARCH))
+    files = (theme(root) / SEARCH_SCRIPT, *(static / name for name in SPHINX_SEARCH))
     script = "\n".join(path.read_text("utf-8") for path in files)
     path = f"{STATIC}/{hashed(SEARCH_SCRIPT, script)}"
     renew(site / path, script)

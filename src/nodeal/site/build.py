@@ -35,24 +35,6 @@ SHOWN = 3
 PORT = 8000
 
 
-def book_root(start: Path | None = None) -> Path:
-    """The checkout of the book: the nearest folder upwards with ``_toc.yml``.
-
-    Raises
-    ------
-    SiteError
-        If there is none.
-    """
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if (folder / "_toc.yml").is_file():
-            return folder
-    raise SiteError(
-        str(here), found="no _toc.yml here or above", expected="a checkout of the book",
-        remedy="Change into the checkout and run the command again.",
-    )  # fmt: skip
-
-
 def build(
     root: Path, *, target: Path | None = None, afresh: bool = False, waits: Callable[[], None] = lambda: None
 ) -> Path:

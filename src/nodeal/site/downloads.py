@@ -15,6 +15,8 @@ from sphinx.util import logging
 
 import nodeal
 from nodeal import notebooks
+from nodeal.article import article
+from nodeal.dates import PUBLISHED
 from nodeal.site import assets, database, prerender, workbook
 from nodeal.site.assets import renew
 from nodeal.site.figure import DRAWINGS, drawing_script, spec_script
@@ -29,11 +31,11 @@ logger = logging.getLogger(__name__)
 SCHEMA = Path(nodeal.__file__).parent / "ledger" / "verdicts.schema.json"
 """The form of ``.venv/bin/nodeal verdicts --format json``, for whoever reads verdicts with a program."""
 
-HOW_TO_RUN = """\
+HOW_TO_RUN = f"""\
 > **To run this notebook take the whole book:** it calls the book's package `nodeal`, which reads the book's tables.
 > In the book's folder `make lab` sets everything up and opens it in JupyterLab; `make notebooks` re-executes all.
 > It takes no parameters; one measure as of another day is
-> `.venv/bin/nodeal measure aid.us_share --as-of 2025-03-20`.
+> `.venv/bin/nodeal measure {article().examples["measure"]} --as-of {PUBLISHED}`.
 """
 
 
@@ -73,7 +75,7 @@ def to_csv(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 def _loaded(root: Path, site: Path, *, with_charts: bool) -> list[str]:
     """Write what pages load under the names by which they ask for it; hands back the paths below the site."""
-    files = {assets.own(root, name): (root / assets.THEME / name).read_text("utf-8") for name in assets.OWN}
+    files = {assets.own(root, name): (assets.theme(root) / name).read_text("utf-8") for name in assets.OWN}
     if with_charts:
         files[assets.bundle()] = get_plotlyjs()
     for path, text in files.items():

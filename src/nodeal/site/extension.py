@@ -43,9 +43,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def _watch_own_files(app: Sphinx, config: Config) -> None:
-    here = Path(__file__).parent
+    here, looks = Path(__file__).parent, assets.theme(Path(app.confdir)).parents[1]
+    if not config.html_theme_path:
+        config.html_theme_path = [str(looks)]
     config.nodeal_code = _digest([*sorted(here.glob("*.py")), Path(theme.__file__)])
-    config.nodeal_looks = _digest((Path(app.confdir) / "book" / "_theme").rglob("*.*")) + assets.bundle()
+    config.nodeal_looks = _digest(looks.rglob("*.*")) + assets.bundle()
 
 
 def _digest(files: Iterable[Path]) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from nodeal import tables
 from nodeal.site.figure import table
 from nodeal.site.stored import SiteError
 
@@ -34,10 +35,11 @@ class Quality(SphinxDirective):
                 expected=" or ".join(PARTS),
                 remedy="Correct the word.",
             )
-        make, read = PARTS[what]
-        for path in read:
-            self.env.note_dependency(str(Path(self.env.srcdir) / "data" / path))
-        return [nodes.raw("", make(), format="html")]
+        with tables.reading() as read:
+            html = PARTS[what]()
+        for name in sorted(read):
+            self.env.note_dependency(str(Path(self.env.srcdir) / "data" / tables.describe(name)["path"]))
+        return [nodes.raw("", html, format="html")]
 
 
 def accuracy() -> str:
@@ -77,16 +79,4 @@ def agreement() -> str:
     return table(["What", "Units", "Level", "Alpha, with 95 % range"], rows, label="Agreement of two codings")
 
 
-PARTS = {
-    "accuracy": (accuracy, ("audit/accuracy.csv",)),
-    "agreement": (
-        agreement,
-        (
-            "stances/statements.csv",
-            "coding/statements.csv",
-            "audit/predictions.csv",
-            "audit/coding.csv",
-            "coding/halts.csv",
-        ),
-    ),
-}
+PARTS = {"accuracy": accuracy, "agreement": agreement}

@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
+from nodeal.article import article
 from nodeal.dates import HINDSIGHT
 from nodeal.site.stored import NUMBER, StoredChart, StoredTable
 
 END = ".xlsx"
-PROJECT = "No deal, audited"
+PROJECT = article().book
 TERMS = "Curated tables: CC BY 4.0. Tables derived from a publisher's data keep that publisher's terms."
 """What holds for charts and printed tables, which rest on several tables; the data page has the terms of each."""
 FIRST_DAY = date(1900, 3, 1)

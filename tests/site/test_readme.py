@@ -2,9 +2,9 @@ import re
 
 import pytest
 
-from nodeal import readme
 from nodeal.notebooks import root
-from nodeal.readme import ReadmeError
+from nodeal.site import readme
+from nodeal.site.readme import ReadmeError
 
 
 def page():

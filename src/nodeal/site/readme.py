@@ -9,7 +9,8 @@ import re
 
 from nodeal import files
 from nodeal.errors import NodealError
-from nodeal.notebooks import glued, named, root
+from nodeal.notebooks import glued, named
+from nodeal.place import root
 
 START, END = "<!-- findings: written by `make readme` -->", "<!-- end of findings -->"
 _ROLE = re.compile(r"\{glue:text\}`\.\./notebooks/(?P<stem>\w+)\.ipynb::(?P<key>\w+):s`")

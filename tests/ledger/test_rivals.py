@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nodeal import hypotheses
+from nodeal.ledger import rivals
 from nodeal.tables import changed, data_dir, table
 
 codes = st.lists(st.tuples(st.integers(-2, 2).filter(bool), st.floats(0.25, 3)), min_size=1)
@@ -19,17 +19,17 @@ def coded(pairs):
 @given(codes, codes)
 def test_support_is_never_counted(pairs, more):
     """Neither a stronger nor a further supporting cell changes anything."""
-    before = hypotheses.inconsistency(coded(pairs))
+    before = rivals.inconsistency(coded(pairs))
     stronger = [(2 if code > 0 else code, weight) for code, weight in pairs]
     further = [*pairs, *((abs(code), weight) for code, weight in more)]
-    assert hypotheses.inconsistency(coded(stronger)) == pytest.approx(before)
-    assert hypotheses.inconsistency(coded(further)) == pytest.approx(before)
+    assert rivals.inconsistency(coded(stronger)) == pytest.approx(before)
+    assert rivals.inconsistency(coded(further)) == pytest.approx(before)
 
 
 @given(codes, st.floats(0.25, 3))
 def test_a_contradicting_fact_always_weighs(pairs, weight):
-    before = hypotheses.inconsistency(coded(pairs))
-    assert hypotheses.inconsistency(coded([*pairs, (-2, weight)])) == pytest.approx(before + 2 * weight)
+    before = rivals.inconsistency(coded(pairs))
+    assert rivals.inconsistency(coded([*pairs, (-2, weight)])) == pytest.approx(before + 2 * weight)
 
 
 @pytest.mark.parametrize(("coding", "column"), [("first", "code"), ("second", "code_second")])
@@ -39,8 +39,8 @@ def test_pairs_counted_without_the_package(coding, column):
         matrix = {}
         for row in csv.DictReader(file):
             matrix.setdefault(row["hypothesis_id"], {})[row["fact_id"]] = int(row[column])
-    weight = hypotheses.cells().drop_duplicates("fact_id").set_index("fact_id")["weight"]
-    found = hypotheses.pairs(coding).set_index(["one", "other"])
+    weight = rivals.cells().drop_duplicates("fact_id").set_index("fact_id")["weight"]
+    found = rivals.pairs(coding).set_index(["one", "other"])
     assert len(found) == 66
     for one, other in combinations(matrix, 2):
         shared = [f for f in matrix[one] if matrix[one][f] and matrix[other][f]]
@@ -57,7 +57,7 @@ def test_pairs_counted_without_the_package(coding, column):
 
 @pytest.mark.parametrize("coding", ["first", "second"])
 def test_every_explanation_is_listed_by_how_it_fares_in_pairs(coding):
-    rows = hypotheses.ranking(coding)
+    rows = rivals.ranking(coding)
     assert len(rows) == 12
     met = rows[rows["compared"] > 0]
     assert met["net"].is_monotonic_decreasing
@@ -74,9 +74,9 @@ def test_more_support_for_the_thesis_moves_no_rank():
         own = (frame["hypothesis_id"] == "r00-thesis") & (frame["code"] > 0)
         return frame.assign(code=frame["code"].mask(own, 2))
 
-    before = hypotheses.ranking()
+    before = rivals.ranking()
     with changed(stronger):
-        assert hypotheses.ranking().equals(before)
+        assert rivals.ranking().equals(before)
 
 
 def test_enough_facts_and_a_reason_for_every_code():
@@ -87,8 +87,8 @@ def test_enough_facts_and_a_reason_for_every_code():
 
 
 def test_facts_that_fit_all_tell_nothing_apart():
-    rows = hypotheses.diagnosticity()
+    rows = rivals.diagnosticity()
     assert rows["spread"].is_monotonic_decreasing
     assert rows["spread"].max() >= 3
-    top = hypotheses.ranking()["hypothesis_id"].iloc[:2]
-    assert (hypotheses.separating(*top).iloc[:, 2] != hypotheses.separating(*top).iloc[:, 3]).all()
+    top = rivals.ranking()["hypothesis_id"].iloc[:2]
+    assert (rivals.separating(*top).iloc[:, 2] != rivals.separating(*top).iloc[:, 3]).all()

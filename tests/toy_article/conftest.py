@@ -1,0 +1,3 @@
+"""A book that was built here to be looked at is no test."""
+
+collect_ignore = ["_build"]
