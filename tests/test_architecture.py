@@ -140,7 +140,7 @@ def words_of_an_article(tree, *, sides, topics):
         if isinstance(node.value, str):
             yield from SPEAKS_OF_IT.findall(node.value)
             yield from {node.value} & sides
-            yield from re.findall(rf"\b(?:{'|'.join(topics)})(?=[./]\w)", node.value)
+            yield from re.findall(rf"(?<!audit/)\b(?:{'|'.join(topics)})(?=[./]\w)", node.value)
         elif type(node.value) is int and (1900 <= node.value < 2100 or 19_000_101 <= node.value < 21_000_101):
             yield node.value
 
@@ -224,8 +224,8 @@ CACHED = {
     "tables.py": "files, by their time",
     "raw.py": "a file of the package",
     "assets.py": "a file of plotly's",
-    "stances.py": "by the state of the tables, which it names itself",
-    "talks.py": "by the state of the tables, which it names itself",
+    "proposals.py": "by the state of the tables, which it names itself",
+    "statements.py": "by the state of the tables, which it names itself",
 }
 """Modules that keep answers by themselves, and by what. What is made of tables is kept by ``tables.kept``."""
 
