@@ -329,23 +329,22 @@ def claimed(frame: pd.DataFrame, *, title: str) -> go.Figure:
     fig = go.Figure(
         go.Bar(
             y=place, x=down["usd_bn"], orientation="h", cliponaxis=False, width=0.72,
-            marker={"color": colors, "line": {"width": 1, "color": colors}, "pattern": {
-                **theme.hatched(said, GROUND), "fgcolor": colors, "fillmode": "replace"}},
+            marker={"color": colors, "line": {"width": 1, "color": colors},
+                    "pattern": theme.hatched(said, GROUND, fgcolor=colors, fillmode="replace")},
             error_x=theme.spread(down["usd_bn"], down["low"], down["high"], INK),
-            text=["" if has else w for w, has in zip(written, down["high"].notna(), strict=True)], textposition="outside", textfont={"color": INK, "size": 14},
+            text=["" if has else w for w, has in zip(written, down["high"].notna(), strict=True)],
+            textposition="outside", textfont={"color": INK, "size": 14},
             customdata=down["what"], hovertemplate="USD %{x:.0f} bn: %{customdata}<extra></extra>",
         )
     )  # fmt: skip
     for at, row in down.assign(place=place).dropna(subset=["high"]).iterrows():
         label(fig, row["high"], row["place"], written[at], yanchor="middle")
-    for of in ("us", "europe"):
+    for of in BOTH:
         label(fig, 0, place[down["of"] == of].max() + 0.75, f"<b>{called('side')[of]}</b>", ACTOR[of], yanchor="middle")
     theme.layout(
-        fig, title=title, height=440, bargap=0.2,
+        fig, title=title, height=440, bargap=0.2, xaxis={"showgrid": True, "range": [0, 540]},
         subtitle="Aid to Ukraine to the end of 2024, USD bn: hatched said, solid tracked; euros at each month's rate, "
         "error bars any month's",
     )  # fmt: skip
-    fig.update_xaxes(showgrid=True, range=[0, 540])
     theme.names(fig, list(place), list(dated), room=(-0.7, place.max() + 1.2), phone=12)
-    return narrow(fig, yaxis__ticktext=[f"{words} " for words in down["label"]], xaxis__range=[0, 620],
-                  xaxis__dtick=200)  # fmt: skip
+    return narrow(fig, yaxis__ticktext=list(down["label"] + " "), xaxis__range=[0, 620], xaxis__dtick=200)

@@ -200,9 +200,9 @@ def colored(words: str, color: str) -> str:
     return f"<span style='color:{color}'>{words}</span>"
 
 
-def hatched(hatch: Iterable[bool], colors: Sequence[str] | str) -> dict[str, Any]:
+def hatched(hatch: Iterable[bool], colors: Sequence[str] | str, **more: Any) -> dict[str, Any]:
     """The pattern of bars, hatched where so."""
-    return {"shape": ["/" if so else "" for so in hatch], "size": 6, "fgcolor": GROUND, "bgcolor": colors}
+    return {"shape": ["/" if so else "" for so in hatch], "size": 6, "fgcolor": GROUND, "bgcolor": colors, **more}
 
 
 def span(fig: go.Figure, start: object, end: object) -> None:
