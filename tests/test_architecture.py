@@ -1,6 +1,8 @@
 """Rooms import only what the house allows, and the same topic word stands in every room."""
 
 import ast
+import re
+import statistics
 from pathlib import Path
 
 import pytest
@@ -38,7 +40,7 @@ MAY_USE = {
 """Room → rooms of the project that it may import, as house.md's table says."""
 
 
-FOLDER = dict.fromkeys(("bids", "ceasefires", "agreements"), "precedents")
+FOLDER = dict.fromkeys(("bids", "ceasefires", "agreements"), "precedents") | {"texts": "talks"}
 """Where a topic's tables stand, if not under its own name."""
 
 
@@ -104,6 +106,38 @@ def test_every_chart_module_is_a_topic_with_data_and_tests():
 def test_a_module_of_measures_is_of_one_subject(path):
     """What outgrows this holds two. Those of functions are still to be written as rows."""
     assert path.stat().st_size <= 28_000 or path.stem in ("stances", "talks")
+
+
+CHARTS = {p: p.read_text("utf-8") for p in sorted((SRC / "charts").glob("*.py"))}
+KIT = ("theme", "names", "__init__")
+
+
+def test_a_new_chart_is_one_screen():
+    """Lines of each function of ``charts/`` that draws, docstring included."""
+    lines = {
+        f"{path.stem}.{node.name}": node.end_lineno - node.lineno + 1
+        for path, text in CHARTS.items() if path.stem not in KIT
+        for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)
+    }  # fmt: skip
+    assert not {name: n for name, n in lines.items() if n > 35}
+    assert statistics.median(lines.values()) <= 25
+    assert all(path.stat().st_size <= 28_000 for path in CHARTS)
+
+
+def test_no_label_is_known_by_its_position():
+    """Only the kit counts labels: one more above would change the wrong one on a phone, and nobody would see it."""
+    for path, text in CHARTS.items():
+        if path.stem not in KIT:
+            assert not re.findall(r"layout\.annotations|annotations__|annotations\.\d", text), path.stem
+
+
+def test_no_chart_types_to_when_its_data_go():
+    month = "January|February|March|April|May|June|July|August|September|October|November|December"
+    for path, text in CHARTS.items():
+        if path.stem in KIT:
+            continue
+        typed = re.findall(rf"\b(?:to|by) (?:{month}) \d{{4}}", text)
+        assert not typed, (path.stem, typed)
 
 
 def test_notebooks_import_neither_ingest_nor_site():

@@ -23,13 +23,6 @@ def figures():
     }
 
 
-def test_every_picture_has_finding_and_measure(figures):
-    for fig in figures.values():
-        assert fig.layout.title.text == "A finding"
-        assert len(fig.layout.title.subtitle.text) > 20
-        assert "narrow" in fig.layout.meta
-
-
 def test_bars_start_at_zero(figures):
     for name in ("monthly", "half_years"):
         for axis in figures[name].select_yaxes():

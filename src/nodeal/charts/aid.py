@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -22,7 +23,7 @@ MECHANISM = {
     "other": ("other", "other", ACTOR["other"]),
 }
 """How a package was paid for: words, words on a phone, colour."""
-OF_WEAPONS = {
+OF_WEAPONS: dict[str, tuple[str, dict[str, Any]]] = {
     "share_of_value_pct": ("of value", {"size": 12}),
     "share_of_items_pct": ("of pieces", {"size": 11, "symbol": "diamond-open", "line": {"width": 2}}),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -98,11 +100,11 @@ def _breaks(fig: go.Figure, bids: pd.DataFrame, other: pd.DataFrame) -> None:
         x=other["day"], y=[3] * len(other), mode="markers", row=1, col=1, name="other breaks", hoverinfo="skip",
         marker={"symbol": "diamond-open", "size": 9, "color": MUTED, "line": {"width": 1.5}},
     )  # fmt: skip
-    words, brief = called("other_break"), called("other_break", "short")
+    other_name, other_brief = called("other_break"), called("other_break", "short")
     for bid in other.itertuples():
-        clear = {"xshift": -21} if bid.bid_id == "clinton" else {}  # of the line a quarter of a year later
-        said = words[bid.bid_id], brief[bid.bid_id]
-        _small(fig, bid.day, 0.08, *said, yanchor="bottom", size=11, color=MUTED, **clear)
+        clear = -21 if bid.bid_id == "clinton" else 0  # of the line a quarter of a year later
+        _small(fig, bid.day, 0.08, other_name[bid.bid_id], other_brief[bid.bid_id], yanchor="bottom", size=11,
+               color=MUTED, xshift=clear)  # fmt: skip
 
 
 def bid_changes(frame: pd.DataFrame, windows: pd.DataFrame, *, title: str) -> go.Figure:
@@ -215,7 +217,10 @@ def _ends(fig: go.Figure, line: pd.Series, broke: pd.Timestamp) -> None:
         )  # fmt: skip
 
 
-def _small(fig: go.Figure, x: object, y: float, text: str, brief: str | None = None, **where: object) -> None:
+def _small(
+    fig: go.Figure, x: object, y: float, text: str, brief: str | None = None, *, size: float = 12, color: str = INK,
+    yref: str = "y domain", **where: Any,  # noqa: ANN401
+) -> None:  # fmt: skip
     """A small centred label; a phone shows its brief form, in smaller type."""
-    at = {"yref": "y domain", "xanchor": "center", "size": 12, **where}
-    label(fig, x, y, text, phone={"font__size": 10, "text": text if brief is None else brief}, **at)
+    phone = {"font__size": 10, "text": text if brief is None else brief}
+    label(fig, x, y, text, color, size=size, phone=phone, yref=yref, xanchor="center", **where)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -100,7 +101,7 @@ def within_year(frame: pd.DataFrame, *, title: str) -> go.Figure:
     frame
         Columns record, what, k, n, share, low, high (%; the last two missing for a list).
     """
-    place = (frame["record"] != frame["record"].shift()).cumsum() * 1.2 + range(1, len(frame) + 1) - 0.4
+    place = (frame["record"] != frame["record"].shift()).cumsum() * 1.2 + np.arange(1, len(frame) + 1) - 0.4
     frame = frame.assign(place=place, end=frame["high"].fillna(frame["share"]))
     fig, foot = go.Figure(), place.iloc[-1] + 0.4
     for record, rows in frame.groupby("record", sort=False):
