@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from nodeal.charts import theme
 from nodeal.charts.names import called
-from nodeal.charts.theme import ACTOR, INK, MUTED, SHADE, colored, narrow
+from nodeal.charts.theme import ACTOR, GAP, INK, MUTED, TRACK, colored, narrow
 
 BREAKER = {
     "russia": (ACTOR["russia"], "square", "■"),
@@ -24,7 +24,7 @@ GROUP_ORDER = (
 )  # fmt: skip
 FLOOR = 0.6
 """Where bars of agreements begin: a log scale has no zero, and many broke on the first day."""
-UNDATED = {"partly_held": "partly held, no date", "terminated": "ended, no date"}
+UNDATED = {"partly_held": "partly held", "terminated": "ended"}
 """What stands where no dated breach was found."""
 
 
@@ -43,13 +43,13 @@ def agreements(frame: pd.DataFrame, *, title: str) -> go.Figure:
     _bars(fig, rows)
     parts = [f"{colored(sign, color)} {called('breaker')[kind]}" for kind, (color, _, sign) in BREAKER.items()]
     parts.append(f"{colored('▶', ACTOR['other'])} held to its end or to today")
-    lines = ["First breach by  " + "  ".join(parts[:3]), "  ".join(parts[3:6]), parts[6]]
-    theme.key(fig, "First breach by  " + "   ".join(parts), x=1, xanchor="right", yshift=26, align="right", size=12,
-              phone={"text": "<br>".join(lines), "font__size": 11})  # fmt: skip
+    lines = ["First breach by  " + GAP.join(parts[:3]), GAP.join(parts[3:6]), parts[6]]
+    theme.key(fig, ["First breach by  " + parts[0], *parts[1:]], per_line=6, x=1, xanchor="right", yshift=26, size=12,
+              phone="<br>".join(lines))  # fmt: skip
     theme.layout(
-        fig, title=title, height=round(17 * foot + 110), margin={"l": 8, "r": 18, "t": 54, "b": 8},
+        fig, title=title, height=round(17 * foot + 126), margin={"l": 8, "r": 18, "t": 70, "b": 8},
         subtitle="Time from signature to the first major breach by any side, agreements with Russia as party, broker "
-        f"or guarantor, {theme.period(frame['signed_on'], '%Y')}, log scale; no date: no dated breach was found",
+        f"or guarantor, {theme.period(frame['signed_on'], '%Y')}, log scale; words: no dated breach was found",
     )  # fmt: skip
     fig.update_xaxes(
         type="log", range=[-0.26, 4.2], tickvals=[1, 7, 30, 365, 3652], showgrid=True, side="top", zeroline=False,
@@ -58,9 +58,9 @@ def agreements(frame: pd.DataFrame, *, title: str) -> go.Figure:
     names = dict(zip(heads, (f"<b>{group.capitalize()}</b>" for group in heads.index), strict=True))
     names |= dict(zip(rows["place"], rows["label"] + rows["signed_on"].dt.strftime(" %Y"), strict=True))
     at = sorted(names)
-    theme.names(fig, at, [names[y] for y in at], room=(foot + 0.2, 0), size=12, phone=10, ticklabelstandoff=6)
-    return narrow(fig, margin__t=86, xaxis__ticktext=["1 d", "1 w", "1 m", "1 y", "10 y"], xaxis__tickangle=0,
-                  xaxis__tickfont__size=10)  # fmt: skip
+    theme.names(fig, at, [names[y] for y in at], room=(foot + 0.2, 0), size=12, phone=12, ticklabelstandoff=6)
+    return narrow(fig, margin__t=86, xaxis__ticktext=["1 d", "", "1 m", "", "10 y"], xaxis__tickangle=0,
+                  xaxis__tickfont__size=12)  # fmt: skip
 
 
 def _places(frame: pd.DataFrame) -> pd.DataFrame:
@@ -78,7 +78,7 @@ def _bars(fig: go.Figure, rows: pd.DataFrame) -> None:
     for row in rows.dropna(subset=["end"]).itertuples():
         fig.add_scatter(
             x=[FLOOR, row.end], y=[row.place, row.place], mode="lines", hoverinfo="skip", name="days",
-            line={"width": 5, "color": SHADE["other"] if row.status == "breached" else ACTOR["other"]},
+            line={"width": 5, "color": TRACK if row.status == "breached" else ACTOR["other"]},
         )  # fmt: skip
     for kind, (color, symbol, _) in BREAKER.items():
         ours, words = rows[(rows["status"] == "breached") & (rows["by"] == kind)], called("breaker")[kind]
@@ -95,8 +95,8 @@ def _bars(fig: go.Figure, rows: pd.DataFrame) -> None:
         marker={"symbol": "triangle-right", "size": 13, "color": ACTOR["other"]},
     )  # fmt: skip
     bare = rows[rows["end"].isna()]
-    words = bare["outcome"].map(UNDATED).fillna("collapsed, no date").mask(bare["status"] == "held", "carried out")
+    words = bare["outcome"].map(UNDATED).fillna("collapsed").mask(bare["status"] == "held", "carried out")
     fig.add_scatter(
         x=[FLOOR] * len(bare), y=bare["place"], mode="text", text=words, textposition="middle right",
-        textfont={"size": 11, "color": MUTED}, name="no bar", hoverinfo="skip",
+        textfont={"size": 12, "color": MUTED}, name="no bar", hoverinfo="skip", cliponaxis=False,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
 from nodeal.charts.names import called
-from nodeal.charts.theme import ACTOR, GROUND, INK, LINE, MUTED, SHADE, head, key, label, narrow
+from nodeal.charts.theme import ACTOR, GROUND, INK, MUTED, SHADE, TRACK, head, key, label, narrow
 
 BOTH = ("europe", "us")
 LINES = {"committed_eur_bn": ("committed", 2, "dot"), "allocated_eur_bn": ("allocated", 3, "solid")}
@@ -53,7 +53,8 @@ def monthly(frame: pd.DataFrame, *, title: str) -> go.Figure:
         for part, colors in (("military", ACTOR), ("financial and humanitarian", SHADE)):
             rows, words = frame.query("group == @group and part == @part"), f"{sides[group]}, {part}"
             fig.add_bar(
-                x=rows["month"], y=rows["allocated_eur_bn"], name=words, row=row, col=1,
+                x=rows["month"], xperiod="M1", xperiodalignment="middle", y=rows["allocated_eur_bn"],
+                name=words, row=row, col=1,
                 marker={"color": colors[group], "line": {"width": 0.6, "color": ACTOR[group]}},
                 hovertemplate="%{x|%B %Y}: %{y:.2f} EUR bn<extra>" + words + "</extra>",
             )  # fmt: skip
@@ -67,8 +68,7 @@ def monthly(frame: pd.DataFrame, *, title: str) -> go.Figure:
     fig.update_yaxes(matches=None, nticks=4)
     for row, top in enumerate(heights, start=1):
         fig.update_yaxes(range=[0, top], row=row)
-    fig.update_xaxes(dtick="M12", tickformat="%Y", ticklabelmode="period",
-                     range=theme.around(frame["month"], before=17, after=44))  # fmt: skip
+    theme.years(fig, range=theme.around(frame["month"], before=17, after=44))
     return narrow(theme.mark_published(fig), height=520)
 
 
@@ -97,8 +97,8 @@ def cumulative(frame: pd.DataFrame, changes: pd.DataFrame, *, title: str) -> go.
         subtitle=f"Allocations since {frame['month'].min():%B %Y} added up, all types, EUR bn; below, the difference, "
         + theme.period(early["month"]),
     )  # fmt: skip
-    fig.update_xaxes(dtick="M12", tickformat="%Y", row=1)
-    fig.update_xaxes(dtick="M3", tickformat="%b<br>%Y", row=2)
+    theme.years(fig, row=1)
+    theme.quarters(fig, row=2)
     fig.update_yaxes(rangemode="tozero", row=1)
     return narrow(theme.mark_published(fig, panel=1), height=560)
 
@@ -150,7 +150,7 @@ def half_years(frame: pd.DataFrame, filled: dict[str, tuple[float, float, float]
         margin={"l": 8, "r": 12, "t": 48, "b": 8},
     )  # fmt: skip
     fig.update_xaxes(type="category", tickangle=0)
-    return narrow(fig, height=420, xaxis__tickfont__size=10, yaxis__range=[0, 31])
+    return narrow(fig, height=420, xaxis__tickfont__size=12, yaxis__range=[0, 31])
 
 
 def _cut(frame: pd.DataFrame) -> str:
@@ -219,11 +219,11 @@ def us_packages(packages: pd.DataFrame, weapons: pd.DataFrame, *, title: str, th
         subtitle=f"US military packages by quarter, USD bn, February 2022 to {through:%B %Y}; "
         "US share of five heavy categories, %",
     )  # fmt: skip
-    fig.update_xaxes(dtick="M12", tickformat="%Y", ticklabelmode="period", row=1)
+    theme.years(fig, row=1)
     fig.update_xaxes(range=[0, 100], ticksuffix=" %", showgrid=True, row=2, domain=(0.23, 1))
     fig.update_yaxes(tickfont={"color": INK}, automargin=False, row=2)
     theme.mark_published(fig, panel=1)
-    return narrow(fig, height=600, xaxis2__domain=[0.42, 1], yaxis2__tickfont__size=11, xaxis2__dtick=25, margin__t=48)
+    return narrow(fig, height=600, xaxis2__domain=[0.42, 1], yaxis2__tickfont__size=12, xaxis2__dtick=25, margin__t=48)
 
 
 def _packages(fig: go.Figure, packages: pd.DataFrame) -> None:
@@ -274,7 +274,7 @@ def commitments(frame: pd.DataFrame, *, title: str) -> go.Figure:
         subtitle="Committed (dotted) and allocated (solid) since January 2022, all types, EUR bn, "
         f"to {frame['month'].max():%B %Y}",
     )  # fmt: skip
-    fig.update_xaxes(dtick="M12", tickformat="%Y", range=theme.around(frame["month"], after=39))
+    theme.years(fig, range=theme.around(frame["month"], after=39))
     fig.update_yaxes(rangemode="tozero")
     return narrow(theme.mark_published(fig), height=420)
 
@@ -290,7 +290,7 @@ def by_release(frame: pd.DataFrame, *, title: str) -> go.Figure:
     each = frame.drop_duplicates("month")
     fig = go.Figure(
         go.Bar(
-            x=each["month"], y=each["high"] - each["low"], base=each["low"], marker={"color": LINE},
+            x=each["month"], y=each["high"] - each["low"], base=each["low"], marker={"color": TRACK},
             width=14 * 86_400_000, hoverinfo="skip", name="range",
         )
     )  # fmt: skip
@@ -303,13 +303,13 @@ def by_release(frame: pd.DataFrame, *, title: str) -> go.Figure:
         )  # fmt: skip
     signs = [f"{sign} {words}" for _, sign, words in reversed(RELEASE.values())]
     label(fig, 0.02, 0.99, theme.broken([*signs, "bar: range"], 2), MUTED, size=13, xref="paper", yref="paper",
-          yanchor="top", align="left", phone={"font__size": 11})  # fmt: skip
+          yanchor="top", align="left", phone={"font__size": 12})  # fmt: skip
     theme.layout(
         fig, title=title, height=420,
         subtitle="Allocations by month in four releases, all donors but the EU institutions, EUR bn, "
         + theme.period(frame["month"]),
     )  # fmt: skip
-    fig.update_xaxes(dtick="M6", tickformat="%b<br>%Y")
+    theme.years(fig)
     fig.update_yaxes(rangemode="tozero")
     return narrow(fig, height=420)
 

@@ -8,7 +8,7 @@ from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
 from nodeal.charts.names import called
-from nodeal.charts.theme import ACTOR, INK, LINE, MUTED, key, label, narrow
+from nodeal.charts.theme import ACTOR, GAP, INK, LINE, MUTED, key, label, narrow
 
 LANES = ("other", "europe", "ukraine", "us", "russia")
 """Who made a move, from the bottom up."""
@@ -56,7 +56,7 @@ def claims(frame: pd.DataFrame, *, title: str) -> go.Figure:
             },
             hovertemplate="¶%{x}: %{text}<extra></extra>",
         )  # fmt: skip
-    signs = "■ data can check it   ⊡ in part   × not at all<br>large: the thesis rests on it"
+    signs = f"■ data can check it{GAP}⊡ in part{GAP}× not at all<br>large: the thesis rests on it"
     key(fig, f"{signs}; grey: less; small: in passing", y=1.02, align="left",
         phone={"text": f"{signs}<br>grey: less; small: in passing", "font__size": 13})  # fmt: skip
     theme.layout(
@@ -93,8 +93,8 @@ def events(frame: pd.DataFrame, *, title: str) -> go.Figure:
     )  # fmt: skip
     fig.update_layout(hoverlabel={"namelength": -1})
     fig.update_yaxes(visible=False)
-    fig.update_xaxes(range=["1990-06-01", "2025-01-01"], tickformat="%Y", dtick="M60", tick0="1995-01-01", row=1)
-    fig.update_xaxes(range=["2024-12-20", "2026-10-25"], tickformat="%b<br>%Y", dtick="M3", row=2)
+    theme.years(fig, every=5, range=theme.around(years, before=396, after=184), row=1)
+    theme.quarters(fig, range=theme.around(late["date"], before=17, after=15), row=2)
     return narrow(theme.mark_published(fig, panel=2, xref="x2", yref="y2 domain", xanchor="left"), margin__t=84)
 
 
@@ -150,6 +150,6 @@ def knowledge(frame: pd.DataFrame, *, title: str) -> go.Figure:
         fig, title=title, height=360, margin={"l": 8, "r": 12, "t": 28, "b": 8},
         subtitle="Rows of evidence by the day on which they could be known, added up",
     )  # fmt: skip
-    fig.update_xaxes(dtick="M3", tickformat="%b<br>%Y")
+    theme.quarters(fig)
     fig.update_yaxes(rangemode="tozero")
     return narrow(theme.mark_published(fig), height=340)

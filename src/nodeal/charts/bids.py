@@ -18,8 +18,8 @@ PANELS = (
     ("distance", 1, ".1f", 4.6, "<b>Distance of ideal points</b>"),
 )
 """Panels of the votes: column, factor, form of a number, top of the axis, name."""
-ASIDE = {"trump_1": -7, "biden": 7}
-"""Names of neighbouring bids that keep clear of each other, in pixels."""
+ASIDE = {"trump_1": (-7, -11), "biden": (7, 11)}
+"""Names of neighbouring bids that keep clear of each other, in pixels, and on a phone."""
 FAINT = 0.8
 """Opacity of marks in the background: they keep a contrast of 3:1 on either ground."""
 ENDS = (
@@ -62,7 +62,7 @@ def votes(yearly: pd.DataFrame, bids: pd.DataFrame, other: pd.DataFrame, *, titl
         subtitle=f"United States and Russia in the UN General Assembly, {theme.period(middle, '%Y')}. Shaded: bids "
         "with their months; dotted: what broke them; ◇ breaks that other sources name",
     )  # fmt: skip
-    fig.update_xaxes(range=["1990-10-01", "2026-10-01"], dtick="M60", tick0="1995-01-01", tickformat="%Y")
+    theme.years(fig, every=5, range=["1990-10-01", "2026-10-01"])
     return narrow(fig, height=520, xaxis2__dtick="M120")
 
 
@@ -94,7 +94,7 @@ def _breaks(fig: go.Figure, bids: pd.DataFrame, other: pd.DataFrame) -> None:
         theme.rule(fig, bid.broke)
         words = f"<b>{name[bid.bid_id]}</b><br>{bid.months}"
         _small(fig, bid.opened + (bid.broke - bid.opened) / 2, 1.0, f"{words} months", words, yanchor="bottom",
-               xshift=ASIDE.get(bid.bid_id, 0))  # fmt: skip
+               aside=ASIDE.get(bid.bid_id, (0, 0)))  # fmt: skip
         _small(fig, bid.broke, -0.02, broke[bid.bid_id], brief[bid.bid_id], yanchor="top")
     fig.add_scatter(
         x=other["day"], y=[3] * len(other), mode="markers", row=1, col=1, name="other breaks", hoverinfo="skip",
@@ -103,8 +103,8 @@ def _breaks(fig: go.Figure, bids: pd.DataFrame, other: pd.DataFrame) -> None:
     other_name, other_brief = called("other_break"), called("other_break", "short")
     for bid in other.itertuples():
         clear = -21 if bid.bid_id == "clinton" else 0  # of the line a quarter of a year later
-        _small(fig, bid.day, 0.08, other_name[bid.bid_id], other_brief[bid.bid_id], yanchor="bottom", size=11,
-               color=MUTED, xshift=clear)  # fmt: skip
+        _small(fig, bid.day, 0.08, other_name[bid.bid_id], other_brief[bid.bid_id], yanchor="bottom", color=MUTED,
+               aside=(clear, clear), rise=0.15 if bid.bid_id == "obama" else 0.08)  # fmt: skip
 
 
 def bid_changes(frame: pd.DataFrame, windows: pd.DataFrame, *, title: str) -> go.Figure:
@@ -136,7 +136,7 @@ def bid_changes(frame: pd.DataFrame, windows: pd.DataFrame, *, title: str) -> go
     )  # fmt: skip
     fig.update_xaxes(range=[-25, 25], dtick=10, showgrid=True, zeroline=True)
     rows = [f"{called('bid')[b]} {years.loc[b, 'first']}–{years.loc[b, 'last'] % 100:02d} " for b in down]
-    theme.names(fig, list(range(len(down))), rows, room=(-0.6, len(down) - 0.4), phone=11)
+    theme.names(fig, list(range(len(down))), rows, room=(-0.6, len(down) - 0.4), phone=12)
     return narrow(fig, height=420, margin__t=74)
 
 
@@ -181,10 +181,10 @@ def treaty_acts(events: pd.DataFrame, bids: pd.DataFrame, counts: pd.DataFrame, 
         subtitle=f"Acts on treaties between Washington and Moscow by who acted, {theme.period(events['date'], '%Y')}: "
         "▼ away from shared limits (▽ in words only), ▲ towards them; shaded: bids",
     )  # fmt: skip
-    fig.update_xaxes(range=["2003-06-01", "2026-09-01"], dtick="M60", tick0="2005-01-01", tickformat="%Y")
+    theme.years(fig, every=5, range=theme.around(events["date"], before=365, after=210))
     rows = [f"{words[a]} ▼{counts.loc[a, 'down']} ▲{counts.loc[a, 'up']} " for a in lanes]
-    theme.names(fig, list(range(len(lanes))), rows, room=(-0.5, len(lanes) - 0.5), phone=11, showgrid=True)
-    return narrow(theme.mark_published(fig, phone={"font__size": 10, "y": 0.01}), height=300)
+    theme.names(fig, list(range(len(lanes))), rows, room=(-0.5, len(lanes) - 0.5), phone=12, showgrid=True)
+    return narrow(theme.mark_published(fig, phone={"font__size": 12, "y": 0.01}), height=300)
 
 
 def _shaded(fig: go.Figure, bids: pd.DataFrame, first: pd.Timestamp) -> None:
@@ -193,7 +193,7 @@ def _shaded(fig: go.Figure, bids: pd.DataFrame, first: pd.Timestamp) -> None:
         start = max(bid.opened, first)
         span(fig, start, bid.broke)
         label(fig, start + (bid.broke - start) / 2, 1.0, called("bid")[bid.bid_id], size=12, yref="paper",
-              xanchor="center", yanchor="bottom", phone={"font__size": 10})  # fmt: skip
+              xanchor="center", yanchor="bottom", phone={"xshift": ASIDE.get(bid.bid_id, (0, 0))[1]})  # fmt: skip
 
 
 def _ends(fig: go.Figure, line: pd.Series, broke: pd.Timestamp) -> None:
@@ -213,14 +213,14 @@ def _ends(fig: go.Figure, line: pd.Series, broke: pd.Timestamp) -> None:
     for day, value, up, shift in labels:
         _small(
             fig, day, value, f"{value:.0f}", "" if near else None, yref="y", yanchor="bottom" if up else "top",
-            yshift=6 if up else -6, xshift=shift,
+            yshift=6 if up else -6, aside=(shift, shift),
         )  # fmt: skip
 
 
 def _small(
-    fig: go.Figure, x: object, y: float, text: str, brief: str | None = None, *, size: float = 12, color: str = INK,
-    yref: str = "y domain", **where: Any,  # noqa: ANN401
+    fig: go.Figure, x: object, y: float, text: str, brief: str | None = None, *, color: str = INK,
+    yref: str = "y domain", aside: tuple[float, float] = (0, 0), rise: float | None = None, **where: Any,  # noqa: ANN401
 ) -> None:  # fmt: skip
-    """A small centred label; a phone shows its brief form, in smaller type."""
-    phone = {"font__size": 10, "text": text if brief is None else brief}
-    label(fig, x, y, text, color, size=size, phone=phone, yref=yref, xanchor="center", **where)
+    """A small centred label; a phone shows its brief form, so far aside and at another height."""
+    phone = {"text": text if brief is None else brief, "xshift": aside[1], "y": y if rise is None else rise}
+    label(fig, x, y, text, color, size=12, phone=phone, yref=yref, xanchor="center", xshift=aside[0], **where)

@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 
 from nodeal.charts import theme
 from nodeal.charts.names import called
-from nodeal.charts.theme import ACTOR, ANSWER, GROUND, INK, MUTED, SHADE, label, narrow
+from nodeal.charts.theme import ACTOR, ANSWER, GROUND, INK, MUTED, TRACK, label, narrow
 
-YEAR = 365.25
+YEAR, HALF_YEAR = 365.25, 183
 LAST_YEARS = 10
 """How far the survival curves are drawn; few cases are watched longer."""
 RECORD = {
@@ -71,7 +71,7 @@ def _band(fig: go.Figure, drawn: pd.DataFrame, words: str) -> None:
     red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
     for edge, fill in (("high", None), ("low", "tonexty")):
         fig.add_scatter(
-            x=drawn["days"] / YEAR, y=100 * drawn[edge], mode="lines", fill=fill, opacity=0.5, hoverinfo="skip",
+            x=drawn["days"] / YEAR, y=100 * drawn[edge], mode="lines", fill=fill, opacity=0.75, hoverinfo="skip",
             line={"width": 1, "shape": "hv", "color": color, "dash": "dot" if dash == "dash" else "solid"},
             fillcolor=f"rgba({red}, {green}, {blue}, 0.16)", name=f"{words}, {edge}",
         )  # fmt: skip
@@ -107,10 +107,10 @@ def within_year(frame: pd.DataFrame, *, title: str) -> go.Figure:
     for record, rows in frame.groupby("record", sort=False):
         (color, symbol), head = RECORD[record], called("record")[record]
         label(fig, 0, rows["place"].iloc[0] - 1, f"<b>{head}</b>", color, size=13, xref="paper", yanchor="middle",
-              phone=f"<b>{called('record', 'short')[record]}</b>")  # fmt: skip
+              phone={"text": f"<b>{called('record', 'short')[record]}</b>", "x": 1, "xanchor": "right"})  # fmt: skip
         fig.add_scatter(
             x=rows["share"], y=rows["place"], mode="markers", name=head, cliponaxis=False,
-            error_x=theme.spread(rows["share"], rows["low"], rows["high"], SHADE["other"]),
+            error_x=theme.spread(rows["share"], rows["low"], rows["high"], TRACK),
             marker={"symbol": symbol, "size": 12, "color": color}, hovertemplate="%{x:.0f} %<extra></extra>",
         )  # fmt: skip
         for row in rows.itertuples():
@@ -122,8 +122,8 @@ def within_year(frame: pd.DataFrame, *, title: str) -> go.Figure:
         subtitle="Share that failed within a year, %; bars: 95 % Wilson intervals; the list is no sample and has none",
     )  # fmt: skip
     fig.update_xaxes(range=[-2, 112], tickvals=[0, 25, 50, 75, 100], ticksuffix=" %", showgrid=True, zeroline=False)
-    theme.names(fig, list(frame["place"]), [f"{w} " for w in frame["what"]], room=(foot + 0.4, 0), size=12, phone=10)
-    return narrow(fig, xaxis__range=[-4, 165], xaxis__tickvals=[0, 50, 100])
+    theme.names(fig, list(frame["place"]), [f"{w} " for w in frame["what"]], room=(foot + 0.4, 0), size=12, phone=12)
+    return narrow(fig, xaxis__range=[-14, 190], xaxis__tickvals=[0, 50, 100])
 
 
 def osce(frame: pd.DataFrame, found: pd.DataFrame, turns: pd.DataFrame, gaps: pd.DataFrame, *, title: str) -> go.Figure:
@@ -155,8 +155,7 @@ def osce(frame: pd.DataFrame, found: pd.DataFrame, turns: pd.DataFrame, gaps: pd
         "hatched: at least; ○ a single daily report",
     )  # fmt: skip
     fig.update_yaxes(range=[0, 1400], dtick=500, tickformat=",d")
-    fig.update_xaxes(range=theme.around(turns["day"], before=89, after=80), dtick="M12", tickformat="%Y",
-                     ticklabelmode="period")  # fmt: skip
+    theme.years(fig, range=theme.around(turns["day"], before=89, after=80))
     return narrow(fig, height=380, xaxis__dtick="M24")
 
 
@@ -171,20 +170,22 @@ def _osce_days(fig: go.Figure, found: pd.DataFrame) -> None:
 
 def _osce_words(fig: go.Figure, frame: pd.DataFrame, turns: pd.DataFrame, gaps: pd.DataFrame) -> None:
     """The number of each period over its bar, the turns at their lines, and a word where no total was found."""
-    small = {"font__size": 10}
     for row in frame.itertuples():
         rounded = round(row.per_day, -1 if row.per_day >= 1000 else 0)  # the total of 2017 is itself rounded
+        # On a phone a short bar is narrower than its number, which then begins where the bar does.
+        brief = {"x": row.start_on, "xanchor": "left"} if (row.end_on - row.start_on).days < HALF_YEAR else {}
         label(fig, row.start_on + (row.end_on - row.start_on) / 2, row.per_day, f"<b>{rounded:,.0f}</b>", size=13,
-              xanchor="center", yanchor="bottom", phone=small)  # fmt: skip
+              xanchor="center", yanchor="bottom", phone={"font__size": 12, **brief})  # fmt: skip
     for row in turns.itertuples():
         last = row.day == turns["day"].max()
         side = "right" if last else "left"
+        words, brief = (called("turn", form)[row.event_id] for form in ("name", "short"))
         theme.rule(fig, f"{row.day:%Y-%m-%d}")
-        label(fig, f"{row.day:%Y-%m-%d}", 0.85 if last else 1, called("turn")[row.event_id], size=12, yref="paper",
-              yanchor="top", xanchor=side, align=side, xshift=BESIDE[side], phone=small)  # fmt: skip
+        label(fig, f"{row.day:%Y-%m-%d}", 0.85 if last else 1, words, size=12, yref="paper", yanchor="top",
+              xanchor=side, xshift=BESIDE[side], phone=brief)  # fmt: skip
     for middle in gaps["start_on"] + (gaps["end_on"] - gaps["start_on"]) / 2:
-        label(fig, f"{middle:%Y-%m-%d}", 120, "no total<br>found", MUTED, size=11, xanchor="center", yanchor="bottom",
-              phone=small)  # fmt: skip
+        label(fig, f"{middle:%Y-%m-%d}", 120, "no total<br>found", MUTED, size=12, xanchor="center", yanchor="bottom",
+              phone="no<br>total")  # fmt: skip
 
 
 def _to_horizon(frame: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
 from nodeal.charts.names import called
-from nodeal.charts.theme import ACTOR, INK, LINE, MUTED, axis, colored, head, key, label, narrow
+from nodeal.charts.theme import ACTOR, GAP, INK, LINE, MUTED, axis, colored, head, key, label, narrow
 
 SIDE = {"ukraine": ("circle", "●", 0.26), "us": ("diamond", "◆", 0.0), "russia": ("square", "■", -0.26)}
 """Shape, character and place beside the others of each side, the same in every chart of stances."""
@@ -17,7 +17,7 @@ SIDE = {"ukraine": ("circle", "●", 0.26), "us": ("diamond", "◆", 0.0), "russ
 PHASE = {"before": "Before the quarrel", "between": "28 February to the article", "since": "Since"}
 PERIOD = {"2025_q1": "Q1<br>2025", "2025_q2": "Q2", "2025_q3": "Q3", "2025_q4": "Q4", "2026_h1": "H1<br>2026"}
 STEM = {1: "triangle-up", 0: "circle", -1: "triangle-down"}
-MARKS = {"said": ("-open", 6, 0.55, 1.4), "stands": ("", 12, 1, 0)}
+MARKS = {"said": ("-open", 6, 1, 1), "stands": ("", 12, 1, 0)}
 """What was said on the way and where it led: shape, size, opacity, outline."""
 FROM = {"kyiv": ("ukraine", -0.17, "solid", "right"), "moscow": ("russia", 0.17, "dash", "left")}
 """Distances from Washington: side, place beside the period's middle, line, where a mean stands."""
@@ -39,9 +39,9 @@ def scales(frame: pd.DataFrame, *, title: str) -> go.Figure:
         _stands(fig, frame[frame["phase"] == phase], order, col)
         label(fig, 0, 1, f"<b>{words}</b>", size=13, xref=f"{axis('x', col)} domain", yref="paper", yanchor="bottom",
               yshift=2, phone={"yref": f"{axis('y', col)} domain"})  # fmt: skip
-    signs = "   ".join(colored(f"{sign} {sides[g]}", ACTOR[g]) for g, (_, sign, _) in SIDE.items())
+    signs = GAP.join(colored(f"{sign} {sides[g]}", ACTOR[g]) for g, (_, sign, _) in SIDE.items())
     small = "small: said; large: where it left them"
-    key(fig, f"{signs}   {small}", yshift=26, phone={"text": f"{signs}<br>{small}", "align": "left"})
+    key(fig, f"{signs}{GAP}{small}", yshift=26, phone={"text": f"{signs}<br>{small}", "align": "left"})
     theme.layout(
         fig, title=title, height=560, margin={"l": 8, "r": 12, "t": 60, "b": 8},
         subtitle="Positions by issue, from −2 (Kyiv's maximal position) to +2 (Moscow's)",
@@ -164,17 +164,19 @@ def voices(frame: pd.DataFrame, *, title: str, subtitle: str, ends: tuple[str, s
     fig = make_subplots(rows=len(speakers), shared_xaxes=True, vertical_spacing=0.02)
     for row, (actor, name) in enumerate(speakers.items(), start=1):
         _stems(fig, frame[frame["actor_id"] == actor], name, row)
-    key(fig, f"▲ {ends[0]}   ▼ {ends[1]}   ● neither", x=1, xanchor="right", yshift=18)
+    key(fig, [f"▲ {ends[0]}", f"▼ {ends[1]}", "● neither"], x=1, xanchor="right", yshift=18)
     theme.layout(
         fig, title=title, subtitle=subtitle, height=100 + 72 * len(speakers),
         margin={"l": 8, "r": 12, "t": 48, "b": 8},
     )  # fmt: skip
     fig.update_yaxes(
         range=[-2.9, 4], tickvals=[-2, 0, 2], ticktext=["−2", "0", "+2"], showgrid=False, zerolinecolor=LINE,
-        tickfont={"color": MUTED, "size": 11},
+        tickfont={"color": MUTED, "size": 12},
     )  # fmt: skip
     first, last = frame["day"].min() - pd.Timedelta(days=75), frame["day"].max() + pd.Timedelta(days=12)
-    fig.update_xaxes(range=[first, last], dtick="M3", tickformat="%b<br>%Y", showline=False)
+    theme.quarters(fig, range=[first, last], showline=False)
+    for row in range(1, len(speakers)):
+        fig.update_xaxes(ticks="", row=row)
     return theme.mark_published(fig)
 
 
@@ -191,4 +193,5 @@ def _stems(fig: go.Figure, said: pd.DataFrame, name: str, row: int) -> None:
         marker={"symbol": np.sign(said["position"]).astype(int).map(STEM), "size": 11, "color": color, "opacity": 1},
         text=said["paraphrase"], hovertemplate="%{x|%d %B %Y}: %{text} (%{y})<extra>" + f"{name}</extra>",
     )  # fmt: skip
-    head(fig, row, f"<b>{name}</b>", color, yanchor="top")
+    brief = called("speaker", "short")[said["actor_id"].iloc[0]]
+    head(fig, row, f"<b>{name}</b>", color, yanchor="top", phone=f"<b>{brief}</b>")

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from nodeal.charts import theme
 from nodeal.charts.names import called, sides
-from nodeal.charts.theme import ACTOR, ANSWER, GROUND, INK, MUTED, colored, key, label, narrow
+from nodeal.charts.theme import ACTOR, ANSWER, GAP, GROUND, INK, MUTED, colored, key, label, narrow
 from nodeal.dates import PUBLISHED
 
 WORD = {
@@ -35,8 +35,6 @@ ON_TONE = {kind: GROUND if kind in ("acceptance", "concession", "rejection") els
 """Colour of a letter on its square."""
 PROPOSERS = ("us", "ukraine", "europe", "russia")
 ANSWERERS = ("ru", "ua", "us")
-GAP = " \u2002 "
-"""Between the parts of a key: a space that pictures keep."""
 SQUARE = 17
 """Side of a square in a matrix, in pixels."""
 BAR = {"count": (0.0, 0.46, "all rows"), "strong": (-0.32, 0.13, "weak rows left out")}
@@ -83,8 +81,8 @@ def answer_matrix(frame: pd.DataFrame, *, title: str) -> go.Figure:
     _draw_squares(fig, pd.DataFrame([_square(r, a, x) for r in rows.itertuples() for x, a in enumerate(ANSWERERS)]))
     parts = answers_key([k for k in WORD if k != "concession"])
     given = f"{GAP}<b>G</b> {WORD['concession']}"
-    key(fig, theme.broken(parts, 6, gap=GAP) + given, x=1, y=1.035, xanchor="right", align="right", size=12,
-        phone=theme.broken(parts, 3, gap=GAP) + given)  # fmt: skip
+    key(fig, theme.broken(parts, 6) + given, x=1, y=1.035, xanchor="right", align="right", size=12,
+        phone=theme.broken(parts, 3) + given)  # fmt: skip
     theme.layout(
         fig, title=title, height=round(19.5 * foot + 90), margin={"l": 8, "r": 28, "t": 56, "b": 8},
         subtitle="First answer to each proposal since February 2025, later answers as small letters; a coloured dot: "
@@ -96,8 +94,10 @@ def answer_matrix(frame: pd.DataFrame, *, title: str) -> go.Figure:
         ticktext=[colored(f"<b>{short[sides()[a]]}</b>", side_of(a)) for a in ANSWERERS], showline=False, tickangle=0,
     )  # fmt: skip
     at, wide, slim = _row_names(rows)
-    theme.names(fig, at, wide, room=(foot + 0.1, 0), size=11.5, phone=11, showline=False)
-    return narrow(fig, yaxis__ticktext=slim, xaxis__tickfont__size=11, margin__t=78, margin__r=20)
+    theme.names(fig, at, wide, room=(foot + 0.1, 0), size=12, phone=12, showline=False)
+    heads = [colored(f"<b>{a.upper()}</b>", side_of(a)) for a in ANSWERERS]
+    return narrow(fig, yaxis__ticktext=slim, xaxis__ticktext=heads, xaxis__range=[-0.3, len(ANSWERERS) - 0.65],
+                  margin__t=78, margin__r=20)  # fmt: skip
 
 
 def _in_rows(frame: pd.DataFrame) -> pd.DataFrame:
@@ -167,7 +167,7 @@ def _draw_squares(fig: go.Figure, cells: pd.DataFrame) -> None:
     later = cells[cells["later"] != ""]
     fig.add_scatter(
         x=later["x"], y=later["y"], mode="markers+text", text=later["later"], textposition="middle right",
-        marker={"size": SQUARE - 2, "opacity": 0, "color": MUTED}, textfont={"size": 10, "color": MUTED},
+        marker={"size": SQUARE - 2, "opacity": 0, "color": MUTED}, textfont={"size": 12, "color": MUTED},
         name="later answers", hoverinfo="skip", cliponaxis=False,
     )  # fmt: skip
 
@@ -175,7 +175,7 @@ def _draw_squares(fig: go.Figure, cells: pd.DataFrame) -> None:
 def _article_rule(fig: go.Figure, y: float) -> None:
     """The article's date in a list ordered by date: a dotted rule with its name."""
     fig.add_shape(type="line", xref="paper", x0=0, x1=1, y0=y, y1=y, line={"color": MUTED, "width": 1, "dash": "dot"})
-    label(fig, 1, y, "article", MUTED, size=10, xref="paper", yanchor="middle", textangle=-90)
+    label(fig, 1, y, "article", MUTED, size=12, xref="paper", yanchor="middle", textangle=-90)
 
 
 def first_answers(frame: pd.DataFrame, *, title: str) -> go.Figure:
@@ -202,7 +202,7 @@ def first_answers(frame: pd.DataFrame, *, title: str) -> go.Figure:
         fig, title=title, height=430, barmode="stack", margin={"l": 8, "r": 12, "t": 40, "b": 8},
         subtitle="First answers since February 2025, proposals; thin bar: without low-confidence and ambiguous rows",
     )  # fmt: skip
-    fig.update_xaxes(showgrid=True, range=[0, 21.4], dtick=5)
+    fig.update_xaxes(showgrid=True, range=[0, frame["answered"].max() + 0.4], dtick=5)
     fig.update_yaxes(showticklabels=False, showgrid=False, zeroline=False, range=[-1.15 * len(pairs) + 0.6, 0.62])
     return narrow(fig, height=460, margin__t=62)
 
@@ -224,7 +224,7 @@ def _answers_bar(fig: go.Figure, counts: pd.Series, kind: str, column: str, plac
 def _answers_over(fig: go.Figure, kinds: Sequence[str]) -> None:
     """The key of answers above a chart, in two lines on a phone."""
     parts = answers_key(kinds)
-    key(fig, parts, per_line=6, gap=GAP, y=1.02, align="left", size=12, phone=theme.broken(parts, 3, gap=GAP))
+    key(fig, parts, per_line=6, y=1.02, align="left", size=12, phone=theme.broken(parts, 3))
 
 
 def days_to_answer(frame: pd.DataFrame, *, title: str, as_of: pd.Timestamp) -> go.Figure:
@@ -276,7 +276,7 @@ def _squares_of(fig: go.Figure, squares: pd.DataFrame, base: float, pair: str) -
         if len(rows):
             fig.add_scatter(
                 x=rows["days"].astype(int), y=base + rows["level"], mode="markers+text", text=LETTER[kind],
-                name=WORD[kind], textfont={"color": ON_TONE[kind], "size": 11},
+                name=WORD[kind], textfont={"color": ON_TONE[kind], "size": 12},
                 marker={"symbol": "square", "size": 15, "color": TONE[kind], "line": {"width": 0.8, "color": INK}},
                 customdata=rows["title"], hovertemplate=f"%{{customdata}}: %{{x}} days<extra>{pair}</extra>",
             )  # fmt: skip
@@ -306,12 +306,12 @@ def truces(frame: pd.DataFrame, *, title: str) -> go.Figure:
             hovertemplate="%{customdata}, %{x|%d %B %Y}<extra>" + words + "</extra>",
         )  # fmt: skip
     long, brief = ([f"{c[2]} {c[which]}" for c in CAME_OF_IT.values()] for which in (0, 1))
-    key(fig, long, gap=GAP, y=1.09, size=13, phone=GAP.join(brief))
+    key(fig, long, y=1.09, size=13, phone=GAP.join(brief))
     theme.layout(
         fig, title=title, height=300, margin={"l": 8, "r": 12, "t": 52, "b": 8},
         subtitle="Truces proposed since February 2025, full and limited, by proposer and what came of them",
     )  # fmt: skip
     names = [f"{colored(f'<b>{places[s]}</b>', ACTOR[s])} " for s in PROPOSERS]
     fig.update_yaxes(range=[0.5, 4.5], tickvals=list(line.values()), ticktext=names)
-    fig.update_xaxes(dtick="M3", tickformat="%b<br>%Y", range=["2025-02-10", "2026-10-20"])
+    theme.quarters(fig, range=theme.around(frame["date"], before=20, after=20))
     return narrow(theme.mark_published(fig), height=300, xaxis__dtick="M6")

@@ -9,11 +9,9 @@ from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
 from nodeal.charts.names import called
-from nodeal.charts.theme import ACTOR, GROUND, INK, LINE, MUTED, SHADE, colored, head, key, label, narrow
+from nodeal.charts.theme import ACTOR, GAP, GROUND, INK, LINE, MUTED, SHADE, colored, head, key, label, narrow
 from nodeal.dates import PUBLISHED
 
-GAP = " \u2002 "
-"""Between the parts of a key: a space that pictures keep."""
 AUTHOR = {"joint": MUTED, "russia": ACTOR["russia"], "us": ACTOR["us"], "ukraine": ACTOR["ukraine"],
           "europe": ACTOR["europe"]}  # fmt: skip
 """Sides in the order in which their texts are drawn, with their colours."""
@@ -53,8 +51,8 @@ def term_map(frame: pd.DataFrame, *, title: str) -> go.Figure:
         label(fig, ours["x"].mean(), 1.0, f"<b>{called('author')[side]}</b>", AUTHOR[side], size=13, xanchor="center",
               yanchor="bottom", yref="paper", phone=phone)  # fmt: skip
     parts = [f"{colored('■', color)} <b>{letter}</b> {words}" for letter, words, color in CODE.values()]
-    key(fig, parts, gap=GAP, x=1, xanchor="right", align="right", yshift=24, size=12,
-        phone=theme.broken(parts, 2, gap=GAP))  # fmt: skip
+    key(fig, parts, x=1, xanchor="right", align="right", yshift=24, size=12,
+        phone=theme.broken(parts, 2))  # fmt: skip
     theme.layout(
         fig, title=title, height=580, barmode="overlay", margin={"l": 8, "r": 8, "t": 62, "b": 8},
         subtitle=f"Terms of {len(columns)} texts, coded on five steps from Ukraine's position to Russia's; empty: not "
@@ -66,8 +64,8 @@ def term_map(frame: pd.DataFrame, *, title: str) -> go.Figure:
         zeroline=False, showline=False, tickfont={"size": 12, "color": INK},
     )  # fmt: skip
     theme.names(fig, list(range(len(terms))), [f"{t} " for t in terms.values()], room=(len(terms) - 0.45, -0.55),
-                size=12.5, phone=10.5, showline=False)  # fmt: skip
-    return narrow(fig, height=600, margin__t=94, xaxis__tickangle=-90, xaxis__tickfont__size=10.5)
+                size=12.5, phone=12, showline=False)  # fmt: skip
+    return narrow(fig, height=600, margin__t=94, xaxis__tickangle=-90, xaxis__tickfont__size=12)
 
 
 def _columns(frame: pd.DataFrame) -> pd.DataFrame:
@@ -81,8 +79,8 @@ def _cells(fig: go.Figure, cells: pd.DataFrame, row: int, name: str) -> None:
     """One term: a coloured cell and a letter a text."""
     fig.add_bar(
         x=cells["x"], y=[0.92] * len(cells), base=[row - 0.46] * len(cells), width=0.94, name=name,
-        marker={"color": [CODE[c][2] for c in cells["code"]], "line": {"width": 0}}, customdata=cells["position"],
-        hovertemplate="%{customdata}<extra>" + name + "</extra>",
+        marker={"color": [CODE[c][2] for c in cells["code"]], "line": {"width": 0.8, "color": MUTED}},
+        customdata=cells["position"], hovertemplate="%{customdata}<extra>" + name + "</extra>",
     )  # fmt: skip
     fig.add_scatter(
         x=cells["x"], y=[row] * len(cells), mode="text", text=[CODE[c][0] for c in cells["code"]],
@@ -123,7 +121,7 @@ def term_paths(frame: pd.DataFrame, *, title: str) -> go.Figure:
         f"{later.max():%B %Y}; hollow: reported or oral; dotted vertical: the article",
     )  # fmt: skip
     fig.update_yaxes(range=[-2.5, 2.5], tickvals=[-2, 0, 2], ticktext=["−2", "0", "+2"], zeroline=False)
-    fig.update_xaxes(range=["2024-05-01", "2026-02-20"], dtick="M12", tickformat="%Y", tick0="2024-01-01")
+    theme.years(fig, range=theme.around(later, before=44, after=28))
     fig.add_vline(x=PUBLISHED.isoformat(), line={"color": MUTED, "width": 1, "dash": "dot"})
     return narrow(fig, margin__t=70)
 
@@ -181,7 +179,7 @@ def distance(frame: pd.DataFrame, *, title: str) -> go.Figure:
         "at each new text",
     )  # fmt: skip
     fig.update_yaxes(range=[0, 4.5], dtick=1)
-    fig.update_xaxes(range=["2025-01-15", "2026-02-20"], dtick="M3", tickformat="%b<br>%Y")
+    theme.quarters(fig, range=theme.around(frame["on"], before=98, after=28))
     return narrow(theme.mark_published(fig), height=300)
 
 
@@ -212,7 +210,7 @@ def force_limits(people: pd.DataFrame, weapons: pd.DataFrame, *, title: str) -> 
                      ticktext=["0", "250k", "500k", "750k", "1m"], tickangle=0, row=1)  # fmt: skip
     fig.update_xaxes(range=[0, 122], ticksuffix=" %", tickvals=[0, 25, 50, 75, 100], tickangle=0, row=2)
     return narrow(
-        fig, height=640, yaxis__tickfont__size=11, yaxis2__tickfont__size=11, xaxis__range=[0, 1_230_000],
+        fig, height=640, yaxis__tickfont__size=12, yaxis2__tickfont__size=12, xaxis__range=[0, 1_230_000],
         xaxis__tickvals=[0, 500_000, 1_000_000], xaxis__ticktext=["0", "500k", "1m"], xaxis2__range=[0, 168],
         xaxis2__tickvals=[0, 50, 100],
     )  # fmt: skip

@@ -28,6 +28,8 @@ ACTOR = {
 INK, MUTED, LINE, GROUND = "#1f2328", "#57606a", "#d0d7de", "#ffffff"
 SHADE = {"russia": "#dfa596", "ukraine": "#ecd08a", "us": "#93aee4", "europe": "#86d3bd", "other": "#b3b9c3"}
 """A second tone of an actor's colour, for a part of the same actor's total."""
+TRACK = "#8a919d"
+"""What lies under marks and yet carries data, such as a range: faint, and 3:1 on either ground."""
 ANSWER = {
     "acceptance": "#5b2a86",
     "conditional_acceptance": "#b08fd0",
@@ -46,6 +48,7 @@ DARK = {
     INK: "#e6e9ee",
     MUTED: "#a3adba",
     LINE: "#3a424d",
+    TRACK: "#6a7381",
     GROUND: "#15181d",
     ANSWER["acceptance"]: "#c9a2f2",
     ANSWER["conditional_acceptance"]: "#6d4a94",
@@ -58,6 +61,8 @@ DARK = {
 }
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
+GAP = " \u2002 "
+"""Between the parts of a key: a space that pictures keep."""
 WIDE, NARROW = 760, 360
 """Widths in pixels at which charts are pre-rendered."""
 
@@ -120,11 +125,15 @@ def label(
         Anything else of a plotly annotation.
     """
     at = len(fig.layout.annotations)
-    fig.add_annotation(
-        **{"x": x, "y": y, "text": text, "showarrow": False, "font": {"color": color, "size": size}, "xanchor": "left",
-           **where}
-    )  # fmt: skip
-    changes = {"text": phone} if isinstance(phone, str) else phone or {}
+    # Text is anchored where it begins (or ends): in another font it is longer or shorter, and stays in its place.
+    where = {"xanchor": "left", **where}
+    if where["xanchor"] != "center":
+        where = {"align": where["xanchor"], **where}
+    font = {"color": color, "size": size}
+    fig.add_annotation(**{"x": x, "y": y, "text": text, "showarrow": False, "font": font, **where})
+    changes = {"text": phone} if isinstance(phone, str) else dict(phone or {})
+    if "xanchor" in changes:
+        changes = {"align": changes["xanchor"], **changes}
     narrow(fig, **{f"annotations__{at}__{what}": value for what, value in changes.items()})
 
 
@@ -133,7 +142,6 @@ def key(
     lines: str | Sequence[str],
     *,
     per_line: int = 99,
-    gap: str = "   ",
     phone: str | Mapping | int | None = None,
     y: float = 1,
     **where: Any,
@@ -143,21 +151,21 @@ def key(
     Parameters
     ----------
     lines
-        The text, or its parts: these stand `per_line` to a line with `gap` between them.
+        The text, or its parts: these stand `per_line` to a line.
     phone
         As in :func:`label`; a number says how many parts stand in a line there.
     """
     if isinstance(phone, int):
-        phone = {"text": broken(lines, phone, gap="  "), "align": "left"}
-    text = lines if isinstance(lines, str) else broken(lines, per_line, gap=gap)
+        phone = {"text": broken(lines, phone), "align": "left"}
+    text = lines if isinstance(lines, str) else broken(lines, per_line)
     label(
         fig, where.pop("x", 0), y, text, phone=phone, **{"xref": "paper", "yref": "paper", "yanchor": "bottom", **where}
     )
 
 
-def broken(parts: Sequence[str], per_line: int, *, gap: str = "   ") -> str:
+def broken(parts: Sequence[str], per_line: int) -> str:
     """Parts in lines of so many."""
-    return "<br>".join(gap.join(parts[i : i + per_line]) for i in range(0, len(parts), per_line))
+    return "<br>".join(GAP.join(parts[i : i + per_line]) for i in range(0, len(parts), per_line))
 
 
 def axis(letter: str, panel: int) -> str:
@@ -206,8 +214,10 @@ def hatched(hatch: Iterable[bool], colors: Sequence[str] | str, **more: Any) -> 
 
 
 def span(fig: go.Figure, start: object, end: object) -> None:
-    """Shade a stretch of time, behind everything."""
-    fig.add_vrect(x0=start, x1=end, layer="below", fillcolor=SHADE["other"], opacity=0.3, line_width=0)
+    """Shade a stretch of time, behind everything, with an edge that stands out from either ground."""
+    fig.add_vrect(x0=start, x1=end, layer="below", line_width=0, fillcolor=SHADE["other"], opacity=0.3)
+    for edge in (start, end):
+        fig.add_vline(x=edge, layer="below", line={"color": TRACK, "width": 1})
 
 
 def rule(fig: go.Figure, day: object, **where: Any) -> None:
@@ -244,3 +254,17 @@ def around(days: pd.Series, *, before: int = 0, after: int = 0) -> list[str]:
     """The range of a time axis: from the first to the last of some days, with room on either side, in days."""
     first, last = days.min() - pd.Timedelta(days=before), days.max() + pd.Timedelta(days=after)
     return [f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"]
+
+
+def years(fig: go.Figure, *, every: int = 1, **axis: Any) -> None:
+    """A time axis with a tick at 1 January and the year's name beneath it, in every chart alike."""
+    fig.update_xaxes(
+        dtick=f"M{12 * every}", tick0="2000-01-01", tickformat="%Y", ticks="outside", ticklen=5, tickcolor=MUTED, **axis
+    )
+
+
+def quarters(fig: go.Figure, **axis: Any) -> None:
+    """A time axis with a tick at the first day of every third month; a year is named beneath its January."""
+    fig.update_xaxes(
+        dtick="M3", tick0="2000-01-01", tickformat="%b<br>%Y", ticks="outside", ticklen=5, tickcolor=MUTED, **axis
+    )

@@ -125,9 +125,10 @@
       width: `${width}px`, height: `${height}px`, transformOrigin: "0 0", transform: `scale(${scale})`,
       marginRight: `${width * (scale - 1)}px`, marginBottom: `${height * (scale - 1)}px`,
     });
+    // The picture's foot is no part of the chart; its place stays, so that the page does not move.
     Object.assign(layout, {
       width,
-      height,
+      height: layout.height || height,
       dragmode: matchMedia("(pointer: fine)").matches ? "zoom" : false,
     });
     chart.dataset.state = "drawn";
