@@ -179,10 +179,10 @@ def _osce_words(fig: go.Figure, frame: pd.DataFrame, turns: pd.DataFrame, gaps: 
     for row in turns.itertuples():
         last = row.day == turns["day"].max()
         side = "right" if last else "left"
-        words, brief = (called("turn", form)[row.event_id] for form in ("name", "short"))
+        words, phone = (called("turn", form)[row.event_id] for form in ("name", "short"))
         theme.rule(fig, f"{row.day:%Y-%m-%d}")
         label(fig, f"{row.day:%Y-%m-%d}", 0.85 if last else 1, words, size=12, yref="paper", yanchor="top",
-              xanchor=side, xshift=BESIDE[side], phone=brief)  # fmt: skip
+              xanchor=side, xshift=BESIDE[side], phone=phone)  # fmt: skip
     for middle in gaps["start_on"] + (gaps["end_on"] - gaps["start_on"]) / 2:
         label(fig, f"{middle:%Y-%m-%d}", 120, "no total<br>found", MUTED, size=12, xanchor="center", yanchor="bottom",
               phone="no<br>total")  # fmt: skip

@@ -125,12 +125,8 @@
       width: `${width}px`, height: `${height}px`, transformOrigin: "0 0", transform: `scale(${scale})`,
       marginRight: `${width * (scale - 1)}px`, marginBottom: `${height * (scale - 1)}px`,
     });
-    // The picture's foot is no part of the chart; its place stays, so that the page does not move.
-    Object.assign(layout, {
-      width,
-      height: layout.height || height,
-      dragmode: matchMedia("(pointer: fine)").matches ? "zoom" : false,
-    });
+    layout.height = layout.height || height; // less the foot
+    Object.assign(layout, { width, dragmode: matchMedia("(pointer: fine)").matches && "zoom" });
     chart.dataset.state = "drawn";
     await window.Plotly.react(canvas, data, layout, { displayModeBar: false, responsive: false });
   };
