@@ -2,6 +2,7 @@
 
 import ast
 import re
+import statistics
 import sys
 import tomllib
 from pathlib import Path
@@ -30,7 +31,8 @@ MAY_USE = {
     "measures": {"tables", "estimate"},
     "ledger": {"measures", "tables", "estimate"},
     "forecasts": {"tables", "estimate"},
-    "charts": set(),
+    # How a picture calls what a frame holds as a code stands in a table, as the codes do.
+    "charts": {"tables"},
     "show": {"charts", "ledger", "measures", "tables", "estimate"},
     "notebooks": {"show", "files"},
     "lab": {"notebooks"},
@@ -99,7 +101,7 @@ def test_every_chart_module_is_a_topic_with_data_and_tests():
     from nodeal.notebooks import root
 
     for path in (SRC / "charts").glob("[a-z]*.py"):
-        assert path.stem == "theme" or (root() / "data" / path.stem).is_dir()
+        assert path.stem in ("theme", "names") or (root() / "data" / path.stem).is_dir()
         assert (root() / "tests" / "charts" / f"test_{path.stem}.py").is_file()
 
 
@@ -208,6 +210,38 @@ def libraries(path):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield (node.module or "").partition(".")[0]
+
+
+CHARTS = {p: p.read_text("utf-8") for p in sorted((SRC / "charts").glob("*.py"))}
+KIT = ("theme", "names", "__init__")
+
+
+def test_a_new_chart_is_one_screen():
+    """Lines of each function of ``charts/`` that draws, docstring included."""
+    lines = {
+        f"{path.stem}.{node.name}": node.end_lineno - node.lineno + 1
+        for path, text in CHARTS.items() if path.stem not in KIT
+        for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)
+    }  # fmt: skip
+    assert not {name: n for name, n in lines.items() if n > 35}
+    assert statistics.median(lines.values()) <= 25
+    assert all(path.stat().st_size <= 28_000 for path in CHARTS)
+
+
+def test_no_label_is_known_by_its_position():
+    """Only the kit counts labels: one more above would change the wrong one on a phone, and nobody would see it."""
+    for path, text in CHARTS.items():
+        if path.stem not in KIT:
+            assert not re.findall(r"layout\.annotations|annotations__|annotations\.\d", text), path.stem
+
+
+def test_no_chart_types_to_when_its_data_go():
+    month = "January|February|March|April|May|June|July|August|September|October|November|December"
+    for path, text in CHARTS.items():
+        if path.stem in KIT:
+            continue
+        typed = re.findall(rf"\b(?:to|by) (?:{month}) \d{{4}}", text)
+        assert not typed, (path.stem, typed)
 
 
 def test_notebooks_import_neither_ingest_nor_site():

@@ -12,6 +12,7 @@ written.
 
 from __future__ import annotations
 
+import ast
 import copy
 import json
 import os
@@ -557,6 +558,19 @@ def typed_numbers(markdown: str) -> list[TypedNumber]:
         start, end = max(0, match.start() - 30), match.end() + 30
         found.append(TypedNumber(match.group(), " ".join(markdown[start:end].split())))
     return found
+
+
+def typed_in_alternatives(code: str) -> list[TypedNumber]:
+    """Numbers typed into the alternative texts of a cell's charts: those who hear a chart get no older ones.
+
+    What an f-string computes is no typed number.
+    """
+    said = []
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.keyword) and node.arg == "alt":
+            parts = node.value.values if isinstance(node.value, ast.JoinedStr) else [node.value]
+            said.append("".join(str(p.value) if isinstance(p, ast.Constant) else "·" for p in parts))
+    return [number for text in said for number in typed_numbers(text)]
 
 
 def running_words(markdown: str) -> list[str]:

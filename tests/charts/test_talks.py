@@ -1,52 +1,28 @@
-"""The pictures of the talks draw what the frames say, in the house's colours."""
+"""The pictures of the talks draw what the frames say."""
 
 from __future__ import annotations
 
-import json
-import re
-
+import pandas as pd
 import pytest
 
 from nodeal.charts import talks as charts
-from nodeal.charts import theme
-from nodeal.measures import proposals, texts
-
-PAIRS = {("ru", "us"): ["us"], ("ua", "russia"): ["russia"]}
-
-
-def days(pair, groups):
-    return proposals.first_substantive(pair[0]).query(f"proposer_group in {groups}").reset_index(drop=True)
+from nodeal.measures import talks
 
 
 @pytest.fixture(scope="module")
 def figures():
+    asked = (("ru-us", ["us"]), ("ua-russia", ["russia"]))
+    days = pd.concat(
+        [talks.first_substantive(p[:2]).query(f"proposer_group in {g}").assign(pair=p) for p, g in asked],
+        ignore_index=True,
+    )
     return {
-        "matrix": charts.answer_matrix(proposals.answer_matrix(), title="A finding"),
-        "first": charts.first_answers(proposals.answers_by_proposer(), title="A finding"),
-        "days": charts.days_to_answer({p: days(p, g) for p, g in PAIRS.items()}, title="A finding"),
-        "truces": charts.truces(proposals.truces(), title="A finding"),
-        "map": charts.term_map(texts.terms(), title="A finding"),
-        "paths": charts.term_paths(texts.terms(), title="A finding"),
-        "distance": charts.distance(texts.distance(), title="A finding"),
-        "limits": charts.force_limits(texts.personnel(), texts.force_limits(), title="A finding"),
+        "matrix": charts.answer_matrix(talks.answer_matrix(), title="A finding"),
+        "first": charts.first_answers(talks.answers_by_proposer(), title="A finding"),
+        "days": charts.days_to_answer(days, title="A finding", as_of=pd.Timestamp("2026-10-10")),
+        "truces": charts.truces(talks.truces(), title="A finding"),
+        "asked": days,
     }
-
-
-def test_every_picture_has_finding_and_measure(figures):
-    for fig in figures.values():
-        assert fig.layout.title.text == "A finding"
-        assert len(fig.layout.title.subtitle.text) > 20
-        assert fig.layout.meta["narrow"]
-
-
-def test_only_the_houses_colours_are_used(figures):
-    for name, fig in figures.items():
-        used = set(re.findall(r"#[0-9a-fA-F]{6}", json.dumps(fig.to_plotly_json(), default=str)))
-        assert used - set(theme.DARK) - {"#2a3f5f", "#e5ecf6", "#ffffff"} <= template_colours(fig), name
-
-
-def template_colours(fig):
-    return set(re.findall(r"#[0-9a-fA-F]{6}", json.dumps(fig.layout.template.to_plotly_json(), default=str)))
 
 
 def test_every_answer_has_its_letter(figures):
@@ -76,42 +52,9 @@ def test_names_of_proposals_in_words():
     assert charts.short_name("us-april-plan-2025-04") == "US April plan"
 
 
-# ---- texts
-
-
-def test_every_coded_term_has_its_cell_and_letter(figures):
-    frame = texts.terms()
-    letters = [letter for trace in figures["map"].data if trace.type == "scatter" for letter in trace.text]
-    assert len(letters) == len(frame) == 90
-    counted = {letter: letters.count(letter) for letter in set(letters)}
-    assert counted == {charts.CODE_LETTER[code]: n for code, n in frame["code"].value_counts().items()}
-
-
-def test_every_text_and_term_has_a_name():
-    frame = texts.terms()
-    assert set(frame["text_id"]) == set(charts.TEXT)
-    assert set(frame["term"]) == set(charts.TERM)
-    assert set(frame["side"]) == set(charts.BLOCKS)
-    oral = frame.loc[~frame["text_status"].isin(texts.FORMAL), "text_id"]
-    assert {t for t, name in charts.TEXT.items() if name.endswith("*")} == set(oral)
-
-
-def test_paths_show_each_sides_codes_in_order(figures):
-    territory = next(t for t in figures["paths"].data if t.name == "Russia")
-    assert list(territory.y) == [2, 2, 1, 1]
-    assert [symbol.endswith("open") for symbol in territory.marker.symbol] == [False, False, True, True]
-
-
-def test_limits_are_the_annexs_and_the_later_texts(figures):
-    people = figures["limits"].data[0]
-    assert list(people.x) == [85_000, 250_000, 261_000, 600_000, 700_000, 800_000, 800_000, 880_000]
-    russian = figures["limits"].data[2]
-    assert max(russian.x) < 100
-    assert len(russian.x) == len(charts.WEAPON)
-
-
-def test_distance_is_written_where_it_changes(figures):
-    line = figures["distance"].data[0]
-    assert list(line.y) == texts.distance()["mean"].tolist()
-    assert line.text[0] == "3.8"
-    assert line.text[-1] == ""
+def test_every_answer_given_has_its_square_and_every_open_one_is_counted(figures):
+    drawn = sum(len(t.x) for t in figures["days"].data)
+    assert drawn == figures["asked"]["days"].notna().sum()
+    said = [a.text for a in figures["days"].layout.annotations]
+    for _, ours in figures["asked"].groupby("pair"):
+        assert f"<b>{ours['days'].isna().sum()}</b> of {len(ours)}" in said

@@ -4,6 +4,8 @@ import itertools
 import re
 
 import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from nodeal.charts import theme
@@ -52,6 +54,37 @@ def test_actors_can_be_told_apart(ground, shade, sight):
 
 def test_every_colour_has_a_dark_twin():
     colors = (theme.ACTOR, theme.SHADE, theme.ANSWER)
-    named = {*(c for palette in colors for c in palette.values()), theme.INK, theme.MUTED, theme.LINE, theme.GROUND}
+    named = {
+        *(c for palette in colors for c in palette.values()),
+        theme.INK,
+        theme.MUTED,
+        theme.LINE,
+        theme.TRACK,
+        theme.GROUND,
+    }
     assert named == set(theme.DARK)
     assert all(re.fullmatch(r"#[0-9a-f]{6}", c) for c in [*theme.DARK, *theme.DARK.values()])
+
+
+def test_a_label_carries_what_a_phone_shows_of_it():
+    """Whatever stands before it: no change is addressed by a number that somebody counted."""
+    fig = go.Figure()
+    theme.label(fig, 0, 0, "first")
+    theme.label(fig, 0, 1, "United States", phone="US")
+    theme.label(fig, 0, 2, "Europe", phone={"y": 3, "font__size": 12}, xanchor="right")
+    theme.layout(fig, title="A finding", subtitle="What, in which unit")
+    theme.key(fig, ["■ one", "□ two", "○ three"], phone=2)
+    changes = fig.layout.meta["narrow"]
+    assert changes == {
+        "annotations.1.text": "US", "annotations.2.y": 3, "annotations.2.font.size": 12,
+        "annotations.3.text": f"■ one{theme.GAP}□ two<br>○ three", "annotations.3.align": "left",
+    }  # fmt: skip
+    assert [note.align for note in fig.layout.annotations] == ["left", "left", "right", "left"]
+
+
+def test_periods_and_room_come_from_the_days():
+    days = pd.Series(pd.to_datetime(["2026-04-01", "2022-01-01"]))
+    assert theme.period(days) == "January 2022 to April 2026"
+    assert theme.around(days, before=17, after=44) == ["2021-12-15", "2026-05-15"]
+    assert theme.signed(-9.54) == "−10"
+    assert theme.spread(pd.Series([1.0]), pd.Series([np.nan]), pd.Series([np.nan]), theme.INK) is None

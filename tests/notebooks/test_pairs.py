@@ -1,6 +1,7 @@
 """Every published notebook: in step with its text, executed, light, described, and free of typed numbers."""
 
 import json
+import re
 import statistics
 from collections import Counter
 
@@ -12,6 +13,8 @@ from nodeal.chapters import HEADS, WORDS
 from nodeal.show import ALT_LENGTH, CHART_MIME
 
 TEXTS = notebooks.texts()
+PAGES = sorted((notebooks.root() / "book").glob("*.md"))
+ELSEWHERE = {page: page.read_text("utf-8") for page in (*TEXTS, *PAGES)}
 each = pytest.mark.parametrize("text", TEXTS, ids=lambda p: p.stem)
 
 
@@ -38,12 +41,15 @@ def test_pair_in_sync_executed_in_order_without_warnings(text):
 
 
 @each
-def test_numbers_in_prose_are_glued(text):
+def test_numbers_in_prose_are_glued_and_those_in_alternative_texts_computed(text):
     typed = notebooks.typed_numbers(prose(text))
     assert not typed, f"{text.name}: glue these, or give a reason in notebooks._ALLOWED: {typed}"
+    cells = [c.source for c in jupytext.read(text).cells if c.cell_type == "code"]
+    typed = [number for cell in cells for number in notebooks.typed_in_alternatives(cell)]
+    assert not typed, f'{text.name}: compute these of the alternative texts (`alt=f"…"`): {typed}'
 
 
-@pytest.mark.parametrize("page", sorted((notebooks.root() / "book").glob("*.md")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
 def test_numbers_on_the_other_pages_are_glued_too(page):
     typed = notebooks.typed_numbers(page.read_text("utf-8"))
     assert not typed, f"{page.name}: glue these, or give a reason in notebooks._ALLOWED: {typed}"
@@ -51,11 +57,15 @@ def test_numbers_on_the_other_pages_are_glued_too(page):
 
 @each
 def test_every_glued_key_is_used_and_every_used_key_is_glued(text):
-    import re
-
-    used = set(re.findall(r"\{glue(?::text)?\}`([a-z0-9_]+)`", prose(text)))
-    missing = used - notebooks.glued(text).keys()
-    assert not missing, f"{text.name}: no cell glues {sorted(missing)}"
+    """A key that no text uses is a number that nobody checks against a sentence."""
+    own = set(re.findall(r"\{glue(?::text)?\}`([a-z0-9_]+)`", prose(text)))
+    everywhere = "".join(ELSEWHERE.values())
+    far = set(re.findall(rf"\{{glue[^}}]*\}}\s?`?[^`\s]*{text.stem}\.ipynb::([a-z0-9_]+)", everywhere))
+    pasted = set(re.findall(r"```\{glue\} ([a-z0-9_]+)", everywhere))
+    glued = notebooks.glued(text).keys()
+    assert not own - glued, f"{text.name}: no cell glues {sorted(own - glued)}"
+    idle = glued - own - far - pasted
+    assert not idle, f"{text.name}: no text uses {sorted(idle)}; take them out of show.numbers"
 
 
 @each

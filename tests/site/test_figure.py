@@ -23,8 +23,11 @@ def test_figure_carries_the_finding_as_text(chart):
 
 def test_picture_reserves_its_place_at_both_widths(chart):
     html = figure(chart, "../")
-    assert 'src="../_static/charts/aid-share.svg" width="760" height="420"' in html
-    narrow, wide = 'aid-share.narrow.svg{}" width="360" height="300"', 'aid-share.svg{}" width="760" height="420"'
+    # The drawing is 420 and 300 high, and below it stand the lines of the foot.
+    wide_height, narrow_height = 420 + 10 + 16, 300 + 10 + 2 * 16
+    assert f'src="../_static/charts/aid-share.svg" width="760" height="{wide_height}"' in html
+    narrow = f'aid-share.narrow.svg{{}}" width="360" height="{narrow_height}"'
+    wide = f'aid-share.svg{{}}" width="760" height="{wide_height}"'
     for source in (narrow.format(""), narrow.format("#dark"), wide.format("#dark")):
         assert f'srcset="../_static/charts/{source}' in html
 

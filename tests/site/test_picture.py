@@ -6,7 +6,7 @@ import pytest
 
 from nodeal.charts.theme import ACTOR, DARK, GROUND, MUTED
 from nodeal.site.picture import DARK_SET, compose, tidy
-from nodeal.site.stored import SiteError
+from nodeal.site.stored import FOOT_GAP, FOOT_LINE, SiteError
 
 RAW = """<svg class="main-svg" xmlns="http://www.w3.org/2000/svg" width="760" height="420" style=""
  viewBox="0 0 760 420">
@@ -74,7 +74,8 @@ def test_text_stays_text_in_the_systems_font():
 
 def test_composed_picture_stands_alone(chart):
     chart.spec["layout"]["title"]["text"] = "A finding that is long enough to need more than one line & then some " * 2
-    svg = compose(chart, "<!-- drawn from 0 -->\n" + tidy(drawn(), where=""))
+    foot = chart.foot(narrow=False)
+    svg = compose(chart, "<!-- drawn from 0 -->\n" + tidy(drawn(), where="", foot=foot))
     root = ET.fromstring(svg)
     text = " ".join("".join(t.itertext()) for t in root.iter("{http://www.w3.org/2000/svg}tspan"))
     assert chart.title in text
@@ -85,7 +86,8 @@ def test_composed_picture_stands_alone(chart):
     assert ACTOR["us"] in svg
     assert f'fill="{GROUND}"' in svg
     inner = root.find("{*}svg")
-    assert float(root.get("height")) > float(inner.get("y")) + 420
+    assert float(inner.get("height")) == 420 + FOOT_GAP + FOOT_LINE * len(foot)
+    assert float(root.get("height")) > float(inner.get("y")) + float(inner.get("height"))
 
 
 def test_stored_pictures_have_a_dark_counterpart_for_every_colour(root):

@@ -6,25 +6,26 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from nodeal.charts import theme
-from nodeal.charts.theme import ACTOR, INK, MUTED, SHADE
+from nodeal.charts.names import called
+from nodeal.charts.theme import ACTOR, GAP, INK, MUTED, TRACK, colored, narrow
 
 BREAKER = {
-    "russia": ("Russia", ACTOR["russia"], "square"),
-    "russian_side": ("its side", ACTOR["russia"], "square-open"),
-    "other_side": ("the other side", INK, "diamond"),
-    "both": ("both", INK, "circle"),
-    "others": ("others", MUTED, "triangle-up"),
-    "disputed": ("disputed or unclear", MUTED, "circle-open"),
-    "unclear": ("disputed or unclear", MUTED, "circle-open"),
+    "russia": (ACTOR["russia"], "square", "■"),
+    "russian_side": (ACTOR["russia"], "square-open", "□"),
+    "other_side": (INK, "diamond", "◆"),
+    "both": (INK, "circle", "●"),
+    "others": (MUTED, "triangle-up", "▲"),
+    "disputed": (MUTED, "circle-open", "○"),
 }
-"""Who made the first major breach: words, colour and sign."""
-SIGNS = {"square": "■", "square-open": "□", "diamond": "◆", "circle": "●", "triangle-up": "▲", "circle-open": "○"}
+"""Who made the first major breach: colour and sign, in the picture and in words; *unclear* is drawn as disputed."""
 GROUP_ORDER = (
     "ceasefires", "partial ceasefires", "recommitments", "holiday truces", "corridors and maritime deals",
     "peace and political agreements", "prisoner exchanges",
 )  # fmt: skip
 FLOOR = 0.6
 """Where bars of agreements begin: a log scale has no zero, and many broke on the first day."""
+UNDATED = {"partly_held": "partly held", "terminated": "ended"}
+"""What stands where no dated breach was found."""
 
 
 def agreements(frame: pd.DataFrame, *, title: str) -> go.Figure:
@@ -36,80 +37,66 @@ def agreements(frame: pd.DataFrame, *, title: str) -> go.Figure:
         Columns label, group, signed_on, status (breached, held, undated), days, watched (days, for those that held),
         outcome, first_breach_by.
     """
-    fig, at, names, y = go.Figure(), [], [], 0.0
-    rows = []
-    for group in GROUP_ORDER:
-        y += 0.7
-        at.append(y)
-        names.append(f"<b>{group.capitalize()}</b>")
-        for row in frame[frame["group"] == group].sort_values(["signed_on", "label"]).itertuples():
-            y += 1
-            at.append(y)
-            names.append(f"{row.label} {row.signed_on.year}")
-            rows.append((row, y, _bar_end(row)))
-        y += 0.4
-    for row, place, end in rows:
-        if end is not None:
-            fig.add_scatter(
-                x=[FLOOR, end], y=[place, place], mode="lines", hoverinfo="skip", name="days",
-                line={"width": 5, "color": SHADE["other"] if row.status == "breached" else ACTOR["other"]},
-            )  # fmt: skip
-    for words, color, symbol in dict.fromkeys(BREAKER.values()):
-        ours = [(r, p, e) for r, p, e in rows if r.status == "breached" and BREAKER[r.first_breach_by][0] == words]
-        if ours:
-            fig.add_scatter(
-                x=[e for *_, e in ours], y=[p for _, p, _ in ours], mode="markers", name=words, cliponaxis=False,
-                marker={"symbol": symbol, "size": 10, "color": color, "line": {"width": 2, "color": color}},
-                customdata=[[r.name, r.days] for r, *_ in ours],
-                hovertemplate="%{customdata[0]}: %{customdata[1]:.0f} days<extra>" + words + "</extra>",
-            )  # fmt: skip
-    held = [(p, e) for r, p, e in rows if r.status == "held" and e is not None]
-    fig.add_scatter(
-        x=[e for _, e in held], y=[p for p, _ in held], mode="markers", name="held", hoverinfo="skip", cliponaxis=False,
-        marker={"symbol": "triangle-right", "size": 13, "color": ACTOR["other"]},
-    )  # fmt: skip
-    open_ended = [(p, "carried out" if r.status == "held" else _undated(r.outcome)) for r, p, e in rows if e is None]
-    fig.add_scatter(
-        x=[FLOOR] * len(open_ended), y=[p for p, _ in open_ended], mode="text", text=[w for _, w in open_ended],
-        textposition="middle right", textfont={"size": 11, "color": MUTED}, name="no bar", hoverinfo="skip",
-    )  # fmt: skip
-    parts = [
-        f"<span style='color:{color}'>{SIGNS[symbol]}</span> {words}"
-        for words, color, symbol in dict.fromkeys(BREAKER.values())
-    ]
-    parts.append(f"<span style='color:{ACTOR['other']}'>▶</span> held to its end or to today")
-    theme.label(
-        fig, 1, 1, "First breach by  " + "   ".join(parts), INK, xref="paper", yref="paper", xanchor="right",
-        yanchor="bottom", yshift=26, align="right", font={"size": 12, "color": INK},
-    )  # fmt: skip
+    fig, rows = go.Figure(), _places(frame)
+    foot = rows["place"].max() + 0.4
+    heads = rows.groupby("group")["place"].min() - 1
+    _bars(fig, rows)
+    parts = [f"{colored(sign, color)} {called('breaker')[kind]}" for kind, (color, _, sign) in BREAKER.items()]
+    parts.append(f"{colored('▶', ACTOR['other'])} held to its end or to today")
+    lines = ["First breach by  " + GAP.join(parts[:3]), GAP.join(parts[3:6]), parts[6]]
+    theme.key(fig, ["First breach by  " + parts[0], *parts[1:]], per_line=6, x=1, xanchor="right", yshift=26, size=12,
+              phone="<br>".join(lines))  # fmt: skip
     theme.layout(
-        fig, title=title, height=round(17 * y + 110), margin={"l": 8, "r": 18, "t": 54, "b": 8},
+        fig, title=title, height=round(17 * foot + 126), margin={"l": 8, "r": 18, "t": 70, "b": 8},
         subtitle="Time from signature to the first major breach by any side, agreements with Russia as party, broker "
-        "or guarantor, 1992 to 2026, log scale; no date: no dated breach was found",
+        f"or guarantor, {theme.period(frame['signed_on'], '%Y')}, log scale; words: no dated breach was found",
     )  # fmt: skip
     fig.update_xaxes(
         type="log", range=[-0.26, 4.2], tickvals=[1, 7, 30, 365, 3652], showgrid=True, side="top", zeroline=False,
         ticktext=["1 day", "week", "month", "year", "10 years"],
     )  # fmt: skip
-    fig.update_yaxes(
-        range=[y + 0.2, 0], tickvals=at, ticktext=names, showgrid=False, zeroline=False,
-        tickfont={"size": 12, "color": INK}, ticklabelstandoff=6,
+    names = dict(zip(heads, (f"<b>{group.capitalize()}</b>" for group in heads.index), strict=True))
+    names |= dict(zip(rows["place"], rows["label"] + rows["signed_on"].dt.strftime(" %Y"), strict=True))
+    at = sorted(names)
+    theme.names(fig, at, [names[y] for y in at], room=(foot + 0.2, 0), size=12, phone=12, ticklabelstandoff=6)
+    return narrow(fig, margin__t=86, xaxis__ticktext=["1 d", "", "1 m", "", "10 y"], xaxis__tickangle=0,
+                  xaxis__tickfont__size=12)  # fmt: skip
+
+
+def _places(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows in the order drawn, each with its place, where its bar ends (none for no bar) and whose sign it has."""
+    order = frame["group"].map(GROUP_ORDER.index)
+    rows = frame.assign(order=order).sort_values(["order", "signed_on", "label"], ignore_index=True)
+    rows["place"] = rows.index + 1 + 0.7 + 1.1 * rows["order"]
+    end = rows["days"].where(rows["status"] == "breached", rows["watched"]).clip(lower=1)
+    drawn = (rows["status"] == "breached") | ((rows["status"] == "held") & (rows["group"] != "prisoner exchanges"))
+    return rows.assign(end=end.where(drawn), by=rows["first_breach_by"].replace("unclear", "disputed"))
+
+
+def _bars(fig: go.Figure, rows: pd.DataFrame) -> None:
+    """Bars, and at their ends the sign of who broke it or of its holding; words where there is no bar."""
+    for row in rows.dropna(subset=["end"]).itertuples():
+        fig.add_scatter(
+            x=[FLOOR, row.end], y=[row.place, row.place], mode="lines", hoverinfo="skip", name="days",
+            line={"width": 5, "color": TRACK if row.status == "breached" else ACTOR["other"]},
+        )  # fmt: skip
+    for kind, (color, symbol, _) in BREAKER.items():
+        ours, words = rows[(rows["status"] == "breached") & (rows["by"] == kind)], called("breaker")[kind]
+        if len(ours):
+            fig.add_scatter(
+                x=ours["end"], y=ours["place"], mode="markers", name=words, cliponaxis=False,
+                marker={"symbol": symbol, "size": 10, "color": color, "line": {"width": 2, "color": color}},
+                customdata=ours[["name", "days"]],
+                hovertemplate="%{customdata[0]}: %{customdata[1]:.0f} days<extra>" + words + "</extra>",
+            )  # fmt: skip
+    held = rows[rows["status"] == "held"].dropna(subset=["end"])
+    fig.add_scatter(
+        x=held["end"], y=held["place"], mode="markers", name="held", hoverinfo="skip", cliponaxis=False,
+        marker={"symbol": "triangle-right", "size": 13, "color": ACTOR["other"]},
     )  # fmt: skip
-    lines = "<br>".join(["First breach by  " + "  ".join(parts[:3]), "  ".join(parts[3:6]), parts[6]])
-    return theme.narrow(
-        fig, yaxis__tickfont__size=10, margin__t=86, annotations__0__text=lines, annotations__0__font__size=11,
-        xaxis__ticktext=["1 d", "1 w", "1 m", "1 y", "10 y"], xaxis__tickangle=0, xaxis__tickfont__size=10,
+    bare = rows[rows["end"].isna()]
+    words = bare["outcome"].map(UNDATED).fillna("collapsed").mask(bare["status"] == "held", "carried out")
+    fig.add_scatter(
+        x=[FLOOR] * len(bare), y=bare["place"], mode="text", text=words, textposition="middle right",
+        textfont={"size": 12, "color": MUTED}, name="no bar", hoverinfo="skip", cliponaxis=False,
     )  # fmt: skip
-
-
-def _bar_end(row) -> float | None:  # noqa: ANN001 - a named tuple of the frame
-    """Where an agreement's bar ends; none for what was done at once or has no dated breach."""
-    if row.status == "breached":
-        return max(row.days, 1)
-    if row.status == "held" and row.group != "prisoner exchanges":
-        return max(row.watched, 1)
-    return None
-
-
-def _undated(outcome: str) -> str:
-    return {"partly_held": "partly held, no date", "terminated": "ended, no date"}.get(outcome, "collapsed, no date")

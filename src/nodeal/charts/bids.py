@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
-from nodeal.charts.theme import ACTOR, ANSWER, INK, MUTED, SHADE
+from nodeal.charts.names import called
+from nodeal.charts.theme import ACTOR, ANSWER, INK, MUTED, colored, key, label, narrow, span
 from nodeal.dates import PUBLISHED
 
-PRESIDENT = {"clinton": "Clinton", "bush": "Bush", "obama": "Obama", "trump_1": "Trump", "biden": "Biden"}
-BROKE = {
-    "clinton": ("2nd Chechen war", "Chechnya"),
-    "bush": ("Munich speech", "Munich"),
-    "obama": ("Crimea", "Crimea"),
-    "trump_1": ("INF exit", "INF"),
-    "biden": ("invasion", "war"),
-}
-"""What broke each bid, in a word or two; the second form is for a phone."""
-OTHERWISE = {"clinton": ("Kosovo", "Kosovo"), "bush": ("Georgia", "Georgia"), "obama": ("reset over", "reset<br>over")}
-"""Other breaks that sources name, likewise."""
+PANELS = (
+    ("equal_votes", 100, ".0f", 56, "<b>Votes cast alike, %</b>"),
+    ("distance", 1, ".1f", 4.6, "<b>Distance of ideal points</b>"),
+)
+"""Panels of the votes: column, factor, form of a number, top of the axis, name."""
+ASIDE = {"trump_1": (-7, -11), "biden": (7, 11)}
+"""Names of neighbouring bids that keep clear of each other, in pixels, and on a phone."""
 FAINT = 0.8
 """Opacity of marks in the background: they keep a contrast of 3:1 on either ground."""
-LANES = {"russia": ("Russia", "russia"), "us": ("US", "us"), "nato": ("NATO", "europe"), "both": ("both", "other")}
+ENDS = (
+    ("equal_within", "within the bid", INK, "square", "■", "top center"),
+    ("equal_after", "two years after its break", ANSWER["acceptance"], "diamond-open", "◇", "bottom center"),
+)
+LANE = {"both": "other", "nato": "europe", "us": "us", "russia": "russia"}
+"""Who acts on treaties, from the bottom up, and in whose colour."""
+ACTS = (("down", "act", "triangle-down", -0.06), ("down", "words", "triangle-down-open", -0.06),
+        ("up", "act", "triangle-up", 0.16))  # fmt: skip
 
 
 def votes(yearly: pd.DataFrame, bids: pd.DataFrame, other: pd.DataFrame, *, title: str) -> go.Figure:
@@ -40,63 +46,65 @@ def votes(yearly: pd.DataFrame, bids: pd.DataFrame, other: pd.DataFrame, *, titl
     """
     fig = make_subplots(rows=2, shared_xaxes=True, vertical_spacing=0.13, row_heights=[5, 3])
     middle = pd.to_datetime(yearly["year"].astype(str) + "-07-01")
-    small: dict[str, object] = {}
-    for row, column, factor, form in ((1, "equal_votes", 100, ".0f"), (2, "distance", 1, ".1f")):
-        line = pd.Series((factor * yearly[column]).to_numpy(), index=middle)
-        fig.add_scatter(
-            x=line.index, y=line, mode="lines", row=row, col=1, name=column, line={"color": MUTED, "width": 1.5},
-            hovertemplate="%{x|%Y}: %{y:" + form + "}<extra></extra>",
-        )  # fmt: skip
-        for bid in bids.itertuples():
-            ours = line[(middle.dt.year >= bid.opened.year).to_numpy() & (middle.dt.year <= bid.broke.year).to_numpy()]
-            fig.add_scatter(
-                x=ours.index, y=ours, mode="lines", row=row, col=1, name=PRESIDENT[bid.bid_id], hoverinfo="skip",
-                line={"color": INK, "width": 3},
-            )  # fmt: skip
-            fig.add_scatter(
-                x=ours.index[[0, -1]], y=ours.iloc[[0, -1]], mode="markers", row=row, col=1, hoverinfo="skip",
-                name=f"{PRESIDENT[bid.bid_id]}, ends", cliponaxis=False,
-                marker={"size": 9, "color": INK, "symbol": ["circle", "square"]},
-            )  # fmt: skip
-            if row == 1:
-                small |= _ends(fig, ours, bid.broke)
+    for panel, (column, factor, form, top, words) in enumerate(PANELS, start=1):
+        _votes_line(fig, pd.Series((factor * yearly[column]).to_numpy(), index=middle), bids, panel, form)
+        label(fig, "1991-01-01", 0.99, words, size=13, yref=f"{theme.axis('y', panel)} domain", yanchor="top")
+        fig.update_yaxes(range=[0, top], row=panel)
+    _breaks(fig, bids, other)
+    peak = yearly.loc[yearly["distance"].idxmax()]
+    label(fig, f"{peak['year']:.0f}-07-01", peak["distance"], f"{peak['distance']:.1f}", size=12, yref="y2",
+          yanchor="bottom", xshift=5)  # fmt: skip
+    fig.add_vline(x=PUBLISHED.isoformat(), line={"color": MUTED, "width": 1, "dash": "dot"})
+    label(fig, PUBLISHED.isoformat(), 0.98, "article · no votes in the data yet", MUTED, size=12, yref="y domain",
+          textangle=-90, xanchor="right", yanchor="top")  # fmt: skip
+    theme.layout(
+        fig, title=title, height=540, margin={"l": 8, "r": 12, "t": 44, "b": 8},
+        subtitle=f"United States and Russia in the UN General Assembly, {theme.period(middle, '%Y')}. Shaded: bids "
+        "with their months; dotted: what broke them; ◇ breaks that other sources name",
+    )  # fmt: skip
+    theme.years(fig, every=5, range=["1990-10-01", "2026-10-01"])
+    return narrow(fig, height=520, xaxis2__dtick="M120")
+
+
+def _votes_line(fig: go.Figure, line: pd.Series, bids: pd.DataFrame, panel: int, form: str) -> None:
+    """One panel: the whole line thin, the years of bids thick with marks at their ends, valued in the first panel."""
+    fig.add_scatter(
+        x=line.index, y=line, mode="lines", row=panel, col=1, name=PANELS[panel - 1][0],
+        line={"color": MUTED, "width": 1.5}, hovertemplate="%{x|%Y}: %{y:" + form + "}<extra></extra>",
+    )  # fmt: skip
+    years = pd.DatetimeIndex(line.index).year
     for bid in bids.itertuples():
-        fig.add_vrect(x0=bid.opened, x1=bid.broke, layer="below", fillcolor=SHADE["other"], opacity=0.3, line_width=0)
-        fig.add_vline(x=bid.broke, line={"color": INK, "width": 1.5, "dash": "dot"})
-        name, aside = f"<b>{PRESIDENT[bid.bid_id]}</b><br>{bid.months}", {"trump_1": -7, "biden": 7}.get(bid.bid_id, 0)
-        middle_of = bid.opened + (bid.broke - bid.opened) / 2
-        small |= _small(fig, middle_of, 1.0, f"{name} months", name, yanchor="bottom", xshift=aside)
-        words, brief = BROKE[bid.bid_id]
-        small |= _small(fig, bid.broke, -0.02, words, brief, yanchor="top")
+        ours, name = line[(years >= bid.opened.year) & (years <= bid.broke.year)], called("bid")[bid.bid_id]
+        fig.add_scatter(x=ours.index, y=ours, mode="lines", row=panel, col=1, name=name, hoverinfo="skip",
+                        line={"color": INK, "width": 3})  # fmt: skip
+        fig.add_scatter(
+            x=ours.index[[0, -1]], y=ours.iloc[[0, -1]], mode="markers", row=panel, col=1, hoverinfo="skip",
+            name=f"{name}, ends", cliponaxis=False,
+            marker={"size": 9, "color": INK, "symbol": ["circle", "square"]},
+        )  # fmt: skip
+        if panel == 1:
+            _ends(fig, ours, bid.broke)
+
+
+def _breaks(fig: go.Figure, bids: pd.DataFrame, other: pd.DataFrame) -> None:
+    """The bids shaded and named with their months, what broke each, and the breaks that other sources name."""
+    name, broke, brief = called("bid"), called("break"), called("break", "short")
+    for bid in bids.itertuples():
+        span(fig, bid.opened, bid.broke)
+        theme.rule(fig, bid.broke)
+        words = f"<b>{name[bid.bid_id]}</b><br>{bid.months}"
+        _small(fig, bid.opened + (bid.broke - bid.opened) / 2, 1.0, f"{words} months", words, yanchor="bottom",
+               aside=ASIDE.get(bid.bid_id, (0, 0)))  # fmt: skip
+        _small(fig, bid.broke, -0.02, broke[bid.bid_id], brief[bid.bid_id], yanchor="top")
     fig.add_scatter(
         x=other["day"], y=[3] * len(other), mode="markers", row=1, col=1, name="other breaks", hoverinfo="skip",
         marker={"symbol": "diamond-open", "size": 9, "color": MUTED, "line": {"width": 1.5}},
     )  # fmt: skip
+    other_name, other_brief = called("other_break"), called("other_break", "short")
     for bid in other.itertuples():
-        words, brief = OTHERWISE[bid.bid_id]
-        clear = {"xshift": -21} if bid.bid_id == "clinton" else {}  # of the line a quarter of a year later
-        small |= _small(fig, bid.day, 0.08, words, brief, yanchor="bottom", font={"size": 11, "color": MUTED}, **clear)
-    for axis, words in (("y", "<b>Votes cast alike, %</b>"), ("y2", "<b>Distance of ideal points</b>")):
-        theme.label(fig, "1991-01-01", 0.99, words, INK, yref=f"{axis} domain", yanchor="top", font={"size": 13})
-    peak = yearly.loc[yearly["distance"].idxmax()]
-    theme.label(
-        fig, f"{peak['year']:.0f}-07-01", peak["distance"], f"{peak['distance']:.1f}", INK, yref="y2", yanchor="bottom",
-        xshift=5, font={"size": 12},
-    )  # fmt: skip
-    fig.add_vline(x=PUBLISHED.isoformat(), line={"color": MUTED, "width": 1, "dash": "dot"})
-    theme.label(
-        fig, PUBLISHED.isoformat(), 0.98, "article · no votes in the data yet", MUTED, yref="y domain", textangle=-90,
-        xanchor="right", yanchor="top", font={"size": 12, "color": MUTED},
-    )  # fmt: skip
-    theme.layout(
-        fig, title=title, height=540, margin={"l": 8, "r": 12, "t": 44, "b": 8},
-        subtitle="United States and Russia in the UN General Assembly, 1991 to 2023. Shaded: bids with their months; "
-        "dotted: what broke them; ◇ breaks that other sources name",
-    )  # fmt: skip
-    fig.update_yaxes(range=[0, 56], row=1)
-    fig.update_yaxes(range=[0, 4.6], row=2)
-    fig.update_xaxes(range=["1990-10-01", "2026-10-01"], dtick="M60", tick0="1995-01-01", tickformat="%Y")
-    return theme.narrow(fig, height=520, xaxis2__dtick="M120", **small)
+        clear = -21 if bid.bid_id == "clinton" else 0  # of the line a quarter of a year later
+        _small(fig, bid.day, 0.08, other_name[bid.bid_id], other_brief[bid.bid_id], yanchor="bottom", color=MUTED,
+               aside=(clear, clear), rise=0.15 if bid.bid_id == "obama" else 0.08)  # fmt: skip
 
 
 def bid_changes(frame: pd.DataFrame, windows: pd.DataFrame, *, title: str) -> go.Figure:
@@ -107,54 +115,44 @@ def bid_changes(frame: pd.DataFrame, windows: pd.DataFrame, *, title: str) -> go
     frame
         Columns bid_id, equal_within, equal_after (percentage points; the second missing where the data end).
     windows
-        Columns bid_id, change, is_bid: every span of years as long as the bid.
+        Columns bid_id, first, last, change, is_bid: every span of years as long as the bid.
     """
-    fig = go.Figure()
     down = list(frame["bid_id"])[::-1]
-    place = {bid: float(i) for i, bid in enumerate(down)}
-    others = windows[~windows["is_bid"]]
+    fig, place, others = go.Figure(), {bid: float(i) for i, bid in enumerate(down)}, windows[~windows["is_bid"]]
     fig.add_scatter(
-        x=others["change"], y=[place[b] for b in others["bid_id"]], mode="markers", name="other spans",
-        marker={
-            "symbol": "line-ns-open", "size": 16, "color": ACTOR["other"], "opacity": FAINT, "line": {"width": 1.5},
-        },
-        customdata=others[["first", "last"]],
+        x=others["change"], y=others["bid_id"].map(place), mode="markers", name="other spans",
+        marker={"symbol": "line-ns-open", "size": 16, "color": ACTOR["other"], "opacity": FAINT,
+                "line": {"width": 1.5}}, customdata=others[["first", "last"]],
         hovertemplate="%{customdata[0]} to %{customdata[1]}: %{x:.0f}<extra></extra>",
     )  # fmt: skip
-    ends = (
-        ("equal_within", "within the bid", INK, "square", "top center"),
-        ("equal_after", "two years after its break", ANSWER["acceptance"], "diamond-open", "bottom center"),
-    )
-    for column, words, color, symbol, where in ends:
-        shown = frame.dropna(subset=[column])
-        fig.add_scatter(
-            x=shown[column], y=[place[b] for b in shown["bid_id"]], mode="markers+text", name=words, cliponaxis=False,
-            marker={"symbol": symbol, "size": 13, "color": color, "line": {"width": 2.5, "color": color}},
-            text=[f"{v:+.0f}".replace("-", "−") for v in shown[column]], textposition=where,
-            textfont={"size": 12, "color": color}, hovertemplate="%{y}: %{x:.1f} points<extra>" + words + "</extra>",
-        )  # fmt: skip
-    keys = [f"<span style='color:{c}'>{'■' if s == 'square' else '◇'}</span> {w}" for _, w, c, s, _ in ends]
-    keys.append(f"<span style='color:{ACTOR['other']}'>|</span> all other spans as long")
-    theme.label(fig, 0, 1.02, "   ".join(keys), INK, xref="paper", yref="paper", yanchor="bottom", font={"size": 13})
+    _changes(fig, frame, place)
+    keys = [f"{colored(sign, color)} {words}" for _, words, color, _, sign, _ in ENDS]
+    key(fig, [*keys, f"{colored('|', ACTOR['other'])} all other spans as long"], y=1.02, size=13, phone=1)
     years = windows[windows["is_bid"]].set_index("bid_id")
-    names = [f"{PRESIDENT[b]} {years.loc[b, 'first']}–{years.loc[b, 'last'] % 100:02d} " for b in down]
     theme.layout(
         fig, title=title, height=400, margin={"l": 8, "r": 12, "t": 40, "b": 8},
         subtitle="Change in the share of votes cast alike, percentage points; ticks: every span of the same length, "
-        "1991 to 2023",
+        f"{windows['first'].min()} to {windows['last'].max()}",
     )  # fmt: skip
     fig.update_xaxes(range=[-25, 25], dtick=10, showgrid=True, zeroline=True)
-    fig.update_yaxes(
-        range=[-0.6, len(down) - 0.4], tickvals=list(range(len(down))), ticktext=names, showgrid=False, zeroline=False,
-        tickfont={"color": INK},
-    )  # fmt: skip
-    return theme.narrow(
-        fig, height=420, margin__t=74, yaxis__tickfont__size=11, annotations__0__text="<br>".join(keys),
-        annotations__0__align="left",
-    )  # fmt: skip
+    rows = [f"{called('bid')[b]} {years.loc[b, 'first']}–{years.loc[b, 'last'] % 100:02d} " for b in down]
+    theme.names(fig, list(range(len(down))), rows, room=(-0.6, len(down) - 0.4), phone=12)
+    return narrow(fig, height=420, margin__t=74)
 
 
-def treaty_acts(events: pd.DataFrame, bids: pd.DataFrame, *, title: str) -> go.Figure:
+def _changes(fig: go.Figure, frame: pd.DataFrame, place: dict[str, float]) -> None:
+    """What changed within each bid and after it, marked and valued."""
+    for column, words, color, symbol, _, where in ENDS:
+        shown = frame.dropna(subset=[column])
+        fig.add_scatter(
+            x=shown[column], y=shown["bid_id"].map(place), mode="markers+text", name=words, cliponaxis=False,
+            marker={"symbol": symbol, "size": 13, "color": color, "line": {"width": 2.5, "color": color}},
+            text=shown[column].map(theme.signed), textposition=where, textfont={"size": 12, "color": color},
+            hovertemplate="%{y}: %{x:.1f} points<extra>" + words + "</extra>",
+        )  # fmt: skip
+
+
+def treaty_acts(events: pd.DataFrame, bids: pd.DataFrame, counts: pd.DataFrame, *, title: str) -> go.Figure:
     """Acts on treaties over time, a lane an actor, towards shared limits or away from them.
 
     Parameters
@@ -163,48 +161,42 @@ def treaty_acts(events: pd.DataFrame, bids: pd.DataFrame, *, title: str) -> go.F
         Columns date, instrument, event, actor, direction (up, down), kind (act, words).
     bids
         Columns bid_id, opened, broke: shaded.
+    counts
+        Index actor, columns down, up: acts, words left out.
     """
-    fig = go.Figure()
-    lanes = list(LANES)[::-1]
-    for actor in lanes:
-        words, color = LANES[actor][0], ACTOR[LANES[actor][1]]
-        for direction, kind, symbol in (
-            ("down", "act", "triangle-down"), ("down", "words", "triangle-down-open"), ("up", "act", "triangle-up"),
-        ):  # fmt: skip
-            ours = events[(events["actor"] == actor) & (events["direction"] == direction) & (events["kind"] == kind)]
+    fig, words, lanes = go.Figure(), called("treaty_actor"), list(LANE)
+    for place, actor in enumerate(lanes):
+        for direction, kind, symbol, shift in ACTS:
+            ours = events.query("actor == @actor and direction == @direction and kind == @kind")
+            color, name = ACTOR[LANE[actor]], f"{words[actor]}, {direction}, {kind}"
             fig.add_scatter(
-                x=ours["date"], y=[lanes.index(actor) + (0.16 if direction == "up" else -0.06)] * len(ours),
-                mode="markers", name=f"{words}, {direction}, {kind}", customdata=ours[["instrument", "event"]],
+                x=ours["date"], y=[place + shift] * len(ours), mode="markers", name=name,
                 marker={"symbol": symbol, "size": 13, "color": color, "line": {"width": 2, "color": color}},
+                customdata=ours[["instrument", "event"]],
                 hovertemplate="%{x|%d %B %Y}: %{customdata[0]}. %{customdata[1]}<extra></extra>",
             )  # fmt: skip
-    shown = bids[bids["broke"] > events["date"].min()]
-    for bid in shown.itertuples():
-        start = max(bid.opened, events["date"].min())
-        fig.add_vrect(x0=start, x1=bid.broke, layer="below", fillcolor=SHADE["other"], opacity=0.3, line_width=0)
-        theme.label(
-            fig, start + (bid.broke - start) / 2, 1.0, PRESIDENT[bid.bid_id], INK, yref="paper", xanchor="center",
-            yanchor="bottom", font={"size": 12, "color": INK},
-        )  # fmt: skip
-    counts = events[events["kind"] == "act"].groupby(["actor", "direction"]).size()
-    names = [f"{LANES[a][0]} ▼{counts.get((a, 'down'), 0)} ▲{counts.get((a, 'up'), 0)} " for a in lanes]
+    _shaded(fig, bids, events["date"].min())
     theme.layout(
         fig, title=title, height=300, margin={"l": 8, "r": 12, "t": 24, "b": 8},
-        subtitle="Acts on treaties between Washington and Moscow by who acted, 2004 to 2026: ▼ away from shared "
-        "limits (▽ in words only), ▲ towards them; shaded: bids",
+        subtitle=f"Acts on treaties between Washington and Moscow by who acted, {theme.period(events['date'], '%Y')}: "
+        "▼ away from shared limits (▽ in words only), ▲ towards them; shaded: bids",
     )  # fmt: skip
-    fig.update_xaxes(range=["2003-06-01", "2026-09-01"], dtick="M60", tick0="2005-01-01", tickformat="%Y")
-    fig.update_yaxes(
-        range=[-0.5, len(lanes) - 0.5], tickvals=list(range(len(lanes))), ticktext=names, showgrid=True, zeroline=False,
-        tickfont={"color": INK},
-    )  # fmt: skip
-    theme.mark_published(fig)
-    small = {f"annotations__{i}__font__size": 10 for i in range(len(fig.layout.annotations))}
-    article = f"annotations__{len(fig.layout.annotations) - 1}__y"
-    return theme.narrow(fig, height=300, yaxis__tickfont__size=11, **small | {article: 0.01})
+    theme.years(fig, every=5, range=theme.around(events["date"], before=365, after=210))
+    rows = [f"{words[a]} ▼{counts.loc[a, 'down']} ▲{counts.loc[a, 'up']} " for a in lanes]
+    theme.names(fig, list(range(len(lanes))), rows, room=(-0.5, len(lanes) - 0.5), phone=12, showgrid=True)
+    return narrow(theme.mark_published(fig, phone={"font__size": 12, "y": 0.01}), height=300)
 
 
-def _ends(fig: go.Figure, line: pd.Series, broke: pd.Timestamp) -> dict[str, object]:
+def _shaded(fig: go.Figure, bids: pd.DataFrame, first: pd.Timestamp) -> None:
+    """The bids that had not broken by the first act, shaded and named."""
+    for bid in bids[bids["broke"] > first].itertuples():
+        start = max(bid.opened, first)
+        span(fig, start, bid.broke)
+        label(fig, start + (bid.broke - start) / 2, 1.0, called("bid")[bid.bid_id], size=12, yref="paper",
+              xanchor="center", yanchor="bottom", phone={"xshift": ASIDE.get(bid.bid_id, (0, 0))[1]})  # fmt: skip
+
+
+def _ends(fig: go.Figure, line: pd.Series, broke: pd.Timestamp) -> None:
     """Value a bid's first and last year, and what lies above or below both; on a phone where there is room for it.
 
     Labels keep clear of the line that marks the break.
@@ -218,23 +210,17 @@ def _ends(fig: go.Figure, line: pd.Series, broke: pd.Timestamp) -> dict[str, obj
         labels.append((inner.idxmax(), inner.max(), True, 0))
     if not near and inner.min() < min(start, end):
         labels.append((inner.idxmin(), inner.min(), False, -4))
-    small: dict[str, object] = {}
     for day, value, up, shift in labels:
-        small |= _small(
+        _small(
             fig, day, value, f"{value:.0f}", "" if near else None, yref="y", yanchor="bottom" if up else "top",
-            yshift=6 if up else -6, xshift=shift,
+            yshift=6 if up else -6, aside=(shift, shift),
         )  # fmt: skip
-    return small
 
 
 def _small(
-    fig: go.Figure, x: object, y: float, text: str, brief: str | None = None, **where: object
-) -> dict[str, object]:
-    """Write a small centred label; returns what a phone shows of it: the brief form, in smaller type."""
-    at = {"yref": "y domain", "xanchor": "center", "font": {"size": 12, "color": INK}, **where}
-    theme.label(fig, x, y, text, INK, **at)
-    number = len(fig.layout.annotations) - 1
-    return {
-        f"annotations__{number}__font__size": 10,
-        f"annotations__{number}__text": text if brief is None else brief,
-    }
+    fig: go.Figure, x: object, y: float, text: str, brief: str | None = None, *, color: str = INK,
+    yref: str = "y domain", aside: tuple[float, float] = (0, 0), rise: float | None = None, **where: Any,  # noqa: ANN401
+) -> None:  # fmt: skip
+    """A small centred label; a phone shows its brief form, so far aside and at another height."""
+    phone = {"text": text if brief is None else brief, "xshift": aside[1], "y": y if rise is None else rise}
+    label(fig, x, y, text, color, size=12, phone=phone, yref=yref, xanchor="center", xshift=aside[0], **where)

@@ -40,6 +40,13 @@ def monthly(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return allocations().loc[lambda f: f["month"] <= pd.Timestamp(cutoff(as_of))]
 
 
+def monthly_parts(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Allocations by month and side in two parts, military and the rest: month, group, part, allocated_eur_bn."""
+    rows = monthly(as_of)
+    part = rows["aid_type"].where(rows["aid_type"] == "military", "financial and humanitarian").rename("part")
+    return rows.groupby(["month", "group", part], as_index=False)["allocated_eur_bn"].sum()
+
+
 def cumulative(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Allocations since January 2022 added up: month × side, and ``lead``, Europe minus United States."""
     wide = _by_group(as_of, ALL_TYPES).cumsum()

@@ -238,6 +238,24 @@ def osce_days() -> pd.DataFrame:
     return summed.assign(per_day=summed["violations"].astype(float) / span)[["start_on", "end_on", "per_day"]]
 
 
+TURNS = ("2015-02-12-minsk-2", "2020-07-27-2020-ceasefire-breach", "2022-02-24-full-scale-invasion")
+"""Events that the mission's counts are to be seen against: agreed, agreed anew, over."""
+
+
+def osce_turns() -> pd.DataFrame:
+    """Days that frame the mission's counts, in their order: event_id, day."""
+    events = table("talks/events").set_index("event_id")["date"]
+    return events.loc[list(TURNS)].rename("day").reset_index()
+
+
+def osce_gaps() -> pd.DataFrame:
+    """Stretches since Minsk II, longer than a day, of which no total was found: start_on, end_on."""
+    steps = osce_steps()
+    start = (steps["end_on"].shift() + pd.Timedelta(days=1)).fillna(osce_turns()["day"].min())
+    gaps = pd.DataFrame({"start_on": start, "end_on": steps["start_on"] - pd.Timedelta(days=1)})
+    return gaps[gaps["end_on"] > gaps["start_on"]].reset_index(drop=True)
+
+
 # ---- questions ----------------------------------------------------------------------------------------------
 
 

@@ -126,8 +126,8 @@ def figure(chart: StoredChart, to_root: str) -> str:
 <source media="{phone}" srcset="{drawings}.narrow.svg" {narrow}>
 <source media="screen and {ON_DARK}" srcset="{drawings}.svg#{DARK_SET}" {wide}>
 <img src="{drawings}.svg" {wide} alt="{escape(chart.alt)}" loading="lazy">
-</picture></div>
-<p class="chart-source">{escape(chart.caption)}</p>
+</picture>
+<p class="chart-source">{escape(chart.caption)}</p></div>
 <div class="chart-tools">
 <button type="button" data-do="explore" aria-pressed="false">Explore</button>
 <button type="button" data-do="png">PNG</button>

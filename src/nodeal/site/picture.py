@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
 from nodeal.charts.theme import DARK, FONT, GROUND, INK, MUTED
-from nodeal.site.stored import SiteError, StoredChart
+from nodeal.site.stored import FOOT_GAP, FOOT_LINE, FOOT_MARGIN, FOOT_SIZE, SiteError, StoredChart
 
 SVG = "http://www.w3.org/2000/svg"
 ET.register_namespace("", SVG)
@@ -43,8 +43,8 @@ DARK_SET = "dark"
 """The fragment of an address that asks for the colours of a dark ground."""
 
 
-def tidy(raw: str, *, where: str) -> str:
-    """Reduce plotly's SVG to what is seen.
+def tidy(raw: str, *, where: str, foot: Sequence[str] = ()) -> str:
+    """Reduce plotly's SVG to what is seen, and write a foot under it.
 
     Parameters
     ----------
@@ -52,6 +52,8 @@ def tidy(raw: str, *, where: str) -> str:
         As exported by ``Plotly.toImage``.
     where
         Chart and notebook, for errors.
+    foot
+        Lines of the foot: source, date and licence.
 
     Raises
     ------
@@ -59,6 +61,8 @@ def tidy(raw: str, *, where: str) -> str:
         If the chart uses a colour that has no counterpart on a dark ground.
     """
     root = ET.fromstring(_same_ids(raw))
+    if foot:
+        _add_foot(root, foot)
     for element in root.iter():
         _tidy_attributes(element)
     _prune(root)
@@ -81,7 +85,7 @@ def tidy(raw: str, *, where: str) -> str:
 
 
 def compose(chart: StoredChart, svg: str) -> str:
-    """The picture as a reader takes it away: title, subtitle and source inside, on a light ground.
+    """The picture as a reader takes it away: title and subtitle inside too, on a light ground.
 
     Colours become plain values, since many programs that open SVG files know no custom properties.
     """
@@ -95,14 +99,24 @@ def compose(chart: StoredChart, svg: str) -> str:
         parts.append(block)
         y += 4
     parts.append(inner.replace("<svg ", f'<svg y="{y + 6}" ', 1).strip())
-    source, y = _lines(chart.caption, pad, y + height + 14, width - 2 * pad, size=12, weight=400, color=MUTED)
-    parts.append(source)
-    total = y + pad - 4
+    total = y + 6 + height + pad - 4
     body = "\n".join(parts)
     return (
         f'<svg xmlns="{SVG}" width="{width}" height="{total}" viewBox="0 0 {width} {total}" '
         f'font-family="{FONT}">\n<rect width="{width}" height="{total}" fill="{GROUND}"/>\n{body}\n</svg>\n'
     )
+
+
+def _add_foot(root: ET.Element, lines: Sequence[str]) -> None:
+    """Make the picture so much higher, and write the lines there."""
+    width, height = (float(root.get(side, "0")) for side in ("width", "height"))
+    text = ET.SubElement(root, f"{{{SVG}}}text", {"fill": MUTED, "font-size": str(FOOT_SIZE)})
+    for number, line in enumerate(lines, start=1):
+        at = {"x": str(FOOT_MARGIN), "y": f"{height + FOOT_GAP + number * FOOT_LINE - 4:g}"}
+        ET.SubElement(text, f"{{{SVG}}}tspan", at).text = line
+    total = height + FOOT_GAP + FOOT_LINE * len(lines)
+    root.set("height", f"{total:g}")
+    root.set("viewBox", f"0 0 {width:g} {total:g}")
 
 
 def _same_ids(raw: str) -> str:

@@ -25,7 +25,7 @@ from nodeal.notebooks import whole
 from nodeal.site.picture import tidy
 from nodeal.site.stored import SiteError, StoredChart, stored_charts
 
-RECIPE = 2
+RECIPE = 3
 """Raise when drawing or tidying changes: every picture is then stale."""
 
 PICTURES = Path("book/charts")
@@ -38,6 +38,20 @@ DEADLINE = 180
 MARK = re.compile(r"\A<!-- drawn from ([0-9a-f]{16}), drawing ([0-9a-f]{16}) -->\n")
 
 DRAW = """
+// What stands beside a bar is anchored in its middle, where the font of this machine would have it: anchor it where it
+// begins.
+const begun = (svg) => {
+  const place = document.createElement("div");
+  document.body.append(place);
+  place.innerHTML = svg;
+  for (const text of place.querySelectorAll("text.bartext-outside")) {
+    text.setAttribute("x", text.getBBox().x);
+    text.setAttribute("text-anchor", "start");
+  }
+  const changed = new XMLSerializer().serializeToString(place.firstChild);
+  place.remove();
+  return changed;
+};
 (async () => {
   const drawn = {};
   for (const {key, data, layout} of jobs) {
@@ -45,8 +59,9 @@ DRAW = """
     document.body.append(place);
     try {
       await Plotly.newPlot(place, data.map((trace, i) => ({...trace, uid: "t" + i})), layout, {staticPlot: true});
-      drawn[key] = {svg: await Plotly.toImage(place,
-        {format: "svg", width: layout.width, height: layout.height, imageDataOnly: true})};
+      const svg = await Plotly.toImage(place,
+        {format: "svg", width: layout.width, height: layout.height, imageDataOnly: true});
+      drawn[key] = {svg: begun(svg)};
     } catch (error) { drawn[key] = {error: String(error)}; }
     place.remove();
   }
@@ -72,11 +87,12 @@ class Picture:
 
     @property
     def digest(self) -> str:
-        """Digest of all that the drawing depends on, titles and captions excluded: they are HTML.
+        """Digest of all that the drawing depends on, titles excluded: they are HTML.
 
         Taken over values: a program that writes 2.0 as 2 has changed nothing.
         """
-        made_of = [RECIPE, FONT, DARK, self.chart.spec["data"], self.chart.layout(narrow=self.narrow)]
+        layout, foot = self.chart.layout(narrow=self.narrow), self.chart.foot(narrow=self.narrow)
+        made_of = [RECIPE, FONT, DARK, self.chart.spec["data"], layout, foot]
         return _digest(json.dumps(whole(made_of), sort_keys=True))
 
     def is_current(self, folder: Path) -> bool:
@@ -224,4 +240,4 @@ def _checked(picture: Picture, drawn: dict[str, str]) -> str:
             where, found=f"plotly could not draw it ({drawn['error']})", expected="a valid figure",
             remedy="Correct the chart's function and re-execute the notebook.",
         )  # fmt: skip
-    return tidy(drawn["svg"], where=where)
+    return tidy(drawn["svg"], where=where, foot=picture.chart.foot(narrow=picture.narrow))

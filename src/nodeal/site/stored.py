@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
@@ -16,6 +17,11 @@ from nodeal.charts.theme import NARROW, WIDE
 from nodeal.errors import NodealError
 
 CHART_MIME = "application/vnd.plotly.v1+json"
+LICENCE = "Picture: No\N{NO-BREAK SPACE}deal,\N{NO-BREAK SPACE}audited, CC\N{NO-BREAK SPACE}BY\N{NO-BREAK SPACE}4.0."
+FOOT_SIZE, FOOT_LINE, FOOT_GAP, FOOT_MARGIN = 12, 16, 10, 8
+"""Size of the letters of a picture's foot, height of a line, the space above it and on either side, in pixels."""
+FOOT_LETTER = 6.7
+"""Width of a letter of that size, on the wide side of what systems' fonts have, in pixels."""
 PLOTLY_HEIGHT = 450
 """What plotly draws when a figure names no height."""
 
@@ -97,10 +103,15 @@ class StoredChart:
         layout.setdefault("height", PLOTLY_HEIGHT)
         return layout
 
+    def foot(self, *, narrow: bool) -> list[str]:
+        """Lines under the drawing, in the picture itself: people pass on pictures without the page around them."""
+        width = ((NARROW if narrow else WIDE) - 2 * FOOT_MARGIN) / FOOT_LETTER
+        return textwrap.wrap(f"{self.caption} {LICENCE}", width=int(width))
+
     def size(self, *, narrow: bool) -> tuple[int, int]:
-        """Width and height of the picture in pixels."""
+        """Width and height of the picture in pixels, its foot included."""
         layout = self.layout(narrow=narrow)
-        return layout["width"], int(layout["height"])
+        return layout["width"], int(layout["height"]) + FOOT_GAP + FOOT_LINE * len(self.foot(narrow=narrow))
 
 
 def stored_charts(root: Path) -> dict[str, StoredChart]:

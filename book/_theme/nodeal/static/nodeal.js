@@ -125,11 +125,8 @@
       width: `${width}px`, height: `${height}px`, transformOrigin: "0 0", transform: `scale(${scale})`,
       marginRight: `${width * (scale - 1)}px`, marginBottom: `${height * (scale - 1)}px`,
     });
-    Object.assign(layout, {
-      width,
-      height,
-      dragmode: matchMedia("(pointer: fine)").matches ? "zoom" : false,
-    });
+    layout.height = layout.height || height; // no foot
+    Object.assign(layout, { width, dragmode: matchMedia("(pointer: fine)").matches && "zoom" });
     chart.dataset.state = "drawn";
     await window.Plotly.react(canvas, data, layout, { displayModeBar: false, responsive: false });
   };
