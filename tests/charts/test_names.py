@@ -10,11 +10,11 @@ from nodeal.tables import describe, table
 
 NAMED = {
     "issue": ("stances/issues", "issue_id"),
-    "term": ("talks/terms", "term"),
-    "text": ("talks/terms", "text_id"),
-    "bid": ("precedents/bids", "bid_id"),
-    "break": ("precedents/bids", "bid_id"),
-    "treaty_actor": ("precedents/treaty_events", "actor"),
+    "term": ("texts/terms", "term"),
+    "text": ("texts/terms", "text_id"),
+    "bid": ("bids/steps", "bid_id"),
+    "break": ("bids/steps", "bid_id"),
+    "treaty_actor": ("bids/treaty_events", "actor"),
 }
 """Kind of name → table and column with its codes."""
 
@@ -30,9 +30,9 @@ def test_codes_of_other_kinds_are_codes_of_their_tables():
         "side": set(ACTOR),
         "speaker": set(table("actors")["actor_id"]),
         "pair": set(table("actors")["actor_id"]) | set(ACTOR) | {"kyiv_and_europe"},
-        "weapon": set(table("talks/istanbul_terms")["term_id"]),
+        "weapon": set(table("texts/istanbul_terms")["term_id"]),
         "turn": set(table("talks/events")["event_id"]),
-        "breaker": set(table("precedents/russia_agreements")["first_breach_by"].dropna()),
+        "breaker": set(table("agreements/russia_agreements")["first_breach_by"].dropna()),
     }
     for kind, codes in known.items():
         named = [part for code in called(kind) for part in (code.split("-") if kind == "pair" else [code])]

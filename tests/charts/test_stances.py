@@ -6,15 +6,15 @@ import pytest
 
 from nodeal.charts import stances as charts
 from nodeal.charts.names import called
-from nodeal.measures import stances
+from nodeal.measures import stances, statements
 
 
 @pytest.fixture(scope="module")
 def figures():
-    trust = stances.voices("trust_in_russian_intent", [*stances.officials(), *stances.UKRAINE])
-    apart = stances.gaps()
+    trust = statements.voices("trust_in_russian_intent", [*statements.officials(), *stances.UKRAINE])
+    apart = statements.gaps()
     return {
-        "scales": charts.scales(stances.scales(), title="A finding"),
+        "scales": charts.scales(statements.scales(), title="A finding"),
         "gaps": charts.gaps(apart, apart.groupby("period")[["kyiv", "moscow"]].mean(), title="A finding"),
         "voices": charts.voices(trust, title="A finding", subtitle="What, in which unit", ends=("trust", "doubt")),
     }
@@ -27,7 +27,7 @@ def test_every_side_stands_where_the_measures_put_it(figures):
         name = called("side", "place")[group]
         (trace,) = [t for t in figures["scales"].data if t.name == f"{name}, stands" and t.xaxis == "x3"]
         stands[group] = dict(zip(trace.text, trace.x, strict=True))
-    expected = stances.distances(stances.US, stances.UKRAINE).set_index("issue_id")["distance"]
+    expected = statements.distances(stances.US, stances.UKRAINE).set_index("issue_id")["distance"]
     by_name = {called("issue")[issue]: gap for issue, gap in expected.items()}
     for issue, at in stands["us"].items():
         assert abs(at - stands["ukraine"][issue]) == pytest.approx(by_name[issue])

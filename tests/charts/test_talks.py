@@ -6,21 +6,21 @@ import pandas as pd
 import pytest
 
 from nodeal.charts import talks as charts
-from nodeal.measures import talks
+from nodeal.measures import proposals
 
 
 @pytest.fixture(scope="module")
 def figures():
     asked = (("ru-us", ["us"]), ("ua-russia", ["russia"]))
     days = pd.concat(
-        [talks.first_substantive(p[:2]).query(f"proposer_group in {g}").assign(pair=p) for p, g in asked],
+        [proposals.first_substantive(p[:2]).query(f"proposer_group in {g}").assign(pair=p) for p, g in asked],
         ignore_index=True,
     )
     return {
-        "matrix": charts.answer_matrix(talks.answer_matrix(), title="A finding"),
-        "first": charts.first_answers(talks.answers_by_proposer(), title="A finding"),
+        "matrix": charts.answer_matrix(proposals.answer_matrix(), title="A finding"),
+        "first": charts.first_answers(proposals.answers_by_proposer(), title="A finding"),
         "days": charts.days_to_answer(days, title="A finding", as_of=pd.Timestamp("2026-10-10")),
-        "truces": charts.truces(talks.truces(), title="A finding"),
+        "truces": charts.truces(proposals.truces(), title="A finding"),
         "asked": days,
     }
 

@@ -6,21 +6,21 @@ import pytest
 
 from nodeal.charts import texts as charts
 from nodeal.charts.names import called
-from nodeal.measures import talks
+from nodeal.measures import texts
 
 
 @pytest.fixture(scope="module")
 def figures():
     return {
-        "map": charts.term_map(talks.terms(), title="A finding"),
-        "paths": charts.term_paths(talks.terms(), title="A finding"),
-        "distance": charts.distance(talks.distance(), title="A finding"),
-        "limits": charts.force_limits(talks.personnel(), talks.force_limits(), title="A finding"),
+        "map": charts.term_map(texts.terms(), title="A finding"),
+        "paths": charts.term_paths(texts.terms(), title="A finding"),
+        "distance": charts.distance(texts.distance(), title="A finding"),
+        "limits": charts.force_limits(texts.personnel(), texts.force_limits(), title="A finding"),
     }
 
 
 def test_every_coded_term_has_its_cell_and_letter(figures):
-    frame = talks.terms()
+    frame = texts.terms()
     letters = [letter for trace in figures["map"].data if trace.type == "scatter" for letter in trace.text]
     assert len(letters) == len(frame) == 90
     counted = {letter: letters.count(letter) for letter in set(letters)}
@@ -43,13 +43,13 @@ def test_limits_are_the_annexs_and_the_later_texts(figures):
 
 def test_distance_is_written_where_it_changes(figures):
     line = figures["distance"].data[0]
-    assert list(line.y) == talks.distance()["mean"].tolist()
+    assert list(line.y) == texts.distance()["mean"].tolist()
     assert line.text[0] == "3.8"
     assert line.text[-1] == ""
 
 
 def test_texts_not_known_in_full_bear_a_star(figures):
-    frame = talks.terms()
+    frame = texts.terms()
     oral = frame.loc[~frame["text_status"].isin(charts.FORMAL), "text_id"]
     starred = {name for name in figures["map"].layout.xaxis.ticktext if name.endswith("*")}
     assert starred == {f"{called('text')[text]}*" for text in oral}
