@@ -25,6 +25,7 @@ def figures():
         "first": charts.first_answers(talks.answers_by_proposer(), title="A finding"),
         "days": charts.days_to_answer({p: days(p, g) for p, g in PAIRS.items()}, title="A finding"),
         "truces": charts.truces(talks.truces(), title="A finding"),
+        "halts": charts.halts(talks.halts(), title="A finding"),
         "map": charts.term_map(talks.terms(), title="A finding"),
         "paths": charts.term_paths(talks.terms(), title="A finding"),
         "distance": charts.distance(talks.distance(), title="A finding"),
@@ -115,3 +116,47 @@ def test_distance_is_written_where_it_changes(figures):
     assert list(line.y) == talks.distance()["mean"].tolist()
     assert line.text[0] == "3.8"
     assert line.text[-1] == ""
+
+
+# ---- halts
+
+
+@pytest.fixture(scope="module")
+def halts():
+    return talks.halts()
+
+
+def boxes(fig):
+    """Row and column of each answer drawn → its word and whether it is in outline."""
+    return {(t.y[0], t.name): (t.text[0], t.marker.color == theme.GROUND) for t in fig.data}
+
+
+def test_every_answer_to_a_halt_stands_in_a_box_with_its_word(halts, figures):
+    drawn = boxes(figures["halts"])
+    for actor, (name, _, _) in charts.SAID.items():
+        given = halts[halts[actor].isin(charts.WORD)]
+        mine = [box for (_, column), box in drawn.items() if column == name]
+        expected = zip(given[actor].map(charts.WORD), given[f"{actor}_weak"], strict=True)
+        assert sorted(mine) == sorted(expected)
+    said = [a.text for a in figures["halts"].layout.annotations]
+    assert said.count(charts.ASKED) == (halts[["ru", "ua"]] == "proposer").sum().sum()
+    assert said.count(charts.UNFOUND) == halts[["ru", "ua"]].isna().sum().sum()
+
+
+def test_halts_stand_by_who_asked_for_how_much(halts, figures):
+    labels = list(figures["halts"].layout.yaxis.ticktext)
+    assert len(labels) == len(halts) + len(charts.HALTS_ASKED)
+    for (_, long), (heading, groups) in charts.HALTS_ASKED.items():
+        at = next(n for n, label in enumerate(labels) if heading in label)
+        rows = halts[halts["proposer_group"].isin(groups) & (halts["lasting"] == long)]
+        assert {label.rpartition(" · ")[0] for label in labels[at + 1 : at + 1 + len(rows)]} == set(rows["title"])
+    months = halts.loc[halts["date_precision"] == "month", "date"]
+    assert all(f"{month:%b %y}" in {label.rpartition(" · ")[2] for label in labels} for month in months)
+
+
+def test_the_words_for_the_halts_follow_the_frame(halts):
+    alt = charts.halts_in_words(halts)
+    assert len(alt) <= 300
+    assert "Kyiv and Europe, less: " in alt
+    yes = halts.assign(ru=halts["ru"].mask(halts["lasting"], "acceptance"))
+    assert "Washington, long and full: 2 yes;" in charts.halts_in_words(yes)

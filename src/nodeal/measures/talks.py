@@ -14,6 +14,7 @@ Whatever is measured of Russia is measured of Ukraine and the United States by t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -182,14 +183,19 @@ def answers_by_proposer(as_of: date = HINDSIGHT) -> pd.DataFrame:
 def halts(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Every proposal that asks for a halt of the fighting, by whomever, with the first answers of both sides.
 
-    Columns proposal_id, date, title, proposer, proposer_group, halt (``whole_front`` or ``limited``), days_asked,
-    halt_length (``short``, ``long``, ``unstated``), url; for Russia and Ukraine ``ru``, ``ua`` the first answer
-    (``proposer`` where the actor asked itself, missing where none was found), ``ru_weak``, ``ua_weak`` (the answer
-    goes when weak rows are left out) and ``ru_url``, ``ua_url``.
+    Columns proposal_id, date, date_precision, title, proposer, proposer_group, halt (``whole_front`` or
+    ``limited``), days_asked, halt_length (``short``, ``long``, ``unstated``), url; for Russia and Ukraine ``ru``,
+    ``ua`` the first answer (``proposer`` where the actor asked itself, missing where none was found), ``ru_weak``,
+    ``ua_weak`` (the answer goes when weak rows are left out) and ``ru_url``, ``ua_url``; ``lasting`` (see
+    :func:`lasting`).
     """
-    columns = ["proposal_id", "date", "title", "proposer", "proposer_group", "halt", "days_asked", "halt_length"]
+    columns = [
+        "proposal_id", "date", "date_precision", "title", "proposer", "proposer_group", "halt", "days_asked",
+        "halt_length",
+    ]  # fmt: skip
     made = table("talks/proposals", as_of=as_of).query("halt in @HALTS")
-    rows = made[columns].assign(url=first_url(made["source_id"])).sort_values(["date", "proposal_id"])
+    rows = made[columns].assign(url=first_url(made["source_id"]), lasting=lasting(made))
+    rows = rows.sort_values(["date", "proposal_id"])
     for actor in ("ru", "ua"):
         given = first_answers(actor, as_of).set_index("proposal_id")
         firm = first_answers(actor, as_of, without=("low", "ambiguous")).set_index("proposal_id")["answer"]
@@ -198,6 +204,63 @@ def halts(as_of: date = HINDSIGHT) -> pd.DataFrame:
         rows[actor] = said.mask(rows["proposer"] == actor, "proposer")
         rows[f"{actor}_url"] = rows["proposal_id"].map(given["url"])
     return rows.reset_index(drop=True)
+
+
+def lasting(proposals: pd.DataFrame) -> pd.Series:
+    """Which proposals ask for a halt along the whole front of thirty days or more, or with no end."""
+    return (proposals["halt"] == "whole_front") & (proposals["halt_length"] == "long")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How an actor first answered what it was asked: counts of proposals."""
+
+    asked: int
+    yes: int
+    yes_but: int
+    counter: int
+    delay: int
+    no: int
+    unanswered: int
+
+    @property
+    def answered(self) -> int:
+        """Proposals with any answer on record."""
+        return self.asked - self.unanswered
+
+
+def tally(
+    actor: str,
+    asked_by: str = "anyone",
+    as_of: date = HINDSIGHT,
+    *,
+    halts_only: bool = True,
+    long: bool | None = None,
+    without: Reading = (),
+) -> Tally:
+    """An actor's first answers counted, for prose that says k of n.
+
+    Parameters
+    ----------
+    actor, asked_by
+        ``ru``, ``ua`` or ``us``, and a key of `ASKED_BY`.
+    as_of
+        The day from which one looks.
+    halts_only
+        Count halts of the fighting alone, else proposals of every kind.
+    long
+        Of halts, those that are :func:`lasting` (true), all others (false), or both.
+    without
+        Rows to leave out, as for :func:`first_answers`.
+    """
+    rows = _asked(first_answers(actor, as_of, without=without), asked_by)
+    rows = rows[rows["halt"].isin(HALTS)] if halts_only else rows
+    rows = rows if long is None else rows[lasting(rows) == long]
+    yes, but, counter, delay, no = (
+        int((rows["answer"] == kind).sum())
+        for kind in ("acceptance", "conditional_acceptance", "counter_proposal", "delay", "rejection")
+    )
+    return Tally(len(rows), yes, but, counter, delay, no, int(rows["answer"].isna().sum()))
 
 
 def answers_to_halts(as_of: date = HINDSIGHT) -> pd.DataFrame:
