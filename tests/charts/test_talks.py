@@ -67,6 +67,11 @@ def test_bars_add_up_to_the_answers_counted(figures):
     assert drawn == frame["count"].sum()
 
 
+def test_no_bar_runs_out_of_its_picture(figures):
+    frame = talks.answers_by_proposer()
+    assert figures["first"].layout.xaxis.range[1] > frame["answered"].max()
+
+
 def test_every_truce_is_drawn_once(figures):
     drawn = sum(len(t.x) for t in figures["truces"].data if t.mode == "markers" and t.name)
     assert drawn == len(talks.truces())

@@ -619,3 +619,21 @@ def test_every_strength_that_the_table_gives_is_drawn():
     people = talks.personnel()
     assert given == set(people.loc[people["side"] == "actual", "persons"])
     assert len(given) == 3
+
+
+def test_the_kremlins_points_come_first_and_its_key_condition_above_all():
+    told = talks.readouts()
+    assert told["point"].tolist() == sorted(told["point"], reverse=True)
+    assert told["point"].sum() == len(talks.RUSSIAN_POINTS)
+    assert "key condition" in told.loc[0, "kremlin"]
+    for column in ("kremlin", "white_house"):
+        assert told[f"{column}_url"].isna().tolist() == (told[column] == "not found").tolist()
+
+
+def test_days_to_answer_hold_each_pair_once_with_the_answers_of_substance():
+    days = talks.days_to_answer()
+    for (actor, asked_by), part in days.groupby(["answered_by", "asked_by"]):
+        alone = talks.first_substantive(actor)
+        alone = alone[alone["proposer_group"].isin(talks.ASKED_BY[asked_by])]
+        assert part["days"].tolist() == alone["days"].tolist()
+    assert days.index.is_unique

@@ -210,9 +210,9 @@ def first_answers(frame: pd.DataFrame, *, title: str) -> go.Figure:
                 font={"size": 12, "color": INK})  # fmt: skip
     theme.layout(
         fig, title=title, height=430, barmode="stack", margin={"l": 8, "r": 12, "t": 40, "b": 8},
-        subtitle="First answers since February 2025, proposals; thin bar: without low-confidence and ambiguous rows",
+        subtitle="First answers to proposals of every kind since February 2025; thin bar: well-documented ones alone",
     )  # fmt: skip
-    fig.update_xaxes(showgrid=True, range=[0, 21.4], dtick=5)
+    fig.update_xaxes(showgrid=True, range=[0, sizes["answered"].max() + 0.4], dtick=5)
     fig.update_yaxes(showticklabels=False, showgrid=False, zeroline=False, range=[-1.15 * len(PAIRS) + 0.6, 0.62])
     return theme.narrow(fig, height=460, margin__t=62, **{f"annotations__{len(PAIRS)}__text": key(kinds, per_line=3)})
 
@@ -692,3 +692,19 @@ def halts_in_words(frame: pd.DataFrame) -> str:
         asked = heading.partition(":")[0] + (", long and full" if long else ", less")
         parts.append(f"{asked}: " + ", ".join(f"{counts[kind]} {WORD[kind]}" for kind in WORD if kind in counts))
     return f"Halts by who asked for how much, and first answers. {'; '.join(parts)}."
+
+
+ALT = {
+    "first_answers": "Stacked bars of first answers for five pairs. Russia to Washington: mostly yes and yes, but. "
+    "Russia to Kyiv and Europe: mostly no. Ukraine to Moscow: no plain yes. Among well-documented answers about half "
+    "of the refusals go.",
+    "days_to_answer": "Squares on a scale of days to the first answer of substance, for four pairs of who answers "
+    "whom. Most answers come within the first few days; at the right the number of proposals left without one.",
+    "truces": "Halts proposed since February 2025 on four lines by proposer. Filled squares, where both said yes, are "
+    "few and all Washington's; diamonds mark halts that took effect without two plain yeses; most circles came to "
+    "nothing.",
+    "answer_matrix": "A matrix of proposals since February 2025, by proposer, with letters for the first answers of "
+    "Russia, Ukraine and the United States. Russia answers the US with yes and yes, but; Kyiv and Europe with no most "
+    "often.",
+}
+"""Pictures here for who cannot see them, where the words do not come from the frame."""

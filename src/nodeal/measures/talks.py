@@ -63,6 +63,8 @@ RUSSIAN_POINTS = (
     "kyiv_reliability",
 )
 """What Moscow raised about the full truce, as elements of the readouts."""
+KEY_CONDITION = "foreign_aid_and_intelligence"
+"""The one that the Kremlin called the key."""
 STAGES = ("said", "threatened", "done")
 """How far an act of pressure went, from words to deeds: of unlike weight, so that they are never added up."""
 Stage = Literal["said", "threatened", "done"]
@@ -129,6 +131,19 @@ def first_substantive(actor: str = "ru", as_of: date = HINDSIGHT) -> pd.DataFram
     given = _answers(actor, as_of)
     given = given[given["answer"].isin(SUBSTANTIVE)].drop_duplicates("proposal_id")
     return asked[asked["date_precision"] == "day"].merge(given, on="proposal_id", how="left")
+
+
+def days_to_answer(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """The first answers of substance with their days, for the pairs in which one asks and the other mostly answers.
+
+    Columns answered_by (``ru``, ``ua``), asked_by (a key of `ASKED_BY`), and those of :func:`first_substantive`.
+    """
+    pairs = [("ru", "us"), ("ru", "kyiv_and_europe"), ("ua", "us"), ("ua", "russia")]
+    parts = [
+        _asked(first_substantive(actor, as_of), asked_by).assign(answered_by=actor, asked_by=asked_by)
+        for actor, asked_by in pairs
+    ]
+    return pd.concat(parts, ignore_index=True)
 
 
 def answer_matrix(as_of: date = HINDSIGHT) -> pd.DataFrame:
@@ -236,6 +251,7 @@ def tally(
     *,
     halts_only: bool = True,
     long: bool | None = None,
+    put_to_it: bool = False,
     without: Reading = (),
 ) -> Tally:
     """An actor's first answers counted, for prose that says k of n.
@@ -250,12 +266,15 @@ def tally(
         Count halts of the fighting alone, else proposals of every kind.
     long
         Of halts, those that are :func:`lasting` (true), all others (false), or both.
+    put_to_it
+        Leave out plans that were not put to the actor.
     without
         Rows to leave out, as for :func:`first_answers`.
     """
     rows = _asked(first_answers(actor, as_of, without=without), asked_by)
     rows = rows[rows["halt"].isin(HALTS)] if halts_only else rows
     rows = rows if long is None else rows[lasting(rows) == long]
+    rows = rows[rows["not_put_to"] != actor] if put_to_it else rows
     yes, but, counter, delay, no = (
         int((rows["answer"] == kind).sum())
         for kind in ("acceptance", "conditional_acceptance", "counter_proposal", "delay", "rejection")
@@ -298,18 +317,26 @@ def truces(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
 
 def readouts() -> pd.DataFrame:
-    """What the Kremlin and the White House said of the call of 18 March 2025: element, kremlin, white_house, urls."""
-    rows = table("talks/readouts").assign(url=lambda f: first_url(f["source_id"]))
-    wide = rows.pivot_table(index="element", columns="side", values=["said", "url"], aggfunc="first", sort=False)
-    return pd.DataFrame(
+    """What the Kremlin and the White House said of the call of 18 March 2025, element by element.
+
+    Columns element, kremlin, white_house, kremlin_url, white_house_url (missing where that side's words were not
+    found), point (Moscow raised it about the full truce; these come first, what it called the key above all).
+    """
+    rows = table("talks/readouts").assign(url=lambda f: first_url(f["source_id"]).where(f["found"]))
+    wide = rows.pivot(index="element", columns="side", values=["said", "url"]).reindex(rows["element"].unique())
+    titles = rows.drop_duplicates("element").set_index("element")["title"]
+    told = pd.DataFrame(
         {
-            "element": rows.drop_duplicates("element").set_index("element")["title"].reindex(wide.index).to_numpy(),
-            "kremlin": wide["said", "kremlin"].to_numpy(),
-            "white_house": wide["said", "white_house"].to_numpy(),
-            "kremlin_url": wide["url", "kremlin"].to_numpy(),
-            "white_house_url": wide["url", "white_house"].to_numpy(),
+            "element": titles.reindex(wide.index),
+            "kremlin": wide["said", "kremlin"],
+            "white_house": wide["said", "white_house"],
+            "kremlin_url": wide["url", "kremlin"],
+            "white_house_url": wide["url", "white_house"],
+            "point": wide.index.isin(RUSSIAN_POINTS),
         }
     )
+    first = told.index.map(lambda element: (element not in RUSSIAN_POINTS, element != KEY_CONDITION))
+    return told.iloc[first.argsort(kind="stable")].reset_index(drop=True)
 
 
 def ambiguous_rows(as_of: date = HINDSIGHT) -> int:
