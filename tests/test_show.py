@@ -169,3 +169,61 @@ def test_a_table_of_sentences_is_no_wider_as_text_than_its_cells(shown):
     frame = pd.DataFrame({"What": ["a" * 90, "b"], "n": ["1", "2"]})
     show.table(frame, name="audit-wide", caption="Two rows")
     assert shown[0]["text/plain"].splitlines()[1:] == ["What; n", "a" * 90 + "; 1", "b; 2"]
+
+
+# ---- the frame of a chapter
+
+
+def test_the_step_line_says_where_a_chapter_stands_and_what_rests_on_it(shown):
+    show.step_line(1, 2)
+    show.step_line(3)
+    (key, both), (_, one) = shown
+    assert key == "step_line"
+    assert both.startswith("What Moscow does: Moscow answers truces with “yes, but”, not with no. What stands after")
+    assert both.endswith("Kyiv’s reach and costs Moscow little. The thesis rests on both.")
+    assert one.endswith("If this fails: the warning loses its history; the thesis stands.")
+
+
+def test_marks_in_a_row_are_the_ledgers_and_lead_to_the_claims_rows(shown):
+    names = {"c21-1a": "“Yes, but” as a tactic", "c02-2b": "The answer of March"}
+    show.verdict_row(names)
+    show.claims("02_yes_but", "c21-1a", in_full=["c02-2b"])
+    row, folded = (kept["text/html"] for kept in shown)
+    for claim_id, name in names.items():
+        found = ledger.verdict(claim_id)
+        assert f'<li><a href="#claim-{claim_id}">{name}</a> <span class="mark">' in row
+        assert f" {found.verdict}</span>" in row
+        assert folded.count(f'id="claim-{claim_id}"') == 1
+    assert folded.index("claim-c21-1a") < folded.index("claim-c02-1a")
+    assert folded.startswith("<details><summary>All ")
+    assert folded.count('<div class="verdict">') == 1
+
+
+@pytest.mark.parametrize("many", [0, 6])
+def test_a_row_of_none_or_of_too_many_marks_is_refused(shown, many):
+    with pytest.raises(ShowError, match=f"{many} claims"):
+        show.verdict_row({f"c0{n}-1a": "A claim" for n in range(many)})
+    assert not shown
+
+
+def test_what_came_out_of_a_test_is_said_in_words(shown):
+    asked = show.falsifiers("c21-1a", "c02-2b", "c06-2a", name="falsifiers-some")
+    words = {1: "yes", 0: "in part", -1: "no", None: ("not due", "too few")}
+    for column, day in (("Known on 20 March 2025", "2025-03-20"), ("Now", "2026-11-22")):
+        results = [r for c in ("c21-1a", "c02-2b", "c06-2a") for r in ledger.verdict(c, day).results]
+        for said, result in zip(asked[column], results, strict=True):
+            assert said.startswith(words[result.outcome])
+    assert asked["Question"].str.endswith("?").all()
+    assert "in part: 1 month" in set(asked["Known on 20 March 2025"])
+    with pytest.raises(ShowError, match="no test"):
+        show.falsifiers("c06-1a", name="falsifiers-none")
+
+
+def test_a_folded_table_can_be_taken_away_and_links_as_any(shown):
+    frame = pd.DataFrame({"Thing": ["a"], "Said": ["yes"], "url": ["https://example.org/a"]})
+    show.folded(frame, head="More", name="aid-more", caption="More things.", links={"Said": "url"})
+    told = shown[0]["text/html"]
+    assert told.startswith("<details><summary>More</summary>")
+    assert 'id="table-aid-more"' in told
+    assert '<a href="https://example.org/a">yes</a>' in told
+    assert "https" not in shown[0]["text/plain"]
