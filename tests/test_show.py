@@ -206,17 +206,18 @@ def test_a_row_of_none_or_of_too_many_marks_is_refused(shown, many):
     assert not shown
 
 
-def test_what_came_out_of_a_test_is_said_in_words(shown):
-    asked = show.falsifiers("c21-1a", "c02-2b", "c06-2a", name="falsifiers-some")
-    words = {1: "yes", 0: "in part", -1: "no", None: ("not due", "too few")}
+def test_what_came_of_a_falsifier_is_said_in_words(shown):
+    tests = {"t-21-1a-1": "c21-1a", "t-21-1a-2": "c21-1a", "t-02-2b-1": "c02-2b", "t-06-2a-1": "c06-2a"}
+    asked = show.falsifiers({test: f"{test} happens" for test in tests}, name="falsifiers-some")
+    assert asked["It would be wrong if"].tolist() == [f"{test} happens" for test in tests]
+    words = {1: "did not come true", 0: "in part", -1: "came true", None: ("not due", "too few")}
     for column, day in (("Known on 20 March 2025", "2025-03-20"), ("Now", "2026-11-22")):
-        results = [r for c in ("c21-1a", "c02-2b", "c06-2a") for r in ledger.verdict(c, day).results]
-        for said, result in zip(asked[column], results, strict=True):
-            assert said.startswith(words[result.outcome])
-    assert asked["Question"].str.endswith("?").all()
+        results = {r.test_id: r for claim in tests.values() for r in ledger.verdict(claim, day).results}
+        for said, test in zip(asked[column], tests, strict=True):
+            assert said.startswith(words[results[test].outcome])
     assert "in part: 1 month" in set(asked["Known on 20 March 2025"])
-    with pytest.raises(ShowError, match="no test"):
-        show.falsifiers("c06-1a", name="falsifiers-none")
+    with pytest.raises(ShowError, match="no test t-99-9a-1"):
+        show.falsifiers({"t-99-9a-1": "It ends"}, name="falsifiers-none")
 
 
 def test_a_folded_table_can_be_taken_away_and_links_as_any(shown):

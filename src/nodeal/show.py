@@ -348,9 +348,10 @@ ANCHOR = "claim"
 """Begins the address of a claim's row: ``#claim-c02-2b``."""
 THESIS = 10
 """The step on which the others bear."""
-CAME_OUT = {1: "yes", 0: "in part", -1: "no", None: "not due"}
+CAME_OUT = {1: "did not come true", 0: "in part", -1: "came true", None: "not due"}
+"""Outcome of a test → what became of the event that would have made it fail."""
 UNREADABLE = ("texts", "scale points", "points of %")
-"""Units whose number says nothing to a reader beside *yes* or *no*."""
+"""Units whose number says nothing to a reader beside these words."""
 
 
 def step_line(*numbers: int) -> None:
@@ -401,21 +402,39 @@ def verdict_row(names: Mapping[str, str]) -> None:
     display({"text/html": markup, "text/plain": "\n".join(lines)}, raw=True)
 
 
-def falsifiers(*claim_ids: str, name: str) -> pd.DataFrame:
-    """Show what was asked of some claims, so that *no* counts against them, with what came out at both dates.
+def falsifiers(sentences: Mapping[str, str], *, name: str) -> pd.DataFrame:
+    """Show what would have proved some claims wrong, and whether it came true, as known at both dates.
 
-    Returns the frame behind it: columns Question, Known on 20 March 2025, Now.
+    Parameters
+    ----------
+    sentences
+        Test → the event that would make it fail, as a sentence on which a stranger could bet.
+    name
+        The table's, as for :func:`table`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        What is shown: columns It would be wrong if, Known on 20 March 2025, Now.
+
+    Raises
+    ------
+    ShowError
+        If a test does not exist, or none is named.
     """
+    claim_of = tables.table("audit/tests").set_index("test_id")["claim_id"]
+    unknown = [test_id for test_id in sentences if test_id not in claim_of]
+    where = f"falsifiers {name!r}"
+    _require(bool(sentences) and not unknown, where, f"no test {', '.join(unknown)}", "tests of data/audit/tests.csv")
     rows = []
-    for claim_id in claim_ids:
-        pairs = zip(ledger.verdict(claim_id, PUBLISHED).results, ledger.verdict(claim_id).results, strict=True)
-        for then, now in pairs:
-            asked = now.question or measures.registered()[now.measure_id].what
-            rows.append({"Question": asked, _known(PUBLISHED): _came_out(then), "Now": _came_out(now)})
-    where = f"tests of {', '.join(claim_ids) or 'no claim'}"
-    _require(bool(rows), where, "no test", "claims with tests in data/audit/tests.csv")
+    for test_id, sentence in sentences.items():
+        then, now = (
+            next(r for r in ledger.verdict(claim_of[test_id], on).results if r.test_id == test_id)
+            for on in (PUBLISHED, HINDSIGHT)
+        )
+        rows.append({"It would be wrong if": sentence, _known(PUBLISHED): _came_out(then), "Now": _came_out(now)})
     frame = pd.DataFrame(rows)
-    table(frame, name=name, caption="Each is asked as of its column’s day. A “no” counts against the article")
+    table(frame, name=name, caption="What would have counted against the article, and whether it came true")
     return frame
 
 
