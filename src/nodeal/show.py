@@ -344,6 +344,7 @@ def tests(*claim_ids: str, chapter: str | None = None) -> None:  # noqa: PT028 -
 
 MOST_MARKS = 5
 """Verdicts that stand in a chapter's row; the others wait in the table of its claims."""
+ROW_HEAD = "What the article said, and how it comes out:"
 ANCHOR = "claim"
 """Begins the address of a claim's row: ``#claim-c02-2b``."""
 THESIS = 10
@@ -398,7 +399,8 @@ def verdict_row(names: Mapping[str, str]) -> None:
             f'<span class="mark">{word}</span> <span class="sure">{html.escape(sure)}</span></li>'
         )
         lines.append(f"{name} ({claim_id}): {word}, {sure}")
-    markup = '<ul class="verdict-row" aria-label="Verdicts">\n' + "\n".join(items) + "\n</ul>"
+    head = f'<p class="verdict-row-head">{ROW_HEAD}</p>\n'
+    markup = head + '<ul class="verdict-row" aria-label="Verdicts">\n' + "\n".join(items) + "\n</ul>"
     display({"text/html": markup, "text/plain": "\n".join(lines)}, raw=True)
 
 
