@@ -197,6 +197,8 @@ def test_marks_in_a_row_are_the_ledgers_and_lead_to_the_claims_rows(shown):
     assert folded.index("claim-c21-1a") < folded.index("claim-c02-1a")
     assert folded.startswith("<details><summary>All ")
     assert folded.count('<div class="verdict">') == 1
+    asked = sum(len(ledger.verdict(c).results) for c in re.findall(r'id="claim-([\w-]+)"', folded))
+    assert folded.partition('id="table-tests-02-yes-but"')[2].partition("</table>")[0].count("<tr>") == asked + 1
 
 
 @pytest.mark.parametrize("many", [0, 6])

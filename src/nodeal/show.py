@@ -313,6 +313,15 @@ def tests(*claim_ids: str, chapter: str | None = None) -> None:  # noqa: PT028 -
     """Show the tests of some claims, or of all claims of a chapter: thresholds, and values at both dates."""
     claims = tables.table("audit/claims")
     chosen = list(claim_ids) or claims["claim_id"][claims["chapter"] == chapter].tolist()
+    rows = _test_rows(chosen)
+    _require(len(rows) > 0, f"tests of {chosen}", "no test", "claims with tests")
+    table(rows, name=f"tests-{_kebab(chapter or chosen[0])}", caption=TESTS_CAPTION)
+
+
+TESTS_CAPTION = "Tests, written with the outcomes known: their thresholds, and what came out"
+
+
+def _test_rows(chosen: list[str]) -> pd.DataFrame:
     falls = {1: "holds", 0: "between", -1: "fails", None: "not due"}
     rows = []
     for claim_id in chosen:
@@ -332,12 +341,7 @@ def tests(*claim_ids: str, chapter: str | None = None) -> None:  # noqa: PT028 -
                     "Reach": now.reach.replace("_", " "),
                 }
             )
-    _require(bool(rows), f"tests of {chosen}", "no test", "claims with tests")
-    table(
-        pd.DataFrame(rows),
-        name=f"tests-{_kebab(chapter or chosen[0])}",
-        caption="Tests, written with the outcomes known: their thresholds, and what came out",
-    )
+    return pd.DataFrame(rows)
 
 
 # ---- the frame of a chapter: where it stands in the argument, its marks, its tests, its claims ---------------------
@@ -469,7 +473,7 @@ def folded(frame: pd.DataFrame, *, head: str, name: str, caption: str, links: di
 
 
 def claims(chapter: str, *more: str, in_full: Iterable[str] = ()) -> None:
-    """Show all claims of a chapter, folded, with what would change each verdict.
+    """Show all claims of a chapter, folded, with what would change each verdict, and all their tests.
 
     Parameters
     ----------
@@ -486,8 +490,10 @@ def claims(chapter: str, *more: str, in_full: Iterable[str] = ()) -> None:
     turning = [_curled(explain(claim_id).turning) for claim_id in chosen]
     frame = _verdict_rows(chosen).assign(**{"What would change it": turning})
     head = f"All {len(chosen)} claims of this chapter, and what would change each verdict"
-    rows = _markup(frame, VERDICTS_CAPTION, {}, f"verdicts-{_kebab(chapter)}", ANCHOR)
-    _fold(head, "\n".join([rows, *map(_card, in_full)]), frame)
+    parts = [_markup(frame, VERDICTS_CAPTION, {}, f"verdicts-{_kebab(chapter)}", ANCHOR)]
+    if len(asked := _test_rows(chosen)):
+        parts.append(_markup(asked, TESTS_CAPTION, {}, f"tests-{_kebab(chapter)}"))
+    _fold(head, "\n".join([*parts, *map(_card, in_full)]), frame)
 
 
 def _fold(head: str, markup: str, frame: pd.DataFrame) -> None:
