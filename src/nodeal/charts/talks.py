@@ -636,12 +636,12 @@ def halts(frame: pd.DataFrame, *, title: str) -> go.Figure:
     """
     fig, y, at, wide, narrow = go.Figure(), -0.3, [], [], []
     for (_, long), (heading, groups) in HALTS_ASKED.items():
-        rows = frame[frame["proposer_group"].isin(groups) & (frame["lasting"] == long)].sort_values("date")
+        rows = frame[frame["proposer_group"].isin(groups) & (frame["lasting"] == long)]
         at.append(y := y + 1.4)
         wide.append(f"<span style='color:{ACTOR[groups[0]]}'><b>{heading}</b></span>")
         narrow.append(wide[-1].replace(": ", ":<br>").replace(" and ", ", "))
         y += 0.1
-        for row in rows.itertuples():
+        for row in rows.sort_values(["date", "proposal_id"]).itertuples():
             at.append(y := y + 1)
             day = f"{row.date.day} " * (row.date_precision == "day") + f"{row.date:%b %y}"
             wide.append(f"{row.title} · {day}")
