@@ -169,3 +169,64 @@ def test_a_table_of_sentences_is_no_wider_as_text_than_its_cells(shown):
     frame = pd.DataFrame({"What": ["a" * 90, "b"], "n": ["1", "2"]})
     show.table(frame, name="audit-wide", caption="Two rows")
     assert shown[0]["text/plain"].splitlines()[1:] == ["What; n", "a" * 90 + "; 1", "b; 2"]
+
+
+# ---- the frame of a chapter
+
+
+def test_the_step_line_says_where_a_chapter_stands_and_what_rests_on_it(shown):
+    show.step_line(1, 2)
+    show.step_line(3)
+    (key, both), (_, one) = shown
+    assert key == "step_line"
+    assert both.startswith("What Moscow does: Moscow answers truces with “yes, but”, not with no. What stands after")
+    assert both.endswith("Kyiv’s reach and costs Moscow little. The thesis rests on both.")
+    assert one.endswith("If this fails: the warning loses its history; the thesis stands.")
+
+
+def test_marks_in_a_row_are_the_ledgers_and_lead_to_the_claims_rows(shown):
+    names = {"c21-1a": "“Yes, but” as a tactic", "c02-2b": "The answer of March"}
+    show.verdict_row(names)
+    show.claims("02_yes_but", "c21-1a", in_full=["c02-2b"])
+    row, folded = (kept["text/html"] for kept in shown)
+    for claim_id, name in names.items():
+        found = ledger.verdict(claim_id)
+        assert f'<li><a href="#claim-{claim_id}">{name}</a> <span class="mark">' in row
+        assert f" {found.verdict}</span>" in row
+        assert folded.count(f'id="claim-{claim_id}"') == 1
+    assert folded.index("claim-c21-1a") < folded.index("claim-c02-1a")
+    assert folded.startswith("<details><summary>All ")
+    assert folded.count('<div class="verdict">') == 1
+    asked = sum(len(ledger.verdict(c).results) for c in re.findall(r'id="claim-([\w-]+)"', folded))
+    assert folded.partition('id="table-tests-02-yes-but"')[2].partition("</table>")[0].count("<tr>") == asked + 1
+
+
+@pytest.mark.parametrize("many", [0, 6])
+def test_a_row_of_none_or_of_too_many_marks_is_refused(shown, many):
+    with pytest.raises(ShowError, match=f"{many} claims"):
+        show.verdict_row({f"c0{n}-1a": "A claim" for n in range(many)})
+    assert not shown
+
+
+def test_what_came_of_a_falsifier_is_said_in_words(shown):
+    tests = {"t-21-1a-1": "c21-1a", "t-21-1a-2": "c21-1a", "t-02-2b-1": "c02-2b", "t-06-2a-1": "c06-2a"}
+    asked = show.falsifiers({test: f"{test} happens" for test in tests}, name="falsifiers-some")
+    assert asked["It would be wrong if"].tolist() == [f"{test} happens" for test in tests]
+    words = {1: "did not come true", 0: "in part", -1: "came true", None: ("not due", "too few")}
+    for column, day in (("Known on 20 March 2025", "2025-03-20"), ("Now", "2026-11-22")):
+        results = {r.test_id: r for claim in tests.values() for r in ledger.verdict(claim, day).results}
+        for said, test in zip(asked[column], tests, strict=True):
+            assert said.startswith(words[results[test].outcome])
+    assert "in part: 1 month" in set(asked["Known on 20 March 2025"])
+    with pytest.raises(ShowError, match="no test t-99-9a-1"):
+        show.falsifiers({"t-99-9a-1": "It ends"}, name="falsifiers-none")
+
+
+def test_a_folded_table_can_be_taken_away_and_links_as_any(shown):
+    frame = pd.DataFrame({"Thing": ["a"], "Said": ["yes"], "url": ["https://example.org/a"]})
+    show.folded(frame, head="More", name="aid-more", caption="More things.", links={"Said": "url"})
+    told = shown[0]["text/html"]
+    assert told.startswith("<details><summary>More</summary>")
+    assert 'id="table-aid-more"' in told
+    assert '<a href="https://example.org/a">yes</a>' in told
+    assert "https" not in shown[0]["text/plain"]

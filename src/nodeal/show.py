@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import html
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -22,7 +23,7 @@ from nodeal import ledger, measures, tables
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
 from nodeal.estimate import MINUS, Estimate, as_set, plain
-from nodeal.ledger import repairs
+from nodeal.ledger import argument, repairs
 from nodeal.ledger.explain import as_text, counted, explain, why, working
 from nodeal.ledger.present import SIGN
 from nodeal.ledger.results import TOO_EARLY, TOO_FEW
@@ -165,7 +166,7 @@ class _Plain(str):
         return repr(str(self)) if "," in self else str(self)
 
 
-def _markup(frame: pd.DataFrame, caption: str, links: dict[str, str], name: str = "") -> str:
+def _markup(frame: pd.DataFrame, caption: str, links: dict[str, str], name: str = "", anchor: str = "") -> str:
     shown = [c for c in frame.columns if c not in links.values()]
     numeric = {c for c in shown if pd.api.types.is_numeric_dtype(frame[c])}
     long = {c for c in shown if frame[c].map(lambda v: len(_cell(v))).max() > LONG_TEXT}
@@ -179,7 +180,8 @@ def _markup(frame: pd.DataFrame, caption: str, links: dict[str, str], name: str 
             text = "" if c in numeric and pd.isna(row[c]) else html.escape(_cell(row[c]))
             if c in links and isinstance(row[links[c]], str):
                 text = f'<a href="{html.escape(row[links[c]])}">{text}</a>'
-            cells.append(f'<th scope="row">{text}</th>' if i == 0 else f"<td{css[c]}>{text}</td>")
+            place = f' id="{anchor}-{text}"' if anchor else ""
+            cells.append(f'<th scope="row"{place}>{text}</th>' if i == 0 else f"<td{css[c]}>{text}</td>")
         body.append("<tr>" + "".join(cells) + "</tr>")
     anchor = f' id="table-{name}"' if name else ""
     return (
@@ -193,6 +195,10 @@ def _markup(frame: pd.DataFrame, caption: str, links: dict[str, str], name: str 
 
 def verdict(claim_id: str) -> None:
     """Show one claim with both verdicts, why, and what would change it; the rows behind it are folded."""
+    display({"text/html": _card(claim_id), "text/plain": as_text(explain(claim_id))}, raw=True)
+
+
+def _card(claim_id: str) -> str:
     said = explain(claim_id)
     parts = [f'<div class="verdict">\n<p><strong>{claim_id}</strong> {html.escape(said.claim)}</p>\n<dl>']
     for found, when in zip(said.verdicts, ("As published", "With hindsight"), strict=True):
@@ -212,7 +218,7 @@ def verdict(claim_id: str) -> None:
             )
         parts.append("</ul>\n</details>")
     parts.append("</div>")
-    display({"text/html": "\n".join(parts), "text/plain": as_text(said)}, raw=True)
+    return "\n".join(parts)
 
 
 def worked(claim_id: str, *, key: str) -> None:
@@ -272,6 +278,21 @@ def verdicts(*claim_ids: str, chapter: str | None = None) -> None:
     claims = tables.table("audit/claims").set_index("claim_id")
     chosen = list(claim_ids) or list(claims.index[claims["chapter"] == chapter])
     _require(bool(chosen), f"verdicts of chapter {chapter!r}", "no claim", "claim ids, or a chapter with claims")
+    table(
+        _verdict_rows(chosen),
+        name=f"verdicts-{_kebab(chapter or chosen[0])}",
+        caption=VERDICTS_CAPTION,
+    )
+
+
+VERDICTS_CAPTION = (
+    "Claims with both verdicts; what the two pans hold with hindsight, tests included; how sure that is. "
+    "Open: a forecast not yet due, or too little on our record; no doubt is meant"
+)
+
+
+def _verdict_rows(chosen: list[str]) -> pd.DataFrame:
+    claims = tables.table("audit/claims").set_index("claim_id")
     rows = []
     for claim_id in chosen:
         then, now = ledger.verdict(claim_id, PUBLISHED), ledger.verdict(claim_id, HINDSIGHT)
@@ -286,18 +307,22 @@ def verdicts(*claim_ids: str, chapter: str | None = None) -> None:
                 "Confidence": said.confidence or said.why_open,
             }
         )
-    table(
-        pd.DataFrame(rows),
-        name=f"verdicts-{_kebab(chapter or chosen[0])}",
-        caption="Claims with both verdicts; what the two pans hold with hindsight, tests included; how sure that is. "
-        "Open: a forecast not yet due, or too little on our record; no doubt is meant",
-    )
+    return pd.DataFrame(rows)
 
 
 def tests(*claim_ids: str, chapter: str | None = None) -> None:  # noqa: PT028 - no test of pytest's
     """Show the tests of some claims, or of all claims of a chapter: thresholds, and values at both dates."""
     claims = tables.table("audit/claims")
     chosen = list(claim_ids) or claims["claim_id"][claims["chapter"] == chapter].tolist()
+    rows = _test_rows(chosen)
+    _require(len(rows) > 0, f"tests of {chosen}", "no test", "claims with tests")
+    table(rows, name=f"tests-{_kebab(chapter or chosen[0])}", caption=TESTS_CAPTION)
+
+
+TESTS_CAPTION = "Tests, written with the outcomes known: their thresholds, and what came out"
+
+
+def _test_rows(chosen: list[str]) -> pd.DataFrame:
     falls = {1: "holds", 0: "between", -1: "fails", None: "not due"}
     rows = []
     for claim_id in chosen:
@@ -317,12 +342,164 @@ def tests(*claim_ids: str, chapter: str | None = None) -> None:  # noqa: PT028 -
                     "Reach": now.reach.replace("_", " "),
                 }
             )
-    _require(bool(rows), f"tests of {chosen}", "no test", "claims with tests")
-    table(
-        pd.DataFrame(rows),
-        name=f"tests-{_kebab(chapter or chosen[0])}",
-        caption="Tests, written with the outcomes known: their thresholds, and what came out",
+    return pd.DataFrame(rows)
+
+
+# ---- the frame of a chapter: where it stands in the argument, its marks, its tests, its claims ---------------------
+
+MOST_MARKS = 5
+"""Verdicts that stand in a chapter's row; the others wait in the table of its claims."""
+ROW_HEAD = "What the article said, and how it comes out:"
+ANCHOR = "claim"
+"""Begins the address of a claim's row: ``#claim-c02-2b``."""
+THESIS = 10
+"""The step on which the others bear."""
+CAME_OUT = {1: "did not come true", 0: "in part", -1: "came true", None: "not due"}
+"""Outcome of a test → what became of the event that would have made it fail."""
+UNREADABLE = ("texts", "scale points", "points of %")
+"""Units whose number says nothing to a reader beside these words."""
+
+
+def step_line(*numbers: int) -> None:
+    """Glue ``step_line``: the chapter's place in the argument, in words, for the line under its title."""
+    told = [argument.step(number) for number in numbers]
+    _require(bool(told), "the step line", "no step", "numbers of steps in data/audit/argument.csv")
+    if all(THESIS in one.carries for one in told):
+        rests = "The thesis rests on " + ("both." if len(told) == 2 else "them all." if len(told) > 2 else "it.")
+    else:
+        rests = "If this fails: " + " ".join(one.if_it_fails[0].lower() + one.if_it_fails[1:] for one in told)
+    text = f"{told[0].group}: {' '.join(one.sentence for one in told)} {rests}"
+    glue("step_line", _Plain(_curled(text)), display=False)
+
+
+def _curled(text: str) -> str:
+    """Quotation marks and apostrophes as the running text has them, which pasted words do not get by themselves."""
+    return re.sub(r'"([^"]*)"', "“\\1”", text).replace("'", "’")
+
+
+def verdict_row(names: Mapping[str, str]) -> None:
+    """Show the verdicts of a chapter's central claims in one row: name, mark with its word, how sure that is.
+
+    Parameters
+    ----------
+    names
+        Claim → about four words for it, in the order shown; the claim that the chapter is about comes first. Each
+        leads to the claim's row in the table of :func:`claims`.
+
+    Raises
+    ------
+    ShowError
+        If there is none, or there are more than a phone shows at a glance.
+    """
+    _require(
+        0 < len(names) <= MOST_MARKS, "the verdict row", f"{len(names)} claims", f"one to {MOST_MARKS}, named in words"
     )
+    items, lines = [], []
+    for claim_id, name in names.items():
+        found = ledger.verdict(claim_id)
+        sure = f"{found.judgement.confidence} confidence" if found.judgement.confidence else found.judgement.why_open
+        word = f"{SIGN[found.verdict]} {found.verdict}"
+        items.append(
+            f'<li><a href="#{ANCHOR}-{claim_id}">{html.escape(name)}</a> '
+            f'<span class="mark">{word}</span> <span class="sure">{html.escape(sure)}</span></li>'
+        )
+        lines.append(f"{name} ({claim_id}): {word}, {sure}")
+    head = f'<p class="verdict-row-head">{ROW_HEAD}</p>\n'
+    markup = head + '<ul class="verdict-row" aria-label="Verdicts">\n' + "\n".join(items) + "\n</ul>"
+    display({"text/html": markup, "text/plain": "\n".join(lines)}, raw=True)
+
+
+def falsifiers(sentences: Mapping[str, str], *, name: str) -> pd.DataFrame:
+    """Show what would have proved some claims wrong, and whether it came true, as known at both dates.
+
+    Parameters
+    ----------
+    sentences
+        Test → the event that would make it fail, as a sentence on which a stranger could bet.
+    name
+        The table's, as for :func:`table`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        What is shown: columns It would be wrong if, Known on 20 March 2025, Now.
+
+    Raises
+    ------
+    ShowError
+        If a test does not exist, or none is named.
+    """
+    claim_of = tables.table("audit/tests").set_index("test_id")["claim_id"]
+    unknown = [test_id for test_id in sentences if test_id not in claim_of]
+    where = f"falsifiers {name!r}"
+    _require(bool(sentences) and not unknown, where, f"no test {', '.join(unknown)}", "tests of data/audit/tests.csv")
+    rows = []
+    for test_id, sentence in sentences.items():
+        then, now = (
+            next(r for r in ledger.verdict(claim_of[test_id], on).results if r.test_id == test_id)
+            for on in (PUBLISHED, HINDSIGHT)
+        )
+        rows.append({"It would be wrong if": sentence, _known(PUBLISHED): _came_out(then), "Now": _came_out(now)})
+    frame = pd.DataFrame(rows)
+    table(frame, name=name, caption="What would have counted against the article, and whether it came true")
+    return frame
+
+
+def day(on: date) -> str:
+    """A day as prose writes it: *20 March 2025*."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def _known(on: date) -> str:
+    return f"Known on {day(on)}"
+
+
+def _came_out(result: ledger.TestResult) -> str:
+    """A test's outcome as a word, with its number where a reader can do something with it."""
+    found = result.estimate
+    if found is None or result.outcome is None:
+        return (
+            f"too few cases ({found.n})" if found is not None and result.why.startswith("no test") else CAME_OUT[None]
+        )
+    unit = found.unit.removesuffix("s") if found.value == 1 else found.unit
+    return CAME_OUT[result.outcome] + (
+        "" if found.unit in UNREADABLE else f": {plain(found.value, found.digits)} {unit}"
+    )
+
+
+def folded(frame: pd.DataFrame, *, head: str, name: str, caption: str, links: dict[str, str] | None = None) -> None:
+    """Show a frame as :func:`table` does, shut behind its head: what a reader may want, and the story does not need."""
+    _require(bool(NAME.fullmatch(name)) and len(frame) > 0, f"table {name!r}", "no name or no row", "both")
+    _fold(head, _markup(frame, caption, links or {}, name), frame.drop(columns=list((links or {}).values())))
+
+
+def claims(chapter: str, *more: str, in_full: Iterable[str] = ()) -> None:
+    """Show all claims of a chapter, folded, with what would change each verdict, and all their tests.
+
+    Parameters
+    ----------
+    chapter
+        Those at home there.
+    more
+        Those of other chapters that this one tests: they come first.
+    in_full
+        Those shown below the table as :func:`verdict` does, with the facts behind them.
+    """
+    told = tables.table("audit/claims")
+    chosen = [*more, *told["claim_id"][told["chapter"] == chapter]]
+    _require(len(chosen) > len(more), f"claims of chapter {chapter!r}", "no claim", "a chapter with claims")
+    turning = [_curled(explain(claim_id).turning) for claim_id in chosen]
+    frame = _verdict_rows(chosen).assign(**{"What would change it": turning})
+    head = f"All {len(chosen)} claims of this chapter, and what would change each verdict"
+    parts = [_markup(frame, VERDICTS_CAPTION, {}, f"verdicts-{_kebab(chapter)}", ANCHOR)]
+    if len(asked := _test_rows(chosen)):
+        parts.append(_markup(asked, TESTS_CAPTION, {}, f"tests-{_kebab(chapter)}"))
+    _fold(head, "\n".join([*parts, *map(_card, in_full)]), frame)
+
+
+def _fold(head: str, markup: str, frame: pd.DataFrame) -> None:
+    shut = f"<details><summary>{html.escape(head)}</summary>\n{markup}\n</details>"
+    display({"text/html": shut, "text/plain": f"{head}\n{_in_lines(frame.map(_cell))}"}, raw=True)
 
 
 def _kebab(identifier: str) -> str:

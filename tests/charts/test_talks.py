@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from nodeal.charts import talks as charts
+from nodeal.charts.theme import GROUND
 from nodeal.measures import proposals
 
 
@@ -21,6 +22,7 @@ def figures():
         "first": charts.first_answers(proposals.answers_by_proposer(), title="A finding"),
         "days": charts.days_to_answer(days, title="A finding", as_of=pd.Timestamp("2026-10-10")),
         "truces": charts.truces(proposals.truces(), title="A finding"),
+        "halts": charts.halts(proposals.halts(), title="A finding"),
         "asked": days,
     }
 
@@ -42,6 +44,11 @@ def test_bars_add_up_to_the_answers_counted(figures):
     assert drawn == frame["count"].sum()
 
 
+def test_no_bar_runs_out_of_its_picture(figures):
+    frame = proposals.answers_by_proposer()
+    assert figures["first"].layout.xaxis.range[1] > frame["answered"].max()
+
+
 def test_every_truce_is_drawn_once(figures):
     drawn = sum(len(t.x) for t in figures["truces"].data if t.mode == "markers" and t.name)
     assert drawn == len(proposals.truces())
@@ -58,3 +65,47 @@ def test_every_answer_given_has_its_square_and_every_open_one_is_counted(figures
     said = [a.text for a in figures["days"].layout.annotations]
     for _, ours in figures["asked"].groupby("pair"):
         assert f"<b>{ours['days'].isna().sum()}</b> of {len(ours)}" in said
+
+
+# ---- halts
+
+
+@pytest.fixture(scope="module")
+def halts():
+    return proposals.halts()
+
+
+def boxes(fig):
+    """Row and column of each answer drawn → its word and whether it is in outline."""
+    return {(t.y[0], t.name): (t.text[0], t.marker.color == GROUND) for t in fig.data}
+
+
+def test_every_answer_to_a_halt_stands_in_a_box_with_its_word(halts, figures):
+    drawn = boxes(figures["halts"])
+    for actor, (name, _, _) in charts.SAID.items():
+        given = halts[halts[actor].isin(charts.WORD)]
+        mine = [box for (_, column), box in drawn.items() if column == name]
+        expected = zip(given[actor].map(charts.WORD), given[f"{actor}_weak"], strict=True)
+        assert sorted(mine) == sorted(expected)
+    said = [a.text for a in figures["halts"].layout.annotations]
+    assert said.count(charts.ASKED) == (halts[["ru", "ua"]] == "proposer").sum().sum()
+    assert said.count(charts.UNFOUND) == halts[["ru", "ua"]].isna().sum().sum()
+
+
+def test_halts_stand_by_who_asked_for_how_much(halts, figures):
+    labels = list(figures["halts"].layout.yaxis.ticktext)
+    assert len(labels) == len(halts) + len(charts.HALTS_ASKED)
+    for (_, long), (heading, groups) in charts.HALTS_ASKED.items():
+        at = next(n for n, label in enumerate(labels) if heading in label)
+        rows = halts[halts["proposer_group"].isin(groups) & (halts["lasting"] == long)]
+        assert {label.rpartition(" · ")[0] for label in labels[at + 1 : at + 1 + len(rows)]} == set(rows["title"])
+    months = halts.loc[halts["date_precision"] == "month", "date"]
+    assert all(f"{month:%b %y}" in {label.rpartition(" · ")[2] for label in labels} for month in months)
+
+
+def test_the_words_for_the_halts_follow_the_frame(halts):
+    alt = charts.halts_in_words(halts)
+    assert len(alt) <= 300
+    assert "Kyiv and Europe, less: " in alt
+    yes = halts.assign(ru=halts["ru"].mask(halts["lasting"], "acceptance"))
+    assert "Washington, long and full: 2 yes;" in charts.halts_in_words(yes)

@@ -134,6 +134,25 @@ def test_answers_to_halts_counted_by_hand(measure, actor, kind, asked, k, n):
     assert found.note.startswith(f"{k} of {n} answered")
 
 
+TALLIED = {"yes": YES, "yes_but": BUT, "counter": "counter_proposal", "delay": "delay", "no": "rejection"}
+
+
+@pytest.mark.parametrize(
+    ("actor", "asked_by"), [("ru", "us"), ("ru", "ukraine"), ("ua", "us"), ("ua", "russia"), ("ru", None)]
+)
+def test_a_tally_counts_first_answers_as_a_loop_does(actor, asked_by, monkeypatch):
+    monkeypatch.setitem(proposals.ASKED_BY, "ukraine", ("ukraine",))
+    every, long, short = (proposals.tally(actor, asked_by or "anyone", long=of) for of in (None, True, False))
+    for name, kind in TALLIED.items():
+        assert (getattr(every, name), every.answered) == answered_by_hand(actor, kind, halts=ANY, asked_by=asked_by)
+        of_long = answered_by_hand(actor, kind, halts=WHOLE, asked_by=asked_by, length="long")
+        assert (getattr(long, name), long.answered) == of_long
+        assert getattr(long, name) + getattr(short, name) == getattr(every, name)
+    assert (
+        every.asked == long.asked + short.asked < proposals.tally(actor, asked_by or "anyone", halts_only=False).asked
+    )
+
+
 def test_whatever_is_asked_of_russia_about_halts_is_asked_of_ukraine():
     from nodeal.measures import registered
 
@@ -371,3 +390,12 @@ def test_what_was_not_put_to_moscow_is_no_offer_that_it_refused(data_copy):
     )  # fmt: skip
     found = talks.ru_guarantee_refusal_share()
     assert (found.value, found.n) == (100, 1)
+
+
+def test_days_to_answer_hold_each_pair_once_with_the_answers_of_substance():
+    days = proposals.days_to_answer()
+    for (actor, asked_by), part in days.groupby(["answered_by", "asked_by"]):
+        alone = proposals.first_substantive(actor)
+        alone = alone[alone["proposer_group"].isin(proposals.ASKED_BY[asked_by])]
+        assert part["days"].tolist() == alone["days"].tolist()
+    assert days.index.is_unique

@@ -116,3 +116,12 @@ def test_every_strength_that_the_table_gives_is_drawn():
     people = texts.personnel()
     assert given == set(people.loc[people["side"] == "actual", "persons"])
     assert len(given) == 3
+
+
+def test_the_kremlins_points_come_first_and_its_key_condition_above_all():
+    told = texts.readouts()
+    assert told["point"].tolist() == sorted(told["point"], reverse=True)
+    assert told["point"].sum() == len(texts.RUSSIAN_POINTS)
+    assert "key condition" in told.loc[0, "kremlin"]
+    for column in ("kremlin", "white_house"):
+        assert told[f"{column}_url"].isna().tolist() == (told[column] == "not found").tolist()

@@ -171,8 +171,8 @@ def test_search_takes_input_as_words_and_not_as_names(open_page, address, site):
 
 
 def test_a_wide_table_shows_that_it_goes_on_and_keeps_its_ids(open_page):
-    page = open_page("notebooks/02_yes_but.html", width=360)
-    table = page.locator("#table-tests-02-yes-but")
+    page = open_page("notebooks/04_oval_office.html", width=360)
+    table = page.locator("#table-tests-04-oval-office")
     table.scroll_into_view_if_needed()
     region = table.locator("xpath=..")
     page.wait_for_function("r => r.classList.contains('more')", arg=region.element_handle())
@@ -192,8 +192,8 @@ def test_a_wide_table_shows_that_it_goes_on_and_keeps_its_ids(open_page):
     ],
 )
 def test_verdicts_sort_by_what_they_say(open_page, column, order):
-    page = open_page("notebooks/02_yes_but.html")
-    table = page.locator("#table-verdicts-02-yes-but")
+    page = open_page("notebooks/04_oval_office.html")
+    table = page.locator("#table-verdicts-04-oval-office")
     at = table.locator("thead th").all_inner_texts().index(column)
     table.get_by_role("button", name=column).click()
     said = [row.locator("th, td").nth(at).inner_text() for row in table.locator("tbody tr").all()]

@@ -306,8 +306,7 @@ def faint(engine, root, browser):
             file = f"{figure.removeprefix('fig-')}{'.narrow' if phone else ''}.svg"
             labels, source = engine.run(LABELS, figure, (root / "book/charts" / file).read_text("utf-8"))
             if source.rpartition("/")[2].partition("#")[0] != file:
-                found.append((figure, "shows", source))
-                continue
+                return [*found, (figure, "shows", source)]  # stay with it: out of sight it is not loaded
             read = reader.evaluate(CONTRASTS, [engine.photograph(), labels])
             words = [(text, round(ratio, 1), ground) for text, ratio, ground in read if re.search(r"\w", text)]
             found += [(figure, text, ratio) for text, ratio, _ in words if ratio < LEGIBLE]

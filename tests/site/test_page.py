@@ -87,6 +87,15 @@ def test_short_page_lists_no_sections():
     assert '<a href="#c">C &amp; D</a>' in page.here([("a", "A"), ("b", "B"), ("c", "C & D")])
 
 
+def test_a_picture_that_leads_the_page_stands_before_its_contents():
+    section = '<section id="a">\n<h2>A</h2>'
+    led = f'<section id="t">\n<h1>T</h1>\n<figure class="chart"></figure>\n{section}<figure class="chart"></figure>'
+    assert page.fold_in("<ul></ul>", led).partition('<details class="here-folded">')[0].endswith("</figure>\n")
+    told = f'<section id="t">\n<h1>T</h1>\n<p>Words.</p>\n{section}<figure class="chart"></figure>'
+    for other in (told, "<h1>T</h1>"):
+        assert '</h1>\n<details class="here-folded">' in page.fold_in("<ul></ul>", other)
+
+
 def test_a_name_carries_the_hash_of_the_content():
     one, other = assets.hashed("a.min.js", "1"), assets.hashed("a.min.js", "2")
     assert re.fullmatch(r"a\.min\.[0-9a-f]{8}\.js", one)

@@ -315,3 +315,102 @@ def truces(frame: pd.DataFrame, *, title: str) -> go.Figure:
     fig.update_yaxes(range=[0.5, 4.5], tickvals=list(line.values()), ticktext=names)
     theme.quarters(fig, range=theme.around(frame["date"], before=20, after=20))
     return narrow(theme.mark_published(fig), height=300, xaxis__dtick="M6")
+
+
+# ---- halts ---------------------------------------------------------------------------------------------------
+
+HALTS_ASKED = {
+    ("us", True): ("Washington: the whole front, for long", ["us"]),
+    ("kyiv", True): ("Kyiv and Europe: the whole front, for long", ["ukraine", "europe"]),
+    ("us", False): ("Washington: short or limited", ["us"]),
+    ("kyiv", False): ("Kyiv and Europe: short or limited", ["ukraine", "europe"]),
+    ("russia", False): ("Moscow: a few days", ["russia"]),
+}
+"""Who asked for what, in the order drawn: asker and whether the halt was lasting → heading, proposers."""
+SAID = {"ru": ("Moscow said", "russia", 0.0), "ua": ("Kyiv said", "ukraine", 1.04)}
+"""Column → its head, whose colour it has, where its boxes begin."""
+ASKED, UNFOUND = "asked", "–"
+
+
+def halts(frame: pd.DataFrame, *, title: str) -> go.Figure:
+    """Every halt of the fighting in a row, by asker and by how much was asked; first answers as words in boxes.
+
+    Parameters
+    ----------
+    frame
+        As :func:`nodeal.measures.proposals.halts` gives it; a weak answer is drawn in outline.
+    """
+    fig, y, at, wide, slim = go.Figure(), -0.3, [], [], []
+    for (_, long), (heading, groups) in HALTS_ASKED.items():
+        rows = frame[frame["proposer_group"].isin(groups) & (frame["lasting"] == long)]
+        at.append(y := y + 1.4)
+        wide.append(colored(f"<b>{heading}</b>", ACTOR[groups[0]]))
+        slim.append(wide[-1].replace(": ", ":<br>").replace(" and ", ", "))
+        y += 0.1
+        for row in rows.sort_values(["date", "proposal_id"]).itertuples():
+            at.append(y := y + 1)
+            day = f"{row.date.day} " * (row.date_precision == "day") + f"{row.date:%b %y}"
+            wide.append(f"{row.title} · {day}")
+            slim.append(f"{day} · {_extent(row)}")
+            _say(fig, row, y)
+    for name, actor, start in SAID.values():
+        label(fig, start + 0.5, 0.2, f"<b>{name}</b>", ACTOR[actor], xanchor="center", yanchor="bottom")
+    theme.layout(
+        fig, title=title, height=round(21.5 * y + 36), margin={"l": 4, "r": 4, "t": 14, "b": 4}, barmode="overlay",
+        subtitle=f"First answers to {len(frame)} halts, {frame['date'].min():%B %Y} to {frame['date'].max():%B %Y}; "
+        "long: a month or more; in outline: could be read otherwise",
+    )  # fmt: skip
+    fig.update_xaxes(range=[-0.02, 2.06], visible=False)
+    fig.update_yaxes(range=[y + 0.55, 0], tickvals=at, ticktext=wide, showgrid=False, showline=False, zeroline=False,
+                     tickfont={"size": 12, "color": INK})  # fmt: skip
+    return narrow(fig, yaxis__ticktext=slim)
+
+
+def _extent(row) -> str:  # noqa: ANN001 - a named tuple of the frame
+    """How much a halt asked for, in short: ``all, 30 days``."""
+    length = f", {row.days_asked} days" if pd.notna(row.days_asked) else ", no end" if row.halt_length == "long" else ""
+    return ("all" if row.halt == "whole_front" else "part") + length
+
+
+def _say(fig: go.Figure, row, y: float) -> None:  # noqa: ANN001 - a named tuple of the frame
+    """The answers to one halt: a word in a box, or what stands in its place."""
+    for actor, (name, _, start) in SAID.items():
+        kind, weak = getattr(row, actor), getattr(row, f"{actor}_weak")
+        if kind not in WORD:
+            words = ASKED if kind == "proposer" else UNFOUND
+            label(fig, start + 0.5, y, words, MUTED, size=12, xanchor="center")
+            continue
+        fig.add_bar(
+            y=[y], x=[1], base=[start], width=0.86, orientation="h", name=name, text=[WORD[kind]], textangle=0,
+            marker={"color": GROUND if weak else TONE[kind], "line": {"width": 1.2 if weak else 0.6, "color": INK}},
+            textposition="inside", insidetextanchor="middle", constraintext="none",
+            textfont={"color": INK if weak else ON_TONE[kind], "size": 12},
+            hovertemplate=f"{row.title}<br>{name}: {WORD[kind]}<extra></extra>",
+        )  # fmt: skip
+
+
+def halts_in_words(frame: pd.DataFrame) -> str:
+    """The picture of :func:`halts` for who cannot see it: how each asker was answered."""
+    parts = []
+    for (_, long), (heading, groups) in HALTS_ASKED.items():
+        rows = frame[frame["proposer_group"].isin(groups) & (frame["lasting"] == long)]
+        counts = rows["ua" if groups == ["russia"] else "ru"].value_counts()
+        asked = heading.partition(":")[0] + (", long and full" if long else ", less")
+        parts.append(f"{asked}: " + ", ".join(f"{counts[kind]} {WORD[kind]}" for kind in WORD if kind in counts))
+    return f"Halts by who asked for how much, and first answers. {'; '.join(parts)}."
+
+
+ALT = {
+    "first_answers": "Stacked bars of first answers for five pairs. Russia to Washington: mostly yes and yes, but. "
+    "Russia to Kyiv and Europe: mostly no. Ukraine to Moscow: no plain yes. Among well-documented answers about half "
+    "of the refusals go.",
+    "days_to_answer": "Squares on a scale of days to the first answer of substance, for four pairs of who answers "
+    "whom. Most answers come within the first few days; at the right the number of proposals left without one.",
+    "truces": "Halts proposed since February 2025 on four lines by proposer. Filled squares, where both said yes, are "
+    "few and all Washington's; diamonds mark halts that took effect without two plain yeses; most circles came to "
+    "nothing.",
+    "answer_matrix": "A matrix of proposals since February 2025, by proposer, with letters for the first answers of "
+    "Russia, Ukraine and the United States. Russia answers the US with yes and yes, but; Kyiv and Europe with no most "
+    "often.",
+}
+"""Pictures here for who cannot see them, where the words do not come from the frame."""

@@ -12,6 +12,7 @@ both are left out, and the answers numbered anew.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -56,7 +57,7 @@ KYIV_AND_EUROPE: tuple[Actor, ...] = ("ukraine", "europe")
 MOSCOW: tuple[Actor, ...] = ("russia",)
 ANYONE: tuple[Actor, ...] = ("us", "ukraine", "europe", "russia", "other")
 """Who proposes, as groups of actors."""
-ASKED_BY = {"us": WASHINGTON, "kyiv_and_europe": KYIV_AND_EUROPE, "russia": MOSCOW}
+ASKED_BY = {"us": WASHINGTON, "kyiv_and_europe": KYIV_AND_EUROPE, "russia": MOSCOW, "anyone": ANYONE}
 """Name of each in frames."""
 
 WHOLE_FRONT: tuple[Halt, ...] = ("whole_front",)
@@ -120,6 +121,22 @@ def first_substantive(actor: Side = "ru", as_of: date = HINDSIGHT) -> pd.DataFra
     return asked[asked["date_precision"] == "day"].merge(given, on="proposal_id", how="left")
 
 
+def days_to_answer(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """The first answers of substance with their days, for the pairs in which one asks and the other mostly answers.
+
+    Columns pair (who answers whom, such as ``ru-us``), answered_by (``ru``, ``ua``), asked_by (a key of `ASKED_BY`),
+    and those of :func:`first_substantive`.
+    """
+    pairs: list[tuple[Side, str]] = [("ru", "us"), ("ru", "kyiv_and_europe"), ("ua", "us"), ("ua", "russia")]
+    parts = [
+        asked_of(first_substantive(actor, as_of), ASKED_BY[asked_by]).assign(
+            pair=f"{actor}-{asked_by}", answered_by=actor, asked_by=asked_by
+        )
+        for actor, asked_by in pairs
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
 def answer_matrix(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Every proposal with the first answer of Russia, Ukraine and the United States, and all later ones in words.
 
@@ -174,14 +191,19 @@ def answers_by_proposer(as_of: date = HINDSIGHT) -> pd.DataFrame:
 def halts(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Every proposal that asks for a halt of the fighting, by whomever, with the first answers of both sides.
 
-    Columns proposal_id, date, title, proposer, proposer_group, halt (``whole_front`` or ``limited``), days_asked,
-    halt_length (``short``, ``long``, ``unstated``), url; for Russia and Ukraine ``ru``, ``ua`` the first answer
-    (``proposer`` where the actor asked itself, missing where none was found), ``ru_weak``, ``ua_weak`` (the answer
-    goes when weak rows are left out) and ``ru_url``, ``ua_url``.
+    Columns proposal_id, date, date_precision, title, proposer, proposer_group, halt (``whole_front`` or
+    ``limited``), days_asked, halt_length (``short``, ``long``, ``unstated``), url; for Russia and Ukraine ``ru``,
+    ``ua`` the first answer (``proposer`` where the actor asked itself, missing where none was found), ``ru_weak``,
+    ``ua_weak`` (the answer goes when weak rows are left out) and ``ru_url``, ``ua_url``; ``lasting`` (see
+    :func:`lasting`).
     """
-    columns = ["proposal_id", "date", "title", "proposer", "proposer_group", "halt", "days_asked", "halt_length"]
+    columns = [
+        "proposal_id", "date", "date_precision", "title", "proposer", "proposer_group", "halt", "days_asked",
+        "halt_length",
+    ]  # fmt: skip
     made = chosen(table(PROPOSALS, as_of=as_of), {"halt": HALTS})
-    rows = made[columns].assign(url=first_url(made["source_id"])).sort_values(["date", "proposal_id"])
+    rows = made[columns].assign(url=first_url(made["source_id"]), lasting=lasting(made))
+    rows = rows.sort_values(["date", "proposal_id"])
     for actor in PARTIES:
         given = first_answers(actor, as_of).set_index("proposal_id")
         firm = first_answers(actor, as_of, without=("low", "ambiguous")).set_index("proposal_id")["answer"]
@@ -190,6 +212,67 @@ def halts(as_of: date = HINDSIGHT) -> pd.DataFrame:
         rows[actor] = said.mask(rows["proposer"] == actor, "proposer")
         rows[f"{actor}_url"] = rows["proposal_id"].map(given["url"])
     return rows.reset_index(drop=True)
+
+
+def lasting(proposals: pd.DataFrame) -> pd.Series:
+    """Which proposals ask for a halt along the whole front of thirty days or more, or with no end."""
+    return (proposals["halt"] == "whole_front") & (proposals["halt_length"] == "long")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How an actor first answered what it was asked: counts of proposals."""
+
+    asked: int
+    yes: int
+    yes_but: int
+    counter: int
+    delay: int
+    no: int
+    unanswered: int
+
+    @property
+    def answered(self) -> int:
+        """Proposals with any answer on record."""
+        return self.asked - self.unanswered
+
+
+def tally(
+    actor: Side,
+    asked_by: str = "anyone",
+    as_of: date = HINDSIGHT,
+    *,
+    halts_only: bool = True,
+    long: bool | None = None,
+    put_to_it: bool = False,
+    without: Reading = (),
+) -> Tally:
+    """An actor's first answers counted, for prose that says k of n.
+
+    Parameters
+    ----------
+    actor, asked_by
+        ``ru``, ``ua`` or ``us``, and a key of `ASKED_BY`.
+    as_of
+        The day from which one looks.
+    halts_only
+        Count halts of the fighting alone, else proposals of every kind.
+    long
+        Of halts, those that are :func:`lasting` (true), all others (false), or both.
+    put_to_it
+        Leave out plans that were not put to the actor.
+    without
+        Rows to leave out, as for :func:`first_answers`.
+    """
+    rows = asked_of(first_answers(actor, as_of, without=without), ASKED_BY[asked_by])
+    rows = rows[rows["halt"].isin(HALTS)] if halts_only else rows
+    rows = rows if long is None else rows[lasting(rows) == long]
+    rows = rows[rows["not_put_to"] != actor] if put_to_it else rows
+    yes, but, counter, delay, no = (
+        int((rows["answer"] == kind).sum())
+        for kind in ("acceptance", "conditional_acceptance", "counter_proposal", "delay", "rejection")
+    )
+    return Tally(len(rows), yes, but, counter, delay, no, int(rows["answer"].isna().sum()))
 
 
 def answers_to_halts(as_of: date = HINDSIGHT) -> pd.DataFrame:

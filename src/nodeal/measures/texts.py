@@ -30,6 +30,8 @@ RUSSIAN_POINTS = (
     "kyiv_reliability",
 )
 """What Moscow raised about the full truce, as elements of the readouts."""
+KEY_CONDITION = "foreign_aid_and_intelligence"
+"""The one that the Kremlin called the key."""
 FORMAL = ("published", "speech")
 """Texts that stand on record: published, or spoken in public by the author. Reports and leaks are not formal."""
 AGREED = ("agreed", "agreed in principle")
@@ -40,18 +42,26 @@ AFTER = PUBLISHED + timedelta(days=1)
 
 
 def readouts() -> pd.DataFrame:
-    """What the Kremlin and the White House said of the call of 18 March 2025: element, kremlin, white_house, urls."""
-    rows = table(READOUTS).assign(url=lambda f: first_url(f["source_id"]))
-    wide = rows.pivot_table(index="element", columns="side", values=["said", "url"], aggfunc="first", sort=False)
-    return pd.DataFrame(
+    """What the Kremlin and the White House said of the call of 18 March 2025, element by element.
+
+    Columns element, kremlin, white_house, kremlin_url, white_house_url (missing where that side's words were not
+    found), point (Moscow raised it about the full truce; these come first, what it called the key above all).
+    """
+    rows = table(READOUTS).assign(url=lambda f: first_url(f["source_id"]).where(f["found"]))
+    wide = rows.pivot(index="element", columns="side", values=["said", "url"]).reindex(rows["element"].unique())
+    titles = rows.drop_duplicates("element").set_index("element")["title"]
+    told = pd.DataFrame(
         {
-            "element": rows.drop_duplicates("element").set_index("element")["title"].reindex(wide.index).to_numpy(),
-            "kremlin": wide["said", "kremlin"].to_numpy(),
-            "white_house": wide["said", "white_house"].to_numpy(),
-            "kremlin_url": wide["url", "kremlin"].to_numpy(),
-            "white_house_url": wide["url", "white_house"].to_numpy(),
+            "element": titles.reindex(wide.index),
+            "kremlin": wide["said", "kremlin"],
+            "white_house": wide["said", "white_house"],
+            "kremlin_url": wide["url", "kremlin"],
+            "white_house_url": wide["url", "white_house"],
+            "point": wide.index.isin(RUSSIAN_POINTS),
         }
     )
+    first = told.index.map(lambda element: (element not in RUSSIAN_POINTS, element != KEY_CONDITION))
+    return told.iloc[first.argsort(kind="stable")].reset_index(drop=True)
 
 
 def terms(as_of: date = HINDSIGHT) -> pd.DataFrame:

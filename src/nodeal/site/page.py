@@ -136,10 +136,18 @@ def here(listed: list[tuple[str, str]]) -> str:
 
 
 def fold_in(contents_here: str, body: str) -> str:
-    """The page's own contents, folded below its title, for screens without room beside the text."""
+    """The page's own contents, folded below its title, for screens without room beside the text.
+
+    Where a picture leads the page it comes first, so that a phone's first screen shows the finding: the fold then
+    stands before the first section.
+    """
     if not contents_here:
         return body
     fold = f'<details class="here-folded"><summary>On this page</summary>\n{contents_here}\n</details>'
+    lead, heading, _ = body.partition("<h2")
+    if heading and '<figure class="chart"' in lead:
+        place = lead.rindex("<section")
+        return f"{body[:place]}{fold}\n{body[place:]}"
     return body.replace("</h1>", f"</h1>\n{fold}", 1)
 
 
