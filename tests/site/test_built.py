@@ -74,6 +74,11 @@ def test_page_is_built(site, page_name):
     text = (site / page_name).read_text("utf-8")
     assert text.count("<h1") == 1
     assert '<html lang="en"' in text
+    # Every table, a cell's or one of the text, lies in a region that scrolls by keyboard, and these are told apart.
+    regions = re.findall(r'<div class="table-wrap" role="region" tabindex="0" aria-label="([^"]+)">\s*<table\b', text)
+    assert len(regions) == text.count("<table")
+    counted = [label for label in regions if re.fullmatch(r"Table \d+ of this page", label)]
+    assert len(set(counted)) == len(counted)
 
 
 def test_everything_loaded_is_in_the_site(site, read, page_name):
@@ -203,7 +208,8 @@ def test_printed_tables_can_be_taken_away(site, root, read):
     assert offered == {f"../tables/{name}.{end}" for name in tables for end in ("csv", "xlsx")}
     for name, table in tables.items():
         with (site / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            assert list(csv.reader(file)) == [table.columns, *table.rows]
+            text = [["" if value is None else str(value) for value in row] for row in table.rows]
+            assert list(csv.reader(file)) == [table.columns, *text]
         assert {len(row) for row in table.rows} == {len(table.columns)}
 
 

@@ -10,16 +10,18 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
-from html import escape
 from itertools import groupby, islice
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
 from docutils import nodes
+from markupsafe import Markup, escape
 from sphinx.util.docutils import SphinxDirective
 
-from nodeal.site.figure import table
+from nodeal import printed
+from nodeal.printed import Cell, Column, Table
+from nodeal.site.figure import as_read
 from nodeal.site.stored import SiteError
 
 PREVIEW_ROWS = 3
@@ -78,7 +80,7 @@ class Catalogue(SphinxDirective):
                 section += self._section(resource["title"], anchor(resource), entry(resource, data, up, weak))
             made.append(section)
         if frozen:
-            section = self._section("Editions of the verdicts", "editions", f"<p>{escape(EDITIONS)}</p>")
+            section = self._section("Editions of the verdicts", "editions", Markup("<p>{}</p>").format(EDITIONS))
             for number, files in frozen.items():
                 for resource in files:
                     self.env.note_dependency(str(data / resource["path"]))
@@ -92,7 +94,7 @@ class Catalogue(SphinxDirective):
         section = nodes.section("", nodes.title(title, title), ids=[nodes.make_id(name)], names=[name])
         self.state.document.note_explicit_target(section)
         if html:
-            section += nodes.raw("", html, format="html")
+            section += nodes.raw("", str(html), format="html")
         return section
 
 
@@ -105,23 +107,21 @@ def parted(resources: list[Resource]) -> tuple[list[Resource], dict[int, list[Re
     return [r for r in resources if "edition" not in r.get("nodeal", {})], dict(sorted(frozen.items()))
 
 
-def edition(files: list[Resource], data: Path, to_root: str) -> str:
+def edition(files: list[Resource], data: Path, to_root: str) -> Markup:
     """One edition: its files with what each holds, and its licence."""
     rows = [
         [
-            f'<a href="{to_root}data/{escape(r["path"])}" download>{escape(_name(r)).replace("/", "/<wbr>")}</a> '
-            f"({_workbook(r, to_root)})",
+            Markup("{} ({})").format(_file(r, to_root, _breakable(_name(r))), _workbook(r, to_root)),
             f"{len(_read(data / r['path'])[1]):,}",
-            escape(r["description"]),
+            r["description"],
         ]
         for r in files
     ]
-    licence = _link(files[0]["licenses"][0])
-    through = escape(files[0]["nodeal"]["data_through"])
-    said = f'<p>With hindsight from <span class="day">{through}</span>. Licence: {licence}.</p>'
-    columns = ["File", "Rows", "What it holds"]
-    name = f"Edition {files[0]['nodeal']['edition']}"
-    return said + _markup(columns, rows, label=name, long=("What it holds",), numeric=("Rows",))
+    said = Markup('<p>With hindsight from <span class="day">{}</span>. Licence: {}.</p>').format(
+        files[0]["nodeal"]["data_through"], _link(files[0]["licenses"][0])
+    )
+    columns = [Column("File"), Column("Rows", "num"), Column("What it holds", "long")]
+    return said + _table(columns, rows, label=f"Edition {files[0]['nodeal']['edition']}")
 
 
 def anchor(resource: Resource) -> str:
@@ -129,40 +129,42 @@ def anchor(resource: Resource) -> str:
     return nodes.make_id(f"table-{resource['name']}")
 
 
-def publications(resources: list[Resource]) -> str:
+def publications(resources: list[Resource]) -> Markup:
     """One row a publication: its datasets by the ids that tables name, and the tables that rest on it."""
     used: dict[tuple[str, str], list[Resource]] = defaultdict(list)
     for resource in resources:
         for source in resource.get("sources", []):
             used[source["title"], source.get("path", "")].append(resource)
-    rows = []
-    for (title, path), readers in sorted(used.items()):
-        name = f'<a href="{escape(path)}">{escape(title)}</a>' if path.startswith("http") else escape(title)
-        links = ", ".join(f'<a href="#{anchor(r)}">{escape(r["title"])}</a>' for r in readers)
-        rows.append([name, _datasets(readers), links])
-    return _markup(["Publication", "Datasets", "Tables read from it"], rows, label="Publications used")
+    rows = [
+        [_link({"title": title, "path": path}), _datasets(readers), Markup(", ").join(map(_entry_link, readers))]
+        for (title, path), readers in sorted(used.items())
+    ]
+    columns = [Column(title) for title in ("Publication", "Datasets", "Tables read from it")]
+    return _table(columns, rows, label="Publications used")
 
 
-def overview(resources: list[Resource], data: Path, weak: Weak) -> str:
+def overview(resources: list[Resource], data: Path, weak: Weak) -> Markup:
     """One row a table: how many rows, through when, made from what, how weak its sources are, its first limit."""
     rows = []
     for resource in sorted(resources, key=lambda r: (_topic(r), r["path"])):
         about = resource.get("nodeal", {})
         limits = about.get("limitations", [])
-        more = f' (<a href="#{anchor(resource)}">{len(limits) - 1} more</a>)' if len(limits) > 1 else ""
-        count = f"{len(_read(data / resource['path'])[1]):,}" if resource["path"].endswith(".csv") else ""
+        more = Markup(' (<a href="#{}">{} more</a>)').format(anchor(resource), len(limits) - 1)
         rows.append(
             [
-                f'<a href="#{anchor(resource)}">{escape(_name(resource)).replace("/", "/<wbr>")}</a>',
-                count,
-                f'<span class="day">{escape(about.get("data_through", ""))}</span>',
+                _entry_link(resource, _breakable(_name(resource))),
+                f"{len(_read(data / resource['path'])[1]):,}" if resource["path"].endswith(".csv") else "",
+                Markup('<span class="day">{}</span>').format(about.get("data_through", "")),
                 _datasets([resource]),
                 f"{weak[_name(resource)][2]:.3g} %" if _name(resource) in weak else "",
-                (escape(limits[0]) if limits else "") + more,
+                escape(limits[0] if limits else "") + (more if len(limits) > 1 else ""),
             ]
         )
-    columns = ["Table", "Rows", "Data through", "Rests on", "Weak sources", "First of its limits"]
-    return _markup(columns, rows, label="Tables made", long=("First of its limits",), numeric=("Rows", "Weak sources"))
+    columns = [
+        Column("Table"), Column("Rows", "num"), Column("Data through"), Column("Rests on"),
+        Column("Weak sources", "num"), Column("First of its limits", "long"),
+    ]  # fmt: skip
+    return _table(columns, rows, label="Tables made")
 
 
 def weakly_sourced() -> Weak:
@@ -172,70 +174,53 @@ def weakly_sourced() -> Weak:
     return {row.table: (row.weak, row.facts, row.weak_pct) for row in weak_facts().itertuples()}
 
 
-def _markup(
-    columns: list[str], rows: list[list[str]], *, label: str, long: tuple[str, ...] = (), numeric: tuple[str, ...] = ()
-) -> str:
-    """Cells that are HTML already as a table that scrolls; the first column holds the row heads."""
-    css = [' class="num"' if c in numeric else ' class="long"' if c in long else "" for c in columns]
-    head = " ".join(f'<th scope="col"{k}>{escape(c)}</th>' for c, k in zip(columns, css, strict=True))
-    body = "\n".join(
-        f'<tr><th scope="row">{row[0]}</th> '
-        + " ".join(f"<td{k}>{cell}</td>" for cell, k in zip(row[1:], css[1:], strict=True))
-        + "</tr>"
-        for row in rows
-    )
-    return (
-        f'<div class="table-wrap" role="region" tabindex="0" aria-label="{escape(label)}">\n<table class="nodeal">\n'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
-    )
+def _table(columns: list[Column], rows: list[list[Any]], *, label: str) -> Markup:
+    """Cells of text or HTML as a table that scrolls; the first column holds the row heads."""
+    return printed.table(Table(columns, [[Cell(cell) for cell in row] for row in rows], label=label))
 
 
-def _datasets(resources: list[Resource]) -> str:
+def _datasets(resources: list[Resource]) -> Markup | str:
     """Datasets that tables rest on, by id; where rows name their own sources, or there are none, that is said."""
     ids = sorted({i for r in resources for i in r.get("nodeal", {}).get("source_ids", [])})
     if ids:
-        return ", ".join(f"<code>{escape(i)}</code>" for i in ids)
+        return Markup(", ").join(Markup("<code>{}</code>").format(i) for i in ids)
     in_rows = any(f["name"] == "source_id" for r in resources for f in r.get("schema", {}).get("fields", []))
     return IN_ROWS if in_rows else OWN_WORK
 
 
-def entry(resource: Resource, data: Path, to_root: str, weak: Weak) -> str:
+def entry(resource: Resource, data: Path, to_root: str, weak: Weak) -> Markup:
     """Everything on one table: provenance, limits, columns, first rows, how to load it."""
     path, about = resource["path"], resource.get("nodeal", {})
     fields = resource.get("schema", {}).get("fields", [])
     header, rows = _read(data / path) if path.endswith(".csv") else ([], [])
     size = f"{len(rows):,} rows, {len(header)} columns" if header else "not a table"
-    book = f"; typed, for spreadsheets: {_workbook(resource, to_root)}" if header else ""
+    file = Markup("{} ({})").format(_file(resource, to_root, path), size)
+    if header:
+        file += Markup("; typed, for spreadsheets: {}").format(_workbook(resource, to_root))
     facts = [
-        ("File", f'<a href="{to_root}data/{escape(path)}" download>{escape(path)}</a> ({size}){book}'),
-        ("Made", escape(_made(about))),
+        ("File", file),
+        ("Made", _made(about)),
         ("Raw files", files_read(about)),
-        ("Sources", "; ".join(_link(s) for s in resource.get("sources", [])) or "named in each row"),
-        ("Licence", "; ".join(_link(s) for s in resource.get("licenses", []))),
-        ("Passing on", escape(REDISTRIBUTION.get(about.get("redistribution", ""), about.get("redistribution", "")))),
-        ("Coverage", escape(_coverage(about, header, rows))),
+        ("Sources", Markup("; ").join(map(_link, resource.get("sources", []))) or "named in each row"),
+        ("Licence", Markup("; ").join(map(_link, resource.get("licenses", [])))),
+        ("Passing on", REDISTRIBUTION.get(about.get("redistribution", ""), about.get("redistribution", ""))),
+        ("Coverage", _coverage(about, header, rows)),
         ("Weak sources", _weak(weak.get(_name(resource)))),
-        ("Key", escape(", ".join(_listed(resource.get("schema", {}).get("primaryKey", []))))),
+        ("Key", ", ".join(_listed(resource.get("schema", {}).get("primaryKey", [])))),
     ]
-    listed = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in facts if text)
-    limits = "".join(f"<li>{escape(text)}</li>" for text in about.get("limitations", []))
-    parts = [f"<p>{escape(resource.get('description', ''))}</p>", f'<dl class="facts">{listed}</dl>']
-    if limits:
-        parts.append(f'<p class="limits">What it cannot tell</p>\n<ul>{limits}</ul>')
-    if fields:
-        parts.append(_fold(f"Columns ({len(fields)})", dictionary(fields, resource["title"])))
-    if rows:
-        short = [[shorten(cell, PREVIEW_LENGTH, placeholder=" …") for cell in row] for row in rows[:PREVIEW_ROWS]]
-        first = table(header, short, label=f"First rows: {resource['title']}")
-        parts.append(_fold(f"First {min(PREVIEW_ROWS, len(rows))} rows", first))
-        parts.append(f'<pre><code>pandas.read_csv("data/{escape(path)}")</code></pre>')
-    return "\n".join(parts)
+    short = [[shorten(cell, PREVIEW_LENGTH, placeholder=" …") for cell in row] for row in rows[:PREVIEW_ROWS]]
+    return printed.printed(
+        "entry", about=resource.get("description", ""), facts=[fact for fact in facts if fact[1]],
+        limits=about.get("limitations", []), path=path, fields=len(fields), shown=len(short),
+        dictionary=dictionary(fields, resource["title"]) if fields else "",
+        first=as_read(header, short, label=f"First rows: {resource['title']}") if rows else "",
+    )  # fmt: skip
 
 
-def dictionary(fields: list[dict[str, Any]], title: str) -> str:
+def dictionary(fields: list[dict[str, Any]], title: str) -> Markup:
     """The columns of a table: name, type, unit, meaning."""
     rows = [[f["name"], f["type"], f.get("unit"), _meaning(f)] for f in fields]
-    return table(["Column", "Type", "Unit", "Meaning"], rows, label=f"Columns: {title}")
+    return as_read(["Column", "Type", "Unit", "Meaning"], rows, label=f"Columns: {title}")
 
 
 def _meaning(field: dict[str, Any]) -> str:
@@ -250,17 +235,20 @@ def _made(about: dict[str, Any]) -> str:
     return "curated by hand from the sources named"
 
 
-def files_read(about: dict[str, Any]) -> str:
+def files_read(about: dict[str, Any]) -> Markup:
     """The raw files of a derived table, each pinned: address, checksum, and whose copy it is if not the publisher's."""
     from nodeal.ingest.raw import registry  # pooch and all: not for a build in which no table changed
 
     if about.get("made") != "derived":
-        return ""
+        return Markup()
     read = [file for file in registry().values() if file.dataset in about["source_ids"]]
-    return "; ".join(
-        f'<a href="{escape(file.url)}">{escape(Path(file.key).name)}</a> '
-        + (f"(a copy that {escape(file.held_by)} holds, " if file.held_by else "(the publisher's own, ")
-        + f"SHA-256 {file.sha256[:12]}…)"
+    return Markup("; ").join(
+        Markup('<a href="{}">{}</a> ({}, SHA-256 {}…)').format(
+            file.url,
+            Path(file.key).name,
+            f"a copy that {file.held_by} holds" if file.held_by else "the publisher's own",
+            file.sha256[:12],
+        )
         for file in read
     )
 
@@ -295,8 +283,21 @@ def _weak(counted: tuple[int, int, float] | None) -> str:
     return f"{weak:,} of {facts:,} rows ({share:.3g} %) name none better than grade E or F"
 
 
-def _workbook(resource: Resource, to_root: str) -> str:
-    return f'<a href="{to_root}data/{escape(_name(resource))}.xlsx" download>XLSX</a>'
+def _file(resource: Resource, to_root: str, name: Markup | str) -> Markup:
+    return Markup('<a href="{}data/{}" download>{}</a>').format(to_root, resource["path"], name)
+
+
+def _workbook(resource: Resource, to_root: str) -> Markup:
+    return Markup('<a href="{}data/{}.xlsx" download>XLSX</a>').format(to_root, _name(resource))
+
+
+def _entry_link(resource: Resource, name: Markup | str = "") -> Markup:
+    return Markup('<a href="#{}">{}</a>').format(anchor(resource), name or resource["title"])
+
+
+def _breakable(name: str) -> Markup:
+    """A path that may break behind each slash."""
+    return Markup("/<wbr>").join(name.split("/"))
 
 
 def _name(resource: Resource) -> str:
@@ -312,11 +313,6 @@ def _listed(key: str | list[str]) -> list[str]:
     return [key] if isinstance(key, str) else key
 
 
-def _link(source: dict[str, str]) -> str:
-    title = escape(source.get("title") or source.get("name", ""))
-    path = source.get("path", "")
-    return f'<a href="{escape(path)}">{title}</a>' if path.startswith("http") else title
-
-
-def _fold(summary: str, html: str) -> str:
-    return f"<details><summary>{escape(summary)}</summary>\n{html}\n</details>"
+def _link(source: dict[str, str]) -> Markup:
+    title, path = source.get("title") or source.get("name", ""), source.get("path", "")
+    return Markup('<a href="{}">{}</a>').format(path, title) if path.startswith("http") else escape(title)

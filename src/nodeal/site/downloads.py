@@ -17,8 +17,8 @@ import nodeal
 from nodeal.site import assets, database, prerender, workbook
 from nodeal.site.assets import renew
 from nodeal.site.figure import DRAWINGS, drawing_script, spec_script
-from nodeal.site.page import TABLES
 from nodeal.site.picture import compose
+from nodeal.site.shown import TABLES
 from nodeal.site.slim import drop_gone_pages, drop_gone_words, drop_unused
 from nodeal.site.stored import StoredChart, stored_charts, stored_tables
 
@@ -47,7 +47,7 @@ def write(app: Sphinx, failure: Exception | None) -> None:
         logger.warning("%s; run `make charts`", problem, type="nodeal", subtype="picture")
     charts = stored_charts(root)
     _charts(root, site, charts)
-    _printed(root, site)
+    _shown(root, site)
     _notebooks(root, site)
     _tables(root, site)
     drop_unused(site, _loaded(root, site, with_charts=bool(charts)))
@@ -103,13 +103,13 @@ def _charts(root: Path, site: Path, charts: dict[str, StoredChart]) -> None:
             renew(site / DRAWINGS / drawing_script(chart), assets.handing(whole))
 
 
-def _printed(root: Path, site: Path) -> None:
-    """Every named table of the chapters as CSV and XLSX."""
+def _shown(root: Path, site: Path) -> None:
+    """Every named table of the chapters as CSV and XLSX, as measured."""
     folder, tables = site / TABLES, stored_tables(root)
     _leave_workbooks(folder, tables)
     for name, table in tables.items():
         renew(folder / f"{name}.csv", to_csv(table.columns, table.rows))
-        workbook.renew_printed(folder / f"{name}{workbook.END}", table)
+        workbook.renew_shown(folder / f"{name}{workbook.END}", table)
 
 
 def _notebooks(root: Path, site: Path) -> None:

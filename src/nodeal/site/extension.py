@@ -11,8 +11,9 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from nodeal import printed
 from nodeal.charts import theme
-from nodeal.site import assets, catalogue, docstring, downloads, figure, page, quality, transforms
+from nodeal.site import assets, catalogue, docstring, downloads, figure, page, quality, shown, transforms, writer
 
 BASE_URL = "NODEAL_BASE_URL"
 """Environment variable with the address at which a build will stand; canonical links need it."""
@@ -32,6 +33,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("chart", figure.ChartAgain)
     app.add_directive("docstring", docstring.Docstring)
     app.add_directive("quality", quality.Quality)
+    app.add_directive("shown", shown.ShownAgain)
+    app.set_translator("html", writer.Writer)
     app.connect("config-inited", _take_base_url)
     app.connect("env-get-outdated", page.note_changes)
     app.connect("env-updated", page.renew_with_any)
@@ -43,8 +46,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def _watch_own_files(app: Sphinx, config: Config) -> None:
-    here = Path(__file__).parent
-    config.nodeal_code = _digest([*sorted(here.glob("*.py")), Path(theme.__file__)])
+    here, printer = Path(__file__).parent, Path(printed.__file__).parent
+    config.nodeal_code = _digest([*here.glob("*.py"), *printer.glob("*.*"), Path(theme.__file__)])
     config.nodeal_looks = _digest((Path(app.confdir) / "book" / "_theme").rglob("*.*")) + assets.bundle()
 
 
