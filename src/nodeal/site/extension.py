@@ -47,7 +47,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def _watch_own_files(app: Sphinx, config: Config) -> None:
     here, printer = Path(__file__).parent, Path(printed.__file__).parent
-    config.nodeal_code = _digest([*here.glob("*.py"), *printer.glob("*.*"), Path(theme.__file__)])
+    config.nodeal_code = _digest([*sorted(here.glob("*.py")), *sorted(printer.glob("*.*")), Path(theme.__file__)])
     config.nodeal_looks = _digest((Path(app.confdir) / "book" / "_theme").rglob("*.*")) + assets.bundle()
 
 

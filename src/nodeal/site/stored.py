@@ -33,10 +33,13 @@ class StoredChart:
         File it is stored in, for error messages.
     spec
         The stored JSON: ``data``, ``layout``, and ``nodeal`` with name, alternative text, caption and rows.
+    png
+        The picture stored beside it, for other viewers, in base64; empty if there is none.
     """
 
     notebook: str
     spec: dict[str, Any]
+    png: str = ""
 
     def __post_init__(self) -> None:
         beside = self.spec.get("nodeal", {})
@@ -113,7 +116,7 @@ def stored_charts(root: Path) -> dict[str, StoredChart]:
     charts: dict[str, StoredChart] = {}
     for notebook, output in _outputs(root):
         if (spec := output.get(CHART_MIME)) is not None:
-            chart = StoredChart(notebook, spec)
+            chart = StoredChart(notebook, spec, "".join(output.get("image/png", "")))
             if chart.name in charts:
                 raise _second("chart", chart.name, notebook, charts[chart.name].notebook)
             charts[chart.name] = chart
