@@ -22,7 +22,7 @@ from nodeal.ledger.present import SIGN
 from nodeal.ledger.rule import NOT_CHECKABLE
 from nodeal.measures import registered
 from nodeal.site import build as builder
-from nodeal.site import downloads
+from nodeal.site import reading
 from nodeal.site.stored import SiteError, stored_tables
 from nodeal.tables import table as listed
 
@@ -232,7 +232,7 @@ def test_no_file_to_take_away_holds_a_number_that_is_a_word(site):
                 assert not [cell for cell in column if "," in cell], path.name
 
 
-def test_a_notebook_to_take_away_says_what_it_takes_to_run_it(site, root):
+def test_a_notebook_to_take_away_says_what_it_takes_to_run_it_and_can_be_read_anywhere(site, root):
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         taken, stored = (nbformat.read(p, as_version=4) for p in (site / "_sources/notebooks" / path.name, path))
         nbformat.validate(taken)
@@ -241,16 +241,27 @@ def test_a_notebook_to_take_away_says_what_it_takes_to_run_it(site, root):
         assert all(
             words in told.source for words in ("the whole book", "`make lab`", "`make notebooks`", "no parameters")
         )
-        assert rest == stored.cells, "all else is what is stored"
+        code = [[c for c in cells if c.cell_type == "code"] for cells in (rest, stored.cells)]
+        assert code[0] == code[1], "what is run and what came out is what is stored"
+        assert len(rest) == len(stored.cells)
+        read = "\n\n".join(c.source for c in rest if c.cell_type == "markdown")
+        assert not re.findall(r"\{[a-z:]+\}`|^:::|^:[a-z-]+:", read, re.M), "numbers in place, boxes as quotes"
+        assert "> **What the article says**" in read
+        # As in the page, number for number.
         page = (site / "notebooks" / path.with_suffix(".html").name).read_text("utf-8")
+        pasted = [unescape(text) for text in re.findall(r'<span class="pasted-text">([^<]*)<', page)]
+        assert len(pasted) > 10
+        at = 0
+        for text in pasted:
+            at = read.index(text.replace("\u00a0", " "), at)
         offer = page[page.index("This chapter is a notebook") :].partition("</p>")[0]
         assert all(command in offer for command in ("make lab", "make notebooks"))
 
 
 def test_the_commands_told_are_there(root):
-    named = set(re.findall(r"`make ([\w-]+)`", downloads.HOW_TO_RUN))
+    named = set(re.findall(r"`make ([\w-]+)`", reading.HOW_TO_RUN))
     assert named <= set(re.findall(r"^([\w-]+):", (root / "Makefile").read_text("utf-8"), re.M))
-    assert re.search(r"nodeal measure ([\w.]+)", downloads.HOW_TO_RUN)[1] in registered()
+    assert re.search(r"nodeal measure ([\w.]+)", reading.HOW_TO_RUN)[1] in registered()
 
 
 def test_every_chapter_offers_verdicts_tests_and_a_table_of_its_own(root):

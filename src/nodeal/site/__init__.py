@@ -20,6 +20,7 @@ transforms     cells and line breaks, before a page is written
 assets         what pages load, under names that carry a hash of the content
 texts          what each page says, for the search
 slim           what a built site holds, and nothing of an earlier build
+reading        a chapter's notebook for any viewer: numbers in place, boxes as quotes
 downloads      files beside the pages: pictures, specs, CSV, XLSX, the plotly bundle
 build          running the book build and a local preview
 =============  ==========================================================================
