@@ -27,7 +27,9 @@ ROOT = book_root(Path(__file__))
 def pages() -> list[str]:
     """Every page a reader can open: those of the table of contents, the search and the list of files."""
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    listed = [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
+    chapters = [chapter for part in toc["parts"] for chapter in part["chapters"]]
+    below = [section["file"] for chapter in chapters for section in chapter.get("sections", [])]
+    listed = [toc["root"], *(chapter["file"] for chapter in chapters), *below]
     return [f"{name}.html" for name in listed] + ["search.html", "files.html"]
 
 

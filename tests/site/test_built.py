@@ -282,16 +282,23 @@ def chapter_tests(chapter: str) -> bool:
     return listed("audit/tests")["claim_id"].isin(home).any()
 
 
-def test_every_table_is_catalogued_and_published(site, root, read):
-    page = read(site / "book/data.html")
+def test_every_table_is_indexed_catalogued_and_published(site, root, read):
+    """Each on the page of its topic, to which the index leads; the index begins with how good the tables are."""
+    index = read(site / "book/data.html")
     for resource in json.loads((root / "data/datapackage.json").read_text("utf-8"))["resources"]:
         copy = site / "data" / resource["path"]
         assert copy.read_bytes() == (root / "data" / resource["path"]).read_bytes()
-        assert f"../data/{resource['path']}" in page.links
+        edition = "edition" in resource.get("nodeal", {})
+        topic = "editions" if edition else resource["path"].rpartition("/")[0] or "shared"
+        links = read(site / f"book/data/{topic}.html").links
+        assert f"../../data/{resource['path']}" in links
+        assert edition or f"data/{topic}.html#table-{resource['name']}" in index.links
         if resource["path"].endswith(".csv"):
             book = copy.with_suffix(".xlsx")
             assert is_zipfile(book)
-            assert f"../data/{book.relative_to(site / 'data')}" in page.links
+            assert f"../../data/{book.relative_to(site / 'data')}" in links
+    text = (site / "book/data.html").read_text("utf-8")
+    assert text.index("Rows drawn at random and checked") < text.index("How to load them") < text.index("Every table")
 
 
 def test_schema_of_verdicts_is_published(site, read):

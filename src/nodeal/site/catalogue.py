@@ -1,8 +1,8 @@
 """The ``{catalogue}`` directive: what each table is, where it comes from and what it cannot tell.
 
-All of it is read from ``data/datapackage.json`` and the tables themselves, so the page cannot drift from the data.
-Wherever the directive stands, it ends its page with second-level sections: one for the publications, one that lists
-the tables, and one a topic.
+All of it is read from ``data/datapackage.json`` and the tables themselves, so the pages cannot drift from the data.
+Wherever the directive stands, it ends its page with second-level sections: an index of tables and publications, or the
+tables of one topic.
 """
 
 from __future__ import annotations
@@ -40,24 +40,24 @@ IN_ROWS = "addresses in the rows"
 OWN_WORK = "own coding"
 """What a table rests on that states no facts: codes, rules, thresholds."""
 
-EDITIONS = (
-    "What was judged once, kept as it was: every verdict at both dates, the result of every test, the tables of the "
-    "judgement themselves, and the checksum of every other table of that day. Nothing is mended in it, so that what a "
-    "verdict was before a change can always be shown. In a checkout, nodeal changes 1 prints what has moved since the "
-    "first. Columns are described in datapackage.json."
-)
+PAGES = "book/data"
+"""Folder of the pages of topics; the index stands beside it under the same name."""
+EDITION_PAGE = "editions"
+SHARED = "shared"
+"""Topic of the tables that every other one uses."""
 
 Resource = dict[str, Any]
 Weak = dict[str, tuple[int, int, float]]
 
 
 class Catalogue(SphinxDirective):
-    """``{catalogue}``: takes nothing, writes sections."""
+    """``{catalogue}`` writes the index of all tables, ``{catalogue} aid`` the tables of a topic."""
 
+    optional_arguments = 1
     has_content = False
 
     def run(self) -> list[nodes.Node]:
-        """Write the publications and, topic by topic, the tables."""
+        """Write the sections of this page."""
         data = Path(self.env.srcdir) / "data"
         descriptor = data / "datapackage.json"
         if not descriptor.is_file():
@@ -67,28 +67,53 @@ class Catalogue(SphinxDirective):
             )  # fmt: skip
         self.env.note_dependency(str(descriptor))
         resources, frozen = parted(json.loads(descriptor.read_text("utf-8"))["resources"])
-        up = "../" * self.env.docname.count("/")
-        weak = weakly_sourced()
-        made = [
-            self._section("Publications used", "publications", publications(resources)),
-            self._section("Tables made", "tables", overview(resources, data, weak)),
-        ]
-        for topic, group in groupby(sorted(resources, key=_topic), key=_topic):
-            section = self._section(topic.replace("_", " ").capitalize(), f"tables-{topic}", "")
-            for resource in group:
-                self.env.note_dependency(str(data / resource["path"]))
-                section += self._section(resource["title"], anchor(resource), entry(resource, data, up, weak))
-            made.append(section)
-        if frozen:
-            section = self._section("Editions of the verdicts", "editions", Markup("<p>{}</p>").format(EDITIONS))
-            for number, files in frozen.items():
-                for resource in files:
-                    self.env.note_dependency(str(data / resource["path"]))
-                section += self._section(f"Edition {number}", f"edition-{number}", edition(files, data, up))
-            made.append(section)
+        topics = {topic: list(group) for topic, group in groupby(sorted(resources, key=_topic), key=_topic)}
+        (topic,) = self.arguments or [""]
+        if not topic:
+            made = self._index(resources, sorted(topics | dict.fromkeys([EDITION_PAGE] if frozen else [])), data)
+        elif topic == EDITION_PAGE:
+            made = self._editions(frozen, data)
+        elif topic in topics:
+            made = self._topic(topics[topic], data)
+        else:
+            raise SiteError(
+                f"{self.env.docname}, {{catalogue}} {topic}", found="no table of this topic",
+                expected="one of " + ", ".join([*topics, EDITION_PAGE]), remedy="Correct the word, or delete the page.",
+            )  # fmt: skip
         # Below the page's title, not below the section in which the directive happens to stand.
         next(self.state.document.findall(nodes.section)).extend(made)
         return []
+
+    def _index(self, resources: list[Resource], topics: list[str], data: Path) -> list[nodes.section]:
+        for topic in topics:
+            if page_of(topic) not in self.env.found_docs:
+                raise SiteError(
+                    f"{page_of(topic)}.md", found="no such page", expected=f"a page that ends in {{catalogue}} {topic}",
+                    remedy="Write it, and list it in _toc.yml below book/data.",
+                )  # fmt: skip
+        for resource in resources:
+            self.env.note_dependency(str(data / resource["path"]))
+        weak = weakly_sourced()
+        return [
+            self._section("Every table", "tables", overview(resources, data, weak)),
+            self._section("Publications used", "publications", publications(resources)),
+        ]
+
+    def _topic(self, resources: list[Resource], data: Path) -> list[nodes.section]:
+        weak, up = weakly_sourced(), "../" * self.env.docname.count("/")
+        made = []
+        for resource in resources:
+            self.env.note_dependency(str(data / resource["path"]))
+            made.append(self._section(resource["title"], anchor(resource), entry(resource, data, up, weak)))
+        return made
+
+    def _editions(self, frozen: dict[int, list[Resource]], data: Path) -> list[nodes.section]:
+        up, made = "../" * self.env.docname.count("/"), []
+        for number, files in frozen.items():
+            for resource in files:
+                self.env.note_dependency(str(data / resource["path"]))
+            made.append(self._section(f"Edition {number}", f"edition-{number}", edition(files, data, up)))
+        return made
 
     def _section(self, title: str, name: str, html: str) -> nodes.section:
         section = nodes.section("", nodes.title(title, title), ids=[nodes.make_id(name)], names=[name])
@@ -125,8 +150,13 @@ def edition(files: list[Resource], data: Path, to_root: str) -> Markup:
 
 
 def anchor(resource: Resource) -> str:
-    """The anchor of a table's entry: text may link to ``#table-aid-donors``."""
+    """The anchor of a table's entry on the page of its topic: text may link to ``data/aid.html#table-aid-donors``."""
     return nodes.make_id(f"table-{resource['name']}")
+
+
+def page_of(topic: str) -> str:
+    """The page of a topic, as the table of contents names it."""
+    return f"{PAGES}/{topic}"
 
 
 def publications(resources: list[Resource]) -> Markup:
@@ -144,27 +174,25 @@ def publications(resources: list[Resource]) -> Markup:
 
 
 def overview(resources: list[Resource], data: Path, weak: Weak) -> Markup:
-    """One row a table: how many rows, through when, made from what, how weak its sources are, its first limit."""
+    """One row a table: what it holds, how many rows, through when, how weak its sources are, how many limits it has."""
     rows = []
     for resource in sorted(resources, key=lambda r: (_topic(r), r["path"])):
         about = resource.get("nodeal", {})
-        limits = about.get("limitations", [])
-        more = Markup(' (<a href="#{}">{} more</a>)').format(anchor(resource), len(limits) - 1)
         rows.append(
             [
                 _entry_link(resource, _breakable(_name(resource))),
+                resource["title"],
                 f"{len(_read(data / resource['path'])[1]):,}" if resource["path"].endswith(".csv") else "",
                 Markup('<span class="day">{}</span>').format(about.get("data_through", "")),
-                _datasets([resource]),
                 f"{weak[_name(resource)][2]:.3g} %" if _name(resource) in weak else "",
-                escape(limits[0] if limits else "") + (more if len(limits) > 1 else ""),
+                str(len(about.get("limitations", []))),
             ]
         )
     columns = [
-        Column("Table"), Column("Rows", "num"), Column("Data through"), Column("Rests on"),
-        Column("Weak sources", "num"), Column("First of its limits", "long"),
+        Column("Table"), Column("What it holds"), Column("Rows", "num"), Column("Data through"),
+        Column("Weak sources", "num"), Column("Limits named", "num"),
     ]  # fmt: skip
-    return _table(columns, rows, label="Tables made")
+    return _table(columns, rows, label="Every table")
 
 
 def weakly_sourced() -> Weak:
@@ -292,7 +320,12 @@ def _workbook(resource: Resource, to_root: str) -> Markup:
 
 
 def _entry_link(resource: Resource, name: Markup | str = "") -> Markup:
-    return Markup('<a href="#{}">{}</a>').format(anchor(resource), name or resource["title"])
+    return Markup('<a href="{}">{}</a>').format(_address(resource), name or resource["title"])
+
+
+def _address(resource: Resource) -> str:
+    """Where the index finds a table's entry."""
+    return f"{PAGES.rpartition('/')[2]}/{_topic(resource)}.html#{anchor(resource)}"
 
 
 def _breakable(name: str) -> Markup:
@@ -305,8 +338,7 @@ def _name(resource: Resource) -> str:
 
 
 def _topic(resource: Resource) -> str:
-    folder, _, name = resource["path"].rpartition("/")
-    return folder or name.rsplit(".", 1)[0]
+    return resource["path"].rpartition("/")[0] or SHARED
 
 
 def _listed(key: str | list[str]) -> list[str]:

@@ -47,7 +47,9 @@ def add_context(
     for entry in itertools.chain.from_iterable(part["pages"] for part in parts):
         entry |= {"href": pathto(entry["name"]), "current": entry["name"] == page}
     context["parts"] = [part for part in parts if part["pages"]]
-    context["kicker"] = next((p["caption"] for p in parts if any(e["current"] for e in p["pages"])), "")
+    # A page below a listed one belongs to the same part.
+    here_or_above = [page, page.rpartition("/")[0]]
+    context["kicker"] = next((p["caption"] for p in parts if any(e["name"] in here_or_above for e in p["pages"])), "")
     root = Path(app.srcdir)
     context["own"] = lambda name: pathto(assets.own(root, name), 1)
     context["is_home"] = page == app.config.root_doc
