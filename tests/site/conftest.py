@@ -33,7 +33,18 @@ def pages() -> list[str]:
     return [f"{name}.html" for name in listed] + ["search.html", "files.html"]
 
 
+ALIKE = "book/data/"
+"""Pages of topics come from one template: a browser is asked for the longest and for the one with another table."""
+
+
+def seen() -> list[str]:
+    """The pages that a browser is asked to show: every one that is not like another."""
+    return [p for p in pages() if not p.startswith(ALIKE) or p in (f"{ALIKE}talks.html", f"{ALIKE}editions.html")]
+
+
 def pytest_generate_tests(metafunc):
+    if "page_seen" in metafunc.fixturenames:
+        metafunc.parametrize("page_seen", seen())
     if "page_name" in metafunc.fixturenames:
         metafunc.parametrize("page_name", pages())
     if "stored" in metafunc.fixturenames:

@@ -21,12 +21,12 @@ THREE_ROWS = """() => {
 """
 
 
-def test_accessible(open_page, page_name):
+def test_accessible(open_page, page_seen):
     """Every rule, at both widths and on both grounds.
 
     The whole page is asked wide and light, then narrow and dark: colours hang on the ground and layout on the width.
     """
-    assert violations(open_page(page_name), [("light", 1280), ("dark", 360)]) == []
+    assert violations(open_page(page_seen), [("light", 1280), ("dark", 360)]) == []
 
 
 @pytest.mark.parametrize("alike", ["book/index.html", "notebooks/06_any_deal.html"])

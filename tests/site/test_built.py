@@ -17,12 +17,14 @@ import nbformat
 import pytest
 from openpyxl import load_workbook
 
+from nodeal import notebooks
 from nodeal.ledger.explain import schema
 from nodeal.ledger.present import SIGN
 from nodeal.ledger.rule import NOT_CHECKABLE
 from nodeal.measures import registered
 from nodeal.site import build as builder
 from nodeal.site import reading
+from nodeal.site.catalogue import anchor
 from nodeal.site.stored import SiteError, stored_tables
 from nodeal.tables import table as listed
 
@@ -292,13 +294,17 @@ def test_every_table_is_indexed_catalogued_and_published(site, root, read):
         topic = "editions" if edition else resource["path"].rpartition("/")[0] or "shared"
         links = read(site / f"book/data/{topic}.html").links
         assert f"../../data/{resource['path']}" in links
-        assert edition or f"data/{topic}.html#table-{resource['name']}" in index.links
+        assert edition or f"data/{topic}.html#{anchor(resource)}" in index.links
         if resource["path"].endswith(".csv"):
             book = copy.with_suffix(".xlsx")
             assert is_zipfile(book)
             assert f"../../data/{book.relative_to(site / 'data')}" in links
     text = (site / "book/data.html").read_text("utf-8")
-    assert text.index("Rows drawn at random and checked") < text.index("How to load them") < text.index("Every table")
+    assert (
+        text.index("Rows drawn at random and checked")
+        < text.index("<h2>How to load them")
+        < text.index("<h2>Every table")
+    )
 
 
 def test_schema_of_verdicts_is_published(site, read):
@@ -311,6 +317,20 @@ def test_pasted_numbers_read_as_text(site, page_name):
     assert not re.findall(
         r'<code class="docutils literal notranslate"><span class="pre">[\d.,−]+</span></code>', text
     ), "paste from another page with {glue:text}`path::key:s`"
+
+
+def test_every_number_of_a_page_is_listed_once_at_its_foot(site, root, page_name):
+    """A chapter's own, and those that another page pastes from chapters; nowhere else."""
+    text = (site / page_name).read_text("utf-8")
+    foot = text.partition('<section id="every-number">')[2]
+    pasted = len(re.findall(r'class="pasted-text"', text))
+    listed = re.findall(r'<th scope="row">(\w+)</th>', foot.partition("</table>")[0])
+    assert bool(listed) == bool(pasted)
+    assert len(set(listed)) == len(listed)
+    assert "Numbers used in the text" not in text
+    if page_name.startswith("notebooks/"):
+        glued = notebooks.glued(root / "notebooks/src" / f"{Path(page_name).stem}.md")
+        assert listed == list(glued)
 
 
 def test_thousands_are_pasted_as_numbers_and_not_as_pairs(site, page_name):

@@ -63,8 +63,9 @@ def test_content_is_handed_over_as_a_script_that_old_browsers_read():
 
 def test_text_of_a_page_is_what_is_read():
     body = (
-        '<h1>The <em>ti</em>tle</h1><a class="headerlink" href="#x">#</a><details class="fold"><summary>Code</summary>'
-        '<pre>import</pre></details><table><tr><td>c19-2a</td><td>open<br>x</td></tr></table><p class="x">5\u00a0%</p>'
+        '<h1>The <em>ti</em>tle</h1><a class="headerlink" href="#x">#</a><label class="codelink">Code</label>'
+        '<div class="code"><pre>import</pre></div>'
+        '<table><tr><td>c19-2a</td><td>open<br>x</td></tr></table><p class="x">5\u00a0%</p>'
     )
     assert texts.said(body) == "The title c19-2a open x 5 %"
 

@@ -24,6 +24,10 @@ TABLE_MIME = "application/vnd.nodeal.table+json"
 VERDICT_MIME = "application/vnd.nodeal.verdict+json"
 LONG_TEXT = 40
 """Letters from which a table's cell needs room to be read on a phone."""
+CARD_COLUMNS = 3
+"""So many columns of short words and numbers stand side by side on a phone."""
+ROOMY = 6
+"""With more columns than this a table is set smaller and closer on any screen."""
 DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
 SIGN = re.compile(r"[●◕◐◔○◌](?= \w)")
 """A sign of ``nodeal.ledger.present.SIGN`` before the word that says the same."""
@@ -85,6 +89,16 @@ class Table:
     heads: bool = True
     fold: bool = False
     note: str = ""
+
+    @property
+    def cards(self) -> bool:
+        """Whether a phone shows each row as a card: it has no room for more columns, or for sentences side by side."""
+        return len(self.columns) > CARD_COLUMNS or any(column.css == "long" for column in self.columns)
+
+    @property
+    def dense(self) -> bool:
+        """Whether it has so many columns, or columns of sentences, that a page is too narrow for the usual setting."""
+        return len(self.columns) > ROOMY or sum(column.css == "long" for column in self.columns) > ROOMY // 2
 
 
 @functools.cache

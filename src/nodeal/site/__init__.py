@@ -10,6 +10,7 @@ picture        one SVG: tidied, coloured for both grounds, or composed for downl
 prerender      every chart drawn once in a headless Chromium
 figure         a chart on its page
 shown          tables and verdicts on their page, and the ``{shown}`` directive
+numbers        every number of a page, gathered at its foot
 writer         where Sphinx's own HTML does not do
 catalogue      the ``{catalogue}`` directive: every table with its dictionary
 quality        the ``{quality}`` directive: how far the tables can be trusted

@@ -169,7 +169,7 @@ def publications(resources: list[Resource]) -> Markup:
         [_link({"title": title, "path": path}), _datasets(readers), Markup(", ").join(map(_entry_link, readers))]
         for (title, path), readers in sorted(used.items())
     ]
-    columns = [Column(title) for title in ("Publication", "Datasets", "Tables read from it")]
+    columns = [Column("Publication"), Column("Datasets"), Column("Tables read from it", "long")]
     return _table(columns, rows, label="Publications used")
 
 
@@ -237,11 +237,14 @@ def entry(resource: Resource, data: Path, to_root: str, weak: Weak) -> Markup:
         ("Key", ", ".join(_listed(resource.get("schema", {}).get("primaryKey", [])))),
     ]
     short = [[shorten(cell, PREVIEW_LENGTH, placeholder=" …") for cell in row] for row in rows[:PREVIEW_ROWS]]
+    # A column a line: side by side they would be wider than any page.
+    turned = [list(cells) for cells in zip(header, *short, strict=True)]
+    numbered = [Column("Column"), *(Column(f"Row {n}", "long") for n in range(1, len(short) + 1))]
     return printed.printed(
         "entry", about=resource.get("description", ""), facts=[fact for fact in facts if fact[1]],
         limits=about.get("limitations", []), path=path, fields=len(fields), shown=len(short),
         dictionary=dictionary(fields, resource["title"]) if fields else "",
-        first=as_read(header, short, label=f"First rows: {resource['title']}") if rows else "",
+        first=_table(numbered, turned, label=f"First rows: {resource['title']}") if rows else "",
     )  # fmt: skip
 
 

@@ -13,7 +13,19 @@ from sphinx.config import Config
 
 from nodeal import printed
 from nodeal.charts import theme
-from nodeal.site import assets, catalogue, docstring, downloads, figure, page, quality, shown, transforms, writer
+from nodeal.site import (
+    assets,
+    catalogue,
+    docstring,
+    downloads,
+    figure,
+    numbers,
+    page,
+    quality,
+    shown,
+    transforms,
+    writer,
+)
 
 BASE_URL = "NODEAL_BASE_URL"
 """Environment variable with the address at which a build will stand; canonical links need it."""
@@ -29,6 +41,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("nodeal_looks", "", "html")
     app.connect("config-inited", _watch_own_files)
     transforms.register(app)
+    numbers.register(app)
     app.add_directive("catalogue", catalogue.Catalogue)
     app.add_directive("chart", figure.ChartAgain)
     app.add_directive("docstring", docstring.Docstring)

@@ -20,7 +20,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from nodeal import printed
 from nodeal.charts.theme import NARROW
-from nodeal.printed import Cell, Column, Table
+from nodeal.printed import LONG_TEXT, Cell, Column, Table
 from nodeal.site.assets import handing, hashed
 from nodeal.site.picture import DARK_SET
 from nodeal.site.stored import CHART_MIME, SiteError, StoredChart, stored_charts
@@ -130,9 +130,16 @@ def as_read(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, label: str
     Numbers stand as programs read them and missing values as empty cells, so that a copied column adds up.
     """
     numeric = [all(isinstance(row[i], (int, float, type(None))) for row in rows) for i in range(len(columns))]
-    heads = [Column(name, "num" if n else "") for name, n in zip(columns, numeric, strict=True)]
     cells = [[Cell("" if value is None else str(value)) for value in row] for row in rows]
+    long = [any(len(row[i].text) > LONG_TEXT for row in cells) for i in range(len(columns))]
+    css = ["num" if number else "long" if words else "" for number, words in zip(numeric, long, strict=True)]
+    heads = [Column(_breakable(name), kind) for name, kind in zip(columns, css, strict=True)]
     return printed.table(Table(heads, cells, label=label, heads=False))
+
+
+def _breakable(name: str) -> Markup:
+    """A column's name that may break behind each part."""
+    return Markup("_<wbr>").join(name.split("_"))
 
 
 def register(app: Sphinx) -> None:

@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from nodeal import printed
 from nodeal.printed import TABLE_MIME, VERDICT_MIME
+from nodeal.site.numbers import NumbersNode
 from nodeal.site.stored import SiteError, stored_tables
 
 TABLES = "tables"
@@ -34,6 +35,8 @@ class ShownRenderer:
             return None
         if data.mime_type == VERDICT_MIME:
             return [_raw(printed.verdict(data.content))]
+        if data.content.get("numbers"):
+            return [NumbersNode(spec=data.content)]
         return [_table(data.content, renderer.renderer.document.settings.env.docname)]
 
 
