@@ -33,13 +33,14 @@ MAY_USE = {
     "forecasts": {"tables", "estimate"},
     # How a picture calls what a frame holds as a code stands in a table, as the codes do.
     "charts": {"tables"},
-    "show": {"charts", "ledger", "measures", "tables", "estimate"},
+    "printed": {"estimate"},
+    "show": {"charts", "ledger", "measures", "printed", "tables", "estimate"},
     "notebooks": {"show", "files"},
     "lab": {"notebooks"},
     "chapters": {"notebooks"},
     "checks": {"notebooks"},
     # The data page says how good the tables are, and that is measured; and from which files they were read.
-    "site": {"files", "tables", "notebooks", "show", "charts", "measures", "estimate", "ingest"},
+    "site": {"files", "tables", "notebooks", "show", "printed", "charts", "measures", "estimate", "ingest"},
     "cli": {"tables", "estimate", "ingest", "measures", "ledger", "forecasts", "show", "notebooks",
             "chapters", "checks", "site"},
     "__main__": {"cli"},

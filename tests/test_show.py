@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from nodeal import ledger, show
 from nodeal.charts import theme
+from nodeal.printed import TABLE_MIME, VERDICT_MIME
 from nodeal.show import CHART_MIME, ShowError
 
 ALT = "A line that rises from one in January to three in March of the year."
@@ -82,30 +83,33 @@ def test_a_chart_without_finding_or_measure_is_refused():
         show.chart(fig, **GOOD)
 
 
-def test_a_table_escapes_links_and_rounds(shown):
+def test_a_table_is_stored_as_measured_and_shown_in_two_more_forms(shown):
     frame = pd.DataFrame(
-        {"What": ["a < b", None], "EUR bn": [115.381, np.nan], "url": ["https://example.org/?a&b", None]}
-    )
+        {
+            "What": ["a < b", None], "EUR bn": [115.38149, np.nan], "n": [2000, 1],
+            "On": pd.to_datetime(["2025-03-20", None]), "Read": ["−0.73 (−1.3 to −0.12)", ""],
+            "url": ["https://example.org/?a&b", None],
+        }
+    )  # fmt: skip
     show.table(frame, name="two-rows", caption="Two rows", links={"What": "url"})
-    markup = shown[0]["text/html"]
-    assert '<th scope="row"><a href="https://example.org/?a&amp;b">a &lt; b</a></th>' in markup
-    assert '<td class="num">115</td>' in markup
-    assert "nan" not in markup.lower()
-    assert '<th scope="col">url' not in markup
-    assert '<table class="nodeal" id="table-two-rows">' in markup
-
-
-def test_numbers_of_a_table_are_numbers_to_whoever_copies_them(shown):
-    frame = pd.DataFrame(
-        {"What": ["from −1 to 2", "b", "c"], "n": [-0.5, np.nan, -1384.79], "Read": ["−0.73 (−1.3 to −0.12)", None, ""]}
-    )
-    show.table(frame, name="three-rows", caption="Three rows")
-    markup = shown[0]["text/html"]
-    cells = re.findall(r'<td class="num">(.*?)</td>', markup)
-    assert [float(cell.replace(",", "")) for cell in cells if cell] == [-0.5, -1380], "as pandas and a spreadsheet read"
-    assert cells[1] == "", "a missing value is no word: the stylesheet draws the dash"
-    assert "<td>-0.73 (-1.3 to -0.12)</td>" in markup
+    assert shown[0].keys() == {TABLE_MIME, "text/html", "text/plain"}
+    assert json.loads(json.dumps(shown[0][TABLE_MIME], allow_nan=False)) == {
+        "name": "two-rows",
+        "caption": "Two rows",
+        "columns": [
+            {"title": "What", "kind": "text"}, {"title": "EUR bn", "kind": "number"}, {"title": "n", "kind": "whole"},
+            {"title": "On", "kind": "text"}, {"title": "Read", "kind": "text"},
+        ],
+        "rows": [["a < b", 115.381, 2000, "2025-03-20", "-0.73 (-1.3 to -0.12)"], [None, None, 1, None, ""]],
+        "links": {"What": ["https://example.org/?a&b", None]},
+    }  # fmt: skip
+    plain = shown[0]["text/html"]
+    assert '<a href="https://example.org/?a&amp;b">a &lt; b</a>' in plain
+    assert "<td>115</td>" in plain
+    assert "class=" not in plain, "what a viewer shows needs no style of ours"
+    assert "id=" not in plain
     assert "−" not in shown[0]["text/plain"]
+    assert "115" in shown[0]["text/plain"]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +124,8 @@ def test_a_table_without_name_or_rows_is_refused(rows, name, told, shown):
 def test_numbers_are_glued_rounded(shown):
     show.numbers(share=32.19, word="March 2023")
     assert shown[:2] == [("share", "32.2"), ("word", "March 2023")]
+    assert shown[2][TABLE_MIME]["rows"] == [["share", "32.2"], ["word", "March 2023"]]
+    assert "<summary>Numbers used in the text (2)</summary>" in shown[2]["text/html"]
 
 
 json_like = st.recursive(
@@ -143,10 +149,10 @@ def test_any_spec_becomes_strict_json_and_stays_itself(value):
 def test_tests_are_shown_with_question_criterion_and_cases(shown):
     """The criterion stands beside what is asked, so that a reader sees where the two differ."""
     show.tests("c20-1a", "c01-2c")
-    page = shown[0]["text/html"]
+    page = html.unescape(shown[0]["text/html"])
     for result in (r for claim in ("c20-1a", "c01-2c") for r in ledger.verdict(claim).results):
-        assert html.escape(result.question) in page
-        assert html.escape(result.criterion) in page
+        assert result.question in page
+        assert result.criterion in page
         if result.outcome is not None:
             assert f"n = {result.estimate.n}:" in page
     assert "<td>no value</td>" in page, "its day has come, and nothing was answered"
@@ -154,6 +160,7 @@ def test_tests_are_shown_with_question_criterion_and_cases(shown):
 
 def test_every_row_named_in_a_verdict_is_found_beneath_it(shown):
     show.verdict("c25-2a")
+    assert shown[0].keys() == {VERDICT_MIME, "text/html", "text/plain"}
     page = shown[0]["text/html"]
     assert all(page.count(row) >= 2 for row in re.findall(r"(e-c\S+) weighs", page))
     assert "weighs" in page

@@ -174,13 +174,15 @@ def bench() -> None:
 def charts(
     everything: Annotated[bool, typer.Option("--all", help="Draw every picture, not only the stale.")] = False,
 ) -> None:
-    """Draw the charts' pictures from stored outputs with a headless Chromium."""
-    from nodeal import place
+    """Draw the charts' pictures from stored outputs with a headless Chromium, and put them into the notebooks."""
+    from nodeal import notebooks, place
     from nodeal.site import prerender
 
     drawn, deleted, strange = prerender.prerender(place.root(), everything=everything)
     for verb, files in (("drawn", drawn), ("deleted", deleted)):
         out.print(f"{verb}: {', '.join(files) or 'none'}", highlight=False, soft_wrap=True)
+    if renewed := notebooks.picture_all():
+        out.print(f"with new pictures: {', '.join(renewed)}", highlight=False)
     if strange:
         out.print(f"left alone, since no chart was drawn there: {', '.join(strange)}", highlight=False)
 

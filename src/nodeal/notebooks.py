@@ -13,7 +13,10 @@ written.
 from __future__ import annotations
 
 import ast
+import base64
 import copy
+import hashlib
+import io
 import json
 import os
 import re
@@ -22,7 +25,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jupytext
 import nbformat
@@ -34,6 +37,9 @@ from nodeal import files, interrupts
 from nodeal.article import article
 from nodeal.errors import NodealError, refuse_conflict
 from nodeal.place import root
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 PROCESSES = 2
 CELL_SECONDS = 120
@@ -302,6 +308,17 @@ def _put(text: Path, notebook: NotebookNode) -> bool:
     return bool(changed)
 
 
+def picture_all() -> list[str]:
+    """Put today's pictures of charts into the stored notebooks, executing nothing. Returns the names of the changed."""
+    renewed = []
+    for path in filter(Path.is_file, map(executed, texts())):
+        fresh = written(tidied(read(path), path.stem))
+        if path.read_bytes() != fresh.encode():
+            files.write(path, fresh)
+            renewed.append(path.name)
+    return renewed
+
+
 def store_all(which: Iterable[Path], report: Callable[[Path, bool], None]) -> None:
     """Execute and store several, `PROCESSES` at a time; `report` hears of each as it is done.
 
@@ -318,8 +335,8 @@ def tidied(notebook: NotebookNode, stem: str) -> NotebookNode:
     """A copy of a notebook in the form in which it is stored, whatever program saved it.
 
     Kept are cells, tags, counts and outputs. Cell ids come from the notebook's name, whole numbers are written
-    without a fraction (JavaScript knows no ``2.0``), and what programs add of their own goes: metadata, timings, and
-    the picture that a viewer puts beside a chart.
+    without a fraction (JavaScript knows no ``2.0``), and what programs add of their own goes: metadata and timings.
+    Beside a chart stands its committed picture, if it was drawn from this very chart, and no viewer's own.
     """
     tidy = copy.deepcopy(notebook)
     tidy.nbformat, tidy.nbformat_minor = 4, 5
@@ -330,9 +347,11 @@ def tidied(notebook: NotebookNode, stem: str) -> NotebookNode:
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags" and v})
         for output in cell.get("outputs", []):
             if "data" in output:
-                viewed = {"image/png"} if CHART_MIME in output.data else set()
-                kept = {mime: shown for mime, shown in output.data.items() if mime not in viewed}
-                output.data = nbformat.from_dict(whole(kept))
+                shown = whole(dict(output.data))
+                if CHART_MIME in shown:
+                    shown.pop("image/png", None)
+                    shown |= pictured(shown[CHART_MIME])
+                output.data = nbformat.from_dict(shown)
     return tidy
 
 
@@ -365,6 +384,52 @@ def tidied_text(text: str, name: str) -> str:
 def source(text: Path) -> NotebookNode:
     """A text notebook, not executed."""
     return tidied(jupytext.reads(tidied_text(text.read_text("utf-8"), text.name), fmt="md:myst"), text.stem)
+
+
+PICTURES = Path("book/charts")
+"""Where the pictures of charts are kept: two as SVG for the site, one as PNG for notebooks."""
+
+
+def pictured(spec: dict[str, Any]) -> dict[str, str]:
+    """The committed picture of a chart as an output holds it; nothing where there is none of this very chart."""
+    path = root() / PICTURES / f"{spec.get('nodeal', {}).get('name')}.png"
+    if not path.is_file() or drawn_as(path)[0] != drawn_from(spec):
+        return {}
+    return {"image/png": base64.b64encode(path.read_bytes()).decode()}
+
+
+def drawn_from(spec: dict[str, Any]) -> str:
+    """Digest of what the picture of a chart shows, in values: traces, layout with title and subtitle, source."""
+    layout = {key: value for key, value in spec["layout"].items() if key != "meta"}
+    return digest(json.dumps(whole([spec["data"], layout, spec["nodeal"]["caption"]]), sort_keys=True))
+
+
+def drawn_as(png: Path | io.BytesIO) -> tuple[str, str]:
+    """What a PNG says of itself: digest of the chart that it was drawn from, and of the drawing.
+
+    Both are empty for a picture that was not drawn here, or was changed since.
+    """
+    from PIL import Image
+
+    try:
+        with Image.open(png) as picture:
+            chart, drawing, seen = str(picture.info.get(PICTURE_MARK, "  ")).split(" ")
+            return (chart, drawing) if seen == as_seen(picture) else ("", "")
+    except (OSError, ValueError):  # no picture at all, or somebody's own
+        return "", ""
+
+
+def as_seen(picture: Image.Image) -> str:
+    """Digest of a picture's points, whatever way they were packed."""
+    return hashlib.sha256(picture.convert("RGB").tobytes()).hexdigest()[:16]
+
+
+PICTURE_MARK = "drawn"
+
+
+def digest(text: str) -> str:
+    """A short name for a text: the first digits of its SHA-256."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _line_feeds(text: str) -> str:

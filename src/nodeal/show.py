@@ -1,13 +1,14 @@
 """What a notebook cell calls to put a chart, a table or a number on the page.
 
 Outputs are small, readable and the same on every run, so that nbval can compare them exactly: no base64, no
-template, no random ids, numbers cut to six significant digits in charts and three in prose.
+template, no random ids, numbers cut to six significant digits where they are kept and three where they are read.
+A table or a verdict is stored three times: as JSON, from which the site prints it and writes its files; as plain HTML
+for every other viewer; and as text.
 """
 
 from __future__ import annotations
 
 import base64
-import html
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -22,19 +23,20 @@ from myst_nb import glue
 from nodeal import ledger, measures, tables
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
-from nodeal.estimate import MINUS, Estimate, as_set, plain
+from nodeal.estimate import Estimate, as_set, plain
 from nodeal.ledger import argument, repairs
 from nodeal.ledger.explain import as_text, counted, explain, why, working
 from nodeal.ledger.present import SIGN
 from nodeal.ledger.results import TOO_EARLY, TOO_FEW
 from nodeal.ledger.rule import LEAN, NOT_CHECKABLE, OPEN, PLAIN, Judgement
+from nodeal.printed import TABLE_MIME, VERDICT_MIME, as_lines, in_words, printed, stored_table
+from nodeal.printed import table as printed_table
+from nodeal.printed import verdict as printed_verdict
 
 CHART_MIME = "application/vnd.plotly.v1+json"
 CHART_DIGITS = 6
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 ALT_LENGTH = range(40, 301)
-LONG_TEXT = 40
-"""Letters from which a table's cell needs room to be read on a phone."""
 
 
 class ShowError(NodealError):
@@ -99,12 +101,12 @@ def chart(fig: go.Figure, *, name: str, alt: str, caption: str, data: pd.DataFra
 
 
 def table(frame: pd.DataFrame, *, name: str, caption: str, links: dict[str, str] | None = None) -> None:
-    """Show a frame as a plain HTML table, the first column as row heads.
+    """Show a frame as a table, the first column as row heads: stored as measured, printed rounded.
 
     Parameters
     ----------
     frame
-        Ready to read: columns named in words, cells as text or rounded numbers.
+        Ready to read: columns named in words, cells as text or numbers.
     name
         Kebab-case, unique in the book, as a chart's: the site offers the table as ``tables/NAME.csv``.
     caption
@@ -117,19 +119,10 @@ def table(frame: pd.DataFrame, *, name: str, caption: str, links: dict[str, str]
     ShowError
         If the name is malformed, or there is no row.
     """
-    where, links = f"table {name!r}", links or {}
+    where = f"table {name!r}"
     _require(bool(NAME.fullmatch(name)), where, f"the name {name!r}", "kebab-case, such as 'topic-monthly'")
     _require(len(frame) > 0, where, "no row", "a frame with rows")
-    shown = [c for c in frame.columns if c not in links.values()]
-    text = _in_lines(frame[shown].map(_cell))
-    display({"text/html": _markup(frame, caption, links, name), "text/plain": f"{caption}\n{text}"}, raw=True)
-
-
-def _in_lines(frame: pd.DataFrame) -> str:
-    """A frame as text: in columns, or where sentences would make these wider than any screen, cell after cell."""
-    if frame.map(len).to_numpy().max() <= LONG_TEXT:
-        return frame.to_string(index=False)
-    return "\n".join("; ".join(cells) for cells in [frame.columns, *frame.itertuples(index=False)])
+    display(_table_bundle({"name": name, "caption": caption} | _stored(frame, links or {})), raw=True)
 
 
 def numbers(**named: Estimate | float | int | str) -> None:
@@ -151,9 +144,8 @@ def numbers(**named: Estimate | float | int | str) -> None:
     columns = ["Number", "Value", "Range", "As of", "Data through", "Note"]
     frame = pd.DataFrame(rows, columns=columns)
     kept = [c for c in columns if c in ("Number", "Value") or (frame[c] != "").any()]
-    caption = f"Numbers used in the text ({len(rows)})"
-    folded = f"<details><summary>{caption}</summary>\n{_markup(frame[kept], caption, {})}\n</details>"
-    display({"text/html": folded, "text/plain": f"{caption}\n{frame[kept].to_string(index=False)}"}, raw=True)
+    about = {"caption": f"Numbers used in the text ({len(rows)})", "fold": True, "numbers": True}
+    display(_table_bundle(about | _stored(frame[kept], {})), raw=True)
 
 
 class _Plain(str):
@@ -166,73 +158,78 @@ class _Plain(str):
         return repr(str(self)) if "," in self else str(self)
 
 
-def _markup(frame: pd.DataFrame, caption: str, links: dict[str, str], name: str = "", anchor: str = "") -> str:
+def _stored(frame: pd.DataFrame, links: dict[str, str]) -> dict[str, Any]:
+    """A frame as a cell stores it: the kind of each column, its values as measured, and where its cells lead."""
     shown = [c for c in frame.columns if c not in links.values()]
-    numeric = {c for c in shown if pd.api.types.is_numeric_dtype(frame[c])}
-    long = {c for c in shown if frame[c].map(lambda v: len(_cell(v))).max() > LONG_TEXT}
-    css = {c: ' class="num"' if c in numeric else ' class="long"' if c in long else "" for c in shown}
-    head = "".join(f'<th scope="col"{css[c]}>{html.escape(str(c))}</th>' for c in shown)
-    body = []
-    for _, row in frame.iterrows():
-        cells = []
-        for i, c in enumerate(shown):
-            # A dash would make a column of numbers one of words for whoever copies it; the stylesheet draws it.
-            text = "" if c in numeric and pd.isna(row[c]) else html.escape(_cell(row[c]))
-            if c in links and isinstance(row[links[c]], str):
-                text = f'<a href="{html.escape(row[links[c]])}">{text}</a>'
-            place = f' id="{anchor}-{text}"' if anchor else ""
-            cells.append(f'<th scope="row"{place}>{text}</th>' if i == 0 else f"<td{css[c]}>{text}</td>")
-        body.append("<tr>" + "".join(cells) + "</tr>")
-    anchor = f' id="table-{name}"' if name else ""
-    return (
-        f'<p class="table-caption">{html.escape(caption)}</p>\n'
-        f'<div class="table-wrap" role="region" tabindex="0" aria-label="{html.escape(caption)}">\n'
-        f'<table class="nodeal"{anchor}>\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
-        + "\n".join(body)
-        + "\n</tbody>\n</table>\n</div>"
-    )
+    columns, values = [], []
+    for name in shown:
+        cells = frame[name]
+        if pd.api.types.is_numeric_dtype(cells):
+            kind = "number" if pd.api.types.is_float_dtype(cells) else "whole"
+            values.append([None if pd.isna(value) else _plain(value) for value in cells])
+        else:
+            kind = "text"
+            words = cells.map(lambda value: in_words(_day(value)))
+            values.append(words.astype(object).where(cells.notna(), None).tolist())
+        columns.append({"title": str(name), "kind": kind})
+    stored = {"columns": columns, "rows": [list(row) for row in zip(*values, strict=True)]}
+    addresses = {name: [a if isinstance(a, str) else None for a in frame[column]] for name, column in links.items()}
+    return stored | ({"links": addresses} if links else {})
+
+
+def _table_bundle(stored: dict[str, Any], more: str = "") -> dict[str, Any]:
+    """The three forms of a table: as JSON for the site and its files, as HTML for any other viewer, as text."""
+    ready = stored_table(stored)
+    text = "\n".join(filter(None, (ready.caption, more or as_lines(ready), ready.note)))
+    return {TABLE_MIME: stored, "text/html": str(printed_table(ready, dressed=False)), "text/plain": text}
 
 
 def verdict(claim_id: str) -> None:
     """Show one claim with both verdicts, why, and what would change it; the rows behind it are folded."""
-    display({"text/html": _card(claim_id), "text/plain": as_text(explain(claim_id))}, raw=True)
+    _show_verdict(claim_id)
 
 
-def _card(claim_id: str) -> str:
+def _show_verdict(claim_id: str, fold: str = "") -> None:
+    """One claim as a box, or shut behind a head."""
     said = explain(claim_id)
-    parts = [f'<div class="verdict">\n<p><strong>{claim_id}</strong> {html.escape(said.claim)}</p>\n<dl>']
-    for found, when in zip(said.verdicts, ("As published", "With hindsight"), strict=True):
-        parts.append(f"<dt>{when}: {_badge(found)}</dt><dd>{html.escape(why(found))}</dd>")
-    parts.append(f"<dt>What counts</dt><dd>{html.escape(counted(said.verdicts[-1]))}</dd>")
-    parts.append(f"<dt>What would change it</dt><dd>{html.escape(said.turning)}</dd>\n</dl>")
-    rows = said.evidence
-    if len(rows):
-        summary = f"Evidence known by {said.verdicts[-1].as_of} ({len(rows)})"
-        parts.append(f"<details><summary>{summary}</summary>\n<ul>")
-        for row in rows.itertuples():
-            shown = "" if row.scored else "; outside the claim’s days" if row.beside else "; shown, not weighed"
-            parts.append(
-                f"<li><strong>{row.direction}</strong>, {row.date_of_fact}: "
-                f'<a href="{html.escape(row.url)}">{html.escape(row.fact)}</a> '
-                f"({row.told}{shown})</li>"
-            )
-        parts.append("</ul>\n</details>")
-    parts.append("</div>")
-    return "\n".join(parts)
+    stored = {
+        "claim_id": claim_id,
+        "claim": said.claim,
+        "fold": fold,
+        "verdicts": [
+            {"when": when, "word": f"{SIGN[found.verdict]} {found.verdict}", "look": _look(found), "why": why(found)}
+            for found, when in zip(said.verdicts, ("As published", "With hindsight"), strict=True)
+        ],
+        "counts": counted(said.verdicts[-1]),
+        "turning": said.turning,
+        "known_by": str(said.verdicts[-1].as_of),
+        "evidence": [
+            {
+                "direction": row.direction,
+                "date": str(row.date_of_fact),
+                "fact": row.fact,
+                "url": row.url,
+                "told": row.told
+                + ("" if row.scored else "; outside the claim’s days" if row.beside else "; shown, not weighed"),
+            }
+            for row in said.evidence.itertuples()
+        ],
+    }
+    markup = str(printed_verdict(stored, dressed=False))
+    display({VERDICT_MIME: stored, "text/html": markup, "text/plain": as_text(said)}, raw=True)
 
 
 def worked(claim_id: str, *, key: str) -> None:
-    """Show the rule applied to one claim with hindsight, fact by fact, and glue it for use on another page."""
+    """Show the rule applied to one claim with hindsight, fact by fact; another page shows it again by its key."""
     frame, steps = working(ledger.verdict(claim_id))
     shown = frame.set_axis(["Fact or test", "Says", "Strength", "Grade", "Weight", "Counts"], axis=1)
     claim = tables.table("audit/claims").set_index("claim_id").loc[claim_id, "claim"]
-    caption = f"Claim {claim_id}: {claim} Judged as of {HINDSIGHT}"
-    markup = _markup(shown, caption, {}) + f'\n<p class="steps">{html.escape(steps)}</p>'
-    glue(key, _Bundle(markup, f"{caption}\n{shown.map(_cell).to_string(index=False)}\n{steps}"), display=True)
+    about = {"key": key, "caption": f"Claim {claim_id}: {claim} Judged as of {HINDSIGHT}", "note": steps}
+    display(_table_bundle(about | _stored(shown, {})), raw=True)
 
 
 def changed(number: int, *, key: str) -> pd.DataFrame:
-    """Show every claim whose word has moved since an edition, with the repair that moved it, and glue it for a page.
+    """Show every claim whose word has moved since an edition, with the repair that moved it, for other pages too.
 
     Returns the frame behind it, of :func:`nodeal.ledger.repairs.by_claim`.
     """
@@ -244,25 +241,16 @@ def changed(number: int, *, key: str) -> pd.DataFrame:
         "Moved by": moved["step"],
         "Helps": moved["helps"],
     }
-    frame, caption = pd.DataFrame(told), f"Claims whose verdict has moved since edition {number} ({len(moved)})"
-    markup = f"<details><summary>{caption}</summary>\n{_markup(frame, caption, {})}\n</details>"
+    caption = f"Claims whose verdict has moved since edition {number} ({len(moved)})"
+    about = {"key": key, "caption": caption, "fold": True}
     # As text the table would be wider than any screen: the command prints it better.
-    glue(key, _Bundle(markup, f"{caption}; `.venv/bin/nodeal changes {number}` prints them"), display=True)
+    more = f"`.venv/bin/nodeal changes {number}` prints them"
+    display(_table_bundle(about | _stored(pd.DataFrame(told), {}), more), raw=True)
     return moved
 
 
 def _moved(then: str, now: str) -> str:
     return then if then == now else f"{then} → {now}"
-
-
-class _Bundle:
-    """HTML and plain text of one output, so that it can be glued."""
-
-    def __init__(self, markup: str, text: str) -> None:
-        self._bundle = {"text/html": markup, "text/plain": text}
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return self._bundle
 
 
 def verdicts(*claim_ids: str, chapter: str | None = None) -> None:
@@ -394,18 +382,14 @@ def verdict_row(names: Mapping[str, str]) -> None:
     _require(
         0 < len(names) <= MOST_MARKS, "the verdict row", f"{len(names)} claims", f"one to {MOST_MARKS}, named in words"
     )
-    items, lines = [], []
+    marks, lines = [], []
     for claim_id, name in names.items():
         found = ledger.verdict(claim_id)
         sure = f"{found.judgement.confidence} confidence" if found.judgement.confidence else found.judgement.why_open
         word = f"{SIGN[found.verdict]} {found.verdict}"
-        items.append(
-            f'<li><a href="#{ANCHOR}-{claim_id}">{html.escape(name)}</a> '
-            f'<span class="mark">{word}</span> <span class="sure">{html.escape(sure)}</span></li>'
-        )
+        marks.append({"claim_id": claim_id, "name": name, "word": word, "sure": sure})
         lines.append(f"{name} ({claim_id}): {word}, {sure}")
-    head = f'<p class="verdict-row-head">{ROW_HEAD}</p>\n'
-    markup = head + '<ul class="verdict-row" aria-label="Verdicts">\n' + "\n".join(items) + "\n</ul>"
+    markup = str(printed("row", head=ROW_HEAD, anchor=ANCHOR, marks=marks))
     display({"text/html": markup, "text/plain": "\n".join(lines)}, raw=True)
 
 
@@ -470,7 +454,8 @@ def _came_out(result: ledger.TestResult) -> str:
 def folded(frame: pd.DataFrame, *, head: str, name: str, caption: str, links: dict[str, str] | None = None) -> None:
     """Show a frame as :func:`table` does, shut behind its head: what a reader may want, and the story does not need."""
     _require(bool(NAME.fullmatch(name)) and len(frame) > 0, f"table {name!r}", "no name or no row", "both")
-    _fold(head, _markup(frame, caption, links or {}, name), frame.drop(columns=list((links or {}).values())))
+    about = {"name": name, "caption": head, "fold": True, "note": caption}
+    display(_table_bundle(about | _stored(frame, links or {})), raw=True)
 
 
 def claims(chapter: str, *more: str, in_full: Iterable[str] = ()) -> None:
@@ -491,15 +476,12 @@ def claims(chapter: str, *more: str, in_full: Iterable[str] = ()) -> None:
     turning = [_curled(explain(claim_id).turning) for claim_id in chosen]
     frame = _verdict_rows(chosen).assign(**{"What would change it": turning})
     head = f"All {len(chosen)} claims of this chapter, and what would change each verdict"
-    parts = [_markup(frame, VERDICTS_CAPTION, {}, f"verdicts-{_kebab(chapter)}", ANCHOR)]
+    about = {"name": f"verdicts-{_kebab(chapter)}", "caption": head, "fold": True, "note": VERDICTS_CAPTION}
+    display(_table_bundle(about | {"anchor": ANCHOR} | _stored(frame, {})), raw=True)
     if len(asked := _test_rows(chosen)):
-        parts.append(_markup(asked, TESTS_CAPTION, {}, f"tests-{_kebab(chapter)}"))
-    _fold(head, "\n".join([*parts, *map(_card, in_full)]), frame)
-
-
-def _fold(head: str, markup: str, frame: pd.DataFrame) -> None:
-    shut = f"<details><summary>{html.escape(head)}</summary>\n{markup}\n</details>"
-    display({"text/html": shut, "text/plain": f"{head}\n{_in_lines(frame.map(_cell))}"}, raw=True)
+        folded(asked, head=f"Their {len(asked)} tests", name=f"tests-{_kebab(chapter)}", caption=TESTS_CAPTION)
+    for claim_id in in_full:
+        _show_verdict(claim_id, f"Claim {claim_id}, with the facts behind it")
 
 
 def _kebab(identifier: str) -> str:
@@ -523,10 +505,10 @@ def _pans(said: Judgement) -> str:
     return f"{float(said.pro):g} : {float(said.con):g}"
 
 
-def _badge(found: ledger.Verdict) -> str:
+def _look(found: ledger.Verdict) -> str:
     # One look for *holds* and *fits*: the sign and the colour say how far, the word says which.
     word = found.verdict if found.verdict in (OPEN, NOT_CHECKABLE) else PLAIN[LEAN[found.verdict]]
-    return f'<span class="badge {word.replace(" ", "-")}">{SIGN[found.verdict]} {found.verdict}</span>'
+    return word.replace(" ", "-")
 
 
 def _require(holds: bool, where: str, found: str, expected: str) -> None:
@@ -534,15 +516,11 @@ def _require(holds: bool, where: str, found: str, expected: str) -> None:
         raise ShowError(where, found=found, expected=expected, remedy="Mend the call in the notebook's cell.")
 
 
-def _cell(value: object) -> str:
-    """A table's cell as text. Its minus is the one that programs read: the typographic one makes a number a word."""
-    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
-        return "–"
+def _day(value: object) -> object:
+    """A timestamp as its day; a number of numpy as Python's own."""
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
-    if isinstance(value, (float, np.floating)):
-        value = plain(float(value))
-    return str(value).replace(MINUS, "-")
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _records(data: pd.DataFrame) -> dict[str, list[Any]]:

@@ -237,7 +237,7 @@ def test_every_derived_table_names_the_files_it_was_read_from():
 
 
 def test_a_copy_is_called_one_and_the_publishers_own_file_is_not():
-    kiel = files_read(tables.describe("aid/allocations_by_release")["nodeal"])
+    kiel = files_read(tables.describe("aid/allocations_by_release")["nodeal"]).unescape()
     assert "total_allocations.csv</a> (the publisher's own, SHA-256" in kiel
     assert "UST_data.xlsx</a> (a copy that javierospital/Projections-of-Aid-to-Ukraine holds, SHA-256" in kiel
     assert files_read(tables.describe("talks/events")["nodeal"]) == ""

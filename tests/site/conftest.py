@@ -28,11 +28,24 @@ ROOT = place.root(Path(__file__))
 def pages() -> list[str]:
     """Every page a reader can open: those of the table of contents, the search and the list of files."""
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    listed = [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
+    chapters = [chapter for part in toc["parts"] for chapter in part["chapters"]]
+    below = [section["file"] for chapter in chapters for section in chapter.get("sections", [])]
+    listed = [toc["root"], *(chapter["file"] for chapter in chapters), *below]
     return [f"{name}.html" for name in listed] + ["search.html", "files.html"]
 
 
+ALIKE = "book/data/"
+"""Pages of topics come from one template: a browser is asked for the longest and for the one with another table."""
+
+
+def seen() -> list[str]:
+    """The pages that a browser is asked to show: every one that is not like another."""
+    return [p for p in pages() if not p.startswith(ALIKE) or p in (f"{ALIKE}talks.html", f"{ALIKE}editions.html")]
+
+
 def pytest_generate_tests(metafunc):
+    if "page_seen" in metafunc.fixturenames:
+        metafunc.parametrize("page_seen", seen())
     if "page_name" in metafunc.fixturenames:
         metafunc.parametrize("page_name", pages())
     if "stored" in metafunc.fixturenames:

@@ -49,13 +49,13 @@ def tab(browser):
     page.close()
 
 
-def test_accessible(tab, address, page_name):
+def test_accessible(tab, address, page_seen):
     """Every rule, at both widths and on both grounds.
 
     The whole page is asked wide and light, then narrow and dark: colours hang on the ground and layout on the width.
     The second time long tables are cut to three rows: the later ones are laid out as those are.
     """
-    tab.goto(address + page_name)
+    tab.goto(address + page_seen)
     assert violations(tab, [("light", 1280)]) == []
     tab.add_style_tag(content="tbody tr:nth-child(n+4) { display: none; }")
     assert violations(tab, [("dark", 360)]) == []

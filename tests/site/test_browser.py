@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from urllib.parse import quote
 
@@ -170,15 +171,52 @@ def test_search_takes_input_as_words_and_not_as_names(open_page, address, site):
     assert page.troubles == []
 
 
-def test_a_wide_table_shows_that_it_goes_on_and_keeps_its_ids(open_page):
-    page = open_page("notebooks/04_oval_office.html", width=360)
-    table = page.locator("#table-tests-04-oval-office")
-    table.scroll_into_view_if_needed()
-    region = table.locator("xpath=..")
-    page.wait_for_function("r => r.classList.contains('more')", arg=region.element_handle())
-    region.evaluate("r => { r.scrollLeft = r.scrollWidth; }")
-    page.wait_for_function("r => !r.classList.contains('more')", arg=region.element_handle())
-    assert table.locator("tbody th").first.bounding_box()["x"] >= region.bounding_box()["x"] - 1
+CUT = """() => {
+  for (const fold of document.querySelectorAll('article details:not(.here-folded)')) fold.open = true;
+  return [...document.querySelectorAll('.table-wrap')].filter((e) => e.scrollWidth > e.clientWidth + 1)
+    .map((e) => e.getAttribute('aria-label'));
+}"""
+
+
+@pytest.mark.parametrize("alike", ["notebooks/02_yes_but.html", "notebooks/07_istanbul.html", "book/data/talks.html"])
+def test_no_table_is_cut_and_claims_are_cards_on_a_phone(open_page, alike):
+    """At 390 and 1280 pixels, folds open; wide tables on a phone say at each cell what their head said."""
+    page = open_page(alike)
+    assert page.evaluate(CUT) == []
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate(CUT) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    card = page.locator("table.cards tbody tr").first
+    cells = [cell.bounding_box() for cell in card.locator("th, td:not(:empty)").all()]
+    assert all(above["y"] + above["height"] <= below["y"] + 1 for above, below in itertools.pairwise(cells))
+    head = "td => [getComputedStyle(td, '::before').content, td.dataset.h]"
+    shown = card.locator("td:not(.long)").first.evaluate(head)
+    assert shown[0].strip('"') == shown[1]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_one_switch_shows_all_code_with_and_without_scripts(open_page, scripts):
+    """A press on the word beside a result turns it too, and the reader stays where the word was."""
+    page = open_page("notebooks/02_yes_but.html", scripts=scripts)
+    code = page.locator(".code")
+    assert code.count() > 10
+    assert page.locator(".code:visible").count() == 0
+    assert (
+        page.get_by_text("Code", exact=True).locator("visible=true").count() == page.locator("label.codelink").count()
+    )
+    word = page.locator("label.codelink").nth(2)
+    word.scroll_into_view_if_needed()
+    before = word.bounding_box()["y"]
+    word.click()
+    page.locator(".code:visible").first.wait_for()
+    assert page.locator(".code:visible").count() == code.count()
+    page.wait_for_timeout(100)
+    assert word.bounding_box()["y"] == pytest.approx(before, abs=30)
+    switch = page.get_by_role("checkbox", name="Show the code on this page")
+    assert switch.is_checked()
+    switch.focus()
+    page.keyboard.press("Space")
+    assert page.locator(".code:visible").count() == 0
 
 
 @pytest.mark.parametrize(

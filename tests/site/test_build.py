@@ -174,7 +174,7 @@ def test_missing_pictures_are_told_in_one_line(book, chart):
         spec = chart.spec | {"nodeal": chart.spec["nodeal"] | {"name": f"chart-{n}"}}
         code["outputs"].append({"output_type": "display_data", "metadata": {}, "data": {CHART_MIME: spec}})
     path.write_text(json.dumps(stored), "utf-8")
-    with pytest.raises(SiteError, match=r"chart-0\.svg is missing .* and 3 more; .*make charts") as failed:
+    with pytest.raises(SiteError, match=r"chart-0\.svg is missing .* and 6 more; .*make charts") as failed:
         builder.build(book)
     assert "\n" not in str(failed.value)
 

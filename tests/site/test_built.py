@@ -17,14 +17,15 @@ import nbformat
 import pytest
 from openpyxl import load_workbook
 
-from nodeal import place
+from nodeal import notebooks, place
 from nodeal.ledger.explain import schema
 from nodeal.ledger.present import SIGN
 from nodeal.ledger.rule import NOT_CHECKABLE
 from nodeal.measures import registered
 from nodeal.place import PlaceError
 from nodeal.site import build as builder
-from nodeal.site import downloads
+from nodeal.site import reading
+from nodeal.site.catalogue import anchor
 from nodeal.site.stored import SiteError, stored_tables
 from nodeal.tables import table as listed
 
@@ -76,6 +77,11 @@ def test_page_is_built(site, page_name):
     text = (site / page_name).read_text("utf-8")
     assert text.count("<h1") == 1
     assert '<html lang="en"' in text
+    # Every table, a cell's or one of the text, lies in a region that scrolls by keyboard, and these are told apart.
+    regions = re.findall(r'<div class="table-wrap" role="region" tabindex="0" aria-label="([^"]+)">\s*<table\b', text)
+    assert len(regions) == text.count("<table")
+    counted = [label for label in regions if re.fullmatch(r"Table \d+ of this page", label)]
+    assert len(set(counted)) == len(counted)
 
 
 def test_everything_loaded_is_in_the_site(site, read, page_name):
@@ -205,7 +211,8 @@ def test_printed_tables_can_be_taken_away(site, root, read):
     assert offered == {f"../tables/{name}.{end}" for name in tables for end in ("csv", "xlsx")}
     for name, table in tables.items():
         with (site / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            assert list(csv.reader(file)) == [table.columns, *table.rows]
+            text = [["" if value is None else str(value) for value in row] for row in table.rows]
+            assert list(csv.reader(file)) == [table.columns, *text]
         assert {len(row) for row in table.rows} == {len(table.columns)}
 
 
@@ -228,7 +235,7 @@ def test_no_file_to_take_away_holds_a_number_that_is_a_word(site):
                 assert not [cell for cell in column if "," in cell], path.name
 
 
-def test_a_notebook_to_take_away_says_what_it_takes_to_run_it(site, root):
+def test_a_notebook_to_take_away_says_what_it_takes_to_run_it_and_can_be_read_anywhere(site, root):
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         taken, stored = (nbformat.read(p, as_version=4) for p in (site / "_sources/notebooks" / path.name, path))
         nbformat.validate(taken)
@@ -237,16 +244,27 @@ def test_a_notebook_to_take_away_says_what_it_takes_to_run_it(site, root):
         assert all(
             words in told.source for words in ("the whole book", "`make lab`", "`make notebooks`", "no parameters")
         )
-        assert rest == stored.cells, "all else is what is stored"
+        code = [[c for c in cells if c.cell_type == "code"] for cells in (rest, stored.cells)]
+        assert code[0] == code[1], "what is run and what came out is what is stored"
+        assert len(rest) == len(stored.cells)
+        read = "\n\n".join(c.source for c in rest if c.cell_type == "markdown")
+        assert not re.findall(r"\{[a-z:]+\}`|^:::|^:[a-z-]+:", read, re.M), "numbers in place, boxes as quotes"
+        assert "> **What the article says**" in read
+        # As in the page, number for number.
         page = (site / "notebooks" / path.with_suffix(".html").name).read_text("utf-8")
+        pasted = [unescape(text) for text in re.findall(r'<span class="pasted-text">([^<]*)<', page)]
+        assert len(pasted) > 10
+        at = 0
+        for text in pasted:
+            at = read.index(text.replace("\u00a0", " "), at)
         offer = page[page.index("This chapter is a notebook") :].partition("</p>")[0]
         assert all(command in offer for command in ("make lab", "make notebooks"))
 
 
 def test_the_commands_told_are_there(root):
-    named = set(re.findall(r"`make ([\w-]+)`", downloads.HOW_TO_RUN))
+    named = set(re.findall(r"`make ([\w-]+)`", reading.HOW_TO_RUN))
     assert named <= set(re.findall(r"^([\w-]+):", (root / "Makefile").read_text("utf-8"), re.M))
-    assert re.search(r"nodeal measure ([\w.]+)", downloads.HOW_TO_RUN)[1] in registered()
+    assert re.search(r"nodeal measure ([\w.]+)", reading.HOW_TO_RUN)[1] in registered()
 
 
 def test_every_chapter_offers_verdicts_tests_and_a_table_of_its_own(root):
@@ -267,16 +285,27 @@ def chapter_tests(chapter: str) -> bool:
     return listed("audit/tests")["claim_id"].isin(home).any()
 
 
-def test_every_table_is_catalogued_and_published(site, root, read):
-    page = read(site / "book/data.html")
+def test_every_table_is_indexed_catalogued_and_published(site, root, read):
+    """Each on the page of its topic, to which the index leads; the index begins with how good the tables are."""
+    index = read(site / "book/data.html")
     for resource in json.loads((root / "data/datapackage.json").read_text("utf-8"))["resources"]:
         copy = site / "data" / resource["path"]
         assert copy.read_bytes() == (root / "data" / resource["path"]).read_bytes()
-        assert f"../data/{resource['path']}" in page.links
+        edition = "edition" in resource.get("nodeal", {})
+        topic = "editions" if edition else resource["path"].rpartition("/")[0] or "shared"
+        links = read(site / f"book/data/{topic}.html").links
+        assert f"../../data/{resource['path']}" in links
+        assert edition or f"data/{topic}.html#{anchor(resource)}" in index.links
         if resource["path"].endswith(".csv"):
             book = copy.with_suffix(".xlsx")
             assert is_zipfile(book)
-            assert f"../data/{book.relative_to(site / 'data')}" in page.links
+            assert f"../../data/{book.relative_to(site / 'data')}" in links
+    text = (site / "book/data.html").read_text("utf-8")
+    assert (
+        text.index("Rows drawn at random and checked")
+        < text.index("<h2>How to load them")
+        < text.index("<h2>Every table")
+    )
 
 
 def test_schema_of_verdicts_is_published(site, read):
@@ -289,6 +318,20 @@ def test_pasted_numbers_read_as_text(site, page_name):
     assert not re.findall(
         r'<code class="docutils literal notranslate"><span class="pre">[\d.,−]+</span></code>', text
     ), "paste from another page with {glue:text}`path::key:s`"
+
+
+def test_every_number_of_a_page_is_listed_once_at_its_foot(site, root, page_name):
+    """A chapter's own, and those that another page pastes from chapters; nowhere else."""
+    text = (site / page_name).read_text("utf-8")
+    foot = text.partition('<section id="every-number">')[2]
+    pasted = len(re.findall(r'class="pasted-text"', text))
+    listed = re.findall(r'<th scope="row">(\w+)</th>', foot.partition("</table>")[0])
+    assert bool(listed) == bool(pasted)
+    assert len(set(listed)) == len(listed)
+    assert "Numbers used in the text" not in text
+    if page_name.startswith("notebooks/"):
+        glued = notebooks.glued(root / "notebooks/src" / f"{Path(page_name).stem}.md")
+        assert listed == list(glued)
 
 
 def test_thousands_are_pasted_as_numbers_and_not_as_pairs(site, page_name):

@@ -7,7 +7,9 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from docutils.utils import new_document
+from markupsafe import escape
 
+from nodeal.printed import TABLE_MIME
 from nodeal.site.downloads import chart_csv
 from nodeal.site.figure import INLINE_ROWS, ChartAgain, ChartRenderer, figure, identifier
 from nodeal.site.stored import CHART_MIME, SiteError, StoredChart, stored_charts, stored_tables
@@ -44,7 +46,8 @@ def test_pictures_dark_colours_are_asked_for_on_dark_screens_alone(chart):
 
 def test_texts_are_escaped(chart):
     html = figure(chart, "")
-    assert 'alt="Two bars, &quot;a&quot; and &quot;b&quot;: the second is twice the first."' in html
+    assert f'alt="{escape(chart.alt)}"' in html
+    assert '"a"' not in html
     assert "<td>&lt;c&gt;</td>" in html
 
 
@@ -148,31 +151,23 @@ def test_a_chart_on_another_page_is_the_stored_one_and_renews_it(chart, tmp_path
         _again(tmp_path, "aid-shares")[0].run()
 
 
-TABLE = """<table class="nodeal" id="table-aid-acts">
-<thead><tr><th scope="col">Act</th><th scope="col" class="num">USD bn</th></tr></thead>
-<tbody>
-<tr><th scope="row"><a href="https://example.org/?a&amp;b">One &lt; two</a></th><td class="num">1,234</td></tr>
-<tr><th scope="row">Three</th><td class="num"></td></tr>
-<tr><th scope="row">4,000 to 5,000</th><td class="num">-1,234.5</td></tr>
-</tbody>
-</table>"""
-
-
-def _store(folder, *names, markup=TABLE):
-    shown = [{"text/html": [markup.replace("aid-acts", name)]} for name in names]
+def _store(folder, *names):
+    spec = {
+        "caption": "Acts",
+        "columns": [{"title": "Act", "kind": "text"}, {"title": "USD bn", "kind": "number"}],
+        "rows": [["One < two", 1234.56], [None, None], ["–", -1234.5]],
+        "links": {"Act": ["https://example.org", None, None]},
+    }
+    shown = [{TABLE_MIME: spec | {"name": name}} for name in names]
     (folder / "notebooks").mkdir()
     (folder / "notebooks/05_aid.ipynb").write_text(holding(*shown), "utf-8")
 
 
-def test_printed_table_is_read_with_its_addresses_and_its_numbers_as_numbers(tmp_path):
+def test_a_table_is_taken_away_as_measured_with_its_addresses(tmp_path):
     _store(tmp_path, "aid-acts")
     table = stored_tables(tmp_path)["aid-acts"]
     assert table.columns == ["Act", "Act: address", "USD bn"]
-    assert table.rows == [
-        ["One < two", "https://example.org/?a&b", "1234"],
-        ["Three", "", ""],
-        ["4,000 to 5,000", "", "-1234.5"],
-    ]
+    assert table.rows == [["One < two", "https://example.org", 1234.56], [None, None, None], [None, None, -1234.5]]
 
 
 def test_two_tables_of_one_name_are_an_error(tmp_path):

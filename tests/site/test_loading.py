@@ -59,8 +59,8 @@ def common(site, address):
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_page_loads_cleanly_and_is_light(open_page, page_name, width, common):
-    page = open_page(page_name, width=width, watch=WATCH_SHIFTS)
+def test_page_loads_cleanly_and_is_light(open_page, page_seen, width, common):
+    page = open_page(page_seen, width=width, watch=WATCH_SHIFTS)
     read_to_the_end(page)
     assert page.foreign == [], "asks another host"
     assert page.troubles == [], "complains on the console"
@@ -71,5 +71,5 @@ def test_page_loads_cleanly_and_is_light(open_page, page_name, width, common):
     assert sum(sizes.values()) <= FIRST_VISIT, sizes
     new = {url: size for url, size in sizes.items() if url not in common}
     assert len(new) < len(sizes), "shares nothing with the landing page"
-    if page_name.startswith("notebooks/"):
+    if page_seen.startswith("notebooks/"):
         assert sum(new.values()) <= NEXT_PAGE, new

@@ -14,43 +14,6 @@ from nodeal.site import assets, page, slim, texts, transforms
 from nodeal.site.docstring import SOURCE, docstring
 
 
-def test_bare_table_gets_a_region_and_a_wrapped_one_no_second():
-    bare = page.mend_tables("<table><caption>Donors <b>ranked</b></caption><tr><td>a</td></tr></table>")
-    assert '<div class="table-wrap" role="region" tabindex="0" aria-label="Donors ranked">' in bare
-    assert page.mend_tables(bare).count("table-wrap") == 1
-
-
-def test_tables_without_caption_are_told_apart():
-    html = page.mend_tables("<table></table><table></table>")
-    assert 'aria-label="Table 1 of this page"' in html
-    assert 'aria-label="Table 2 of this page"' in html
-
-
-def test_named_table_offers_its_file():
-    named = page.mend_tables('<table class="nodeal" id="table-aid-acts"></table>', "../")
-    assert named.endswith(
-        '</div>\n<p class="table-tools"><a href="../tables/aid-acts.csv" download>CSV</a> '
-        '<a href="../tables/aid-acts.xlsx" download>XLSX</a></p>'
-    )
-    assert "table-tools" not in page.mend_tables('<table class="nodeal"></table>', "../")
-
-
-def test_dates_do_not_break():
-    assert '<td class="day">2025-03-20</td>' in page.mend_tables("<table><td>2025-03-20</td></table>")
-    head = '<table><th scope="row">2025-03</th></table>'
-    assert '<th scope="row" class="day">2025-03</th>' in page.mend_tables(head)
-
-
-def test_rest_of_the_page_is_left_alone():
-    wrapped = '<div class="table-wrap" role="region" tabindex="0" aria-label="x">\n<table></table>\n</div><p>after</p>'
-    assert page.mend_tables(wrapped) == wrapped
-    assert page.mend_tables("<p>before</p><table></table><p>after</p>").endswith("</table></div><p>after</p>")
-
-
-def test_style_of_pandas_is_dropped():
-    assert "<style" not in page.mend_tables("<div><style scoped>td {color: red}</style><table></table></div>")
-
-
 @pytest.mark.parametrize(
     ("text", "bound"),
     [
@@ -83,7 +46,6 @@ def test_description_is_the_first_running_text_cut_at_a_word():
 
 def test_short_page_lists_no_sections():
     assert page.here([("a", "A"), ("b", "B")]) == ""
-    assert page.fold_in("", "<h1>T</h1>") == "<h1>T</h1>"
     assert '<a href="#c">C &amp; D</a>' in page.here([("a", "A"), ("b", "B"), ("c", "C & D")])
 
 
@@ -110,8 +72,9 @@ def test_content_is_handed_over_as_a_script_that_old_browsers_read():
 
 def test_text_of_a_page_is_what_is_read():
     body = (
-        '<h1>The <em>ti</em>tle</h1><a class="headerlink" href="#x">#</a><details class="fold"><summary>Code</summary>'
-        '<pre>import</pre></details><table><tr><td>c19-2a</td><td>open<br>x</td></tr></table><p class="x">5\u00a0%</p>'
+        '<h1>The <em>ti</em>tle</h1><a class="headerlink" href="#x">#</a><label class="codelink">Code</label>'
+        '<div class="code"><pre>import</pre></div>'
+        '<table><tr><td>c19-2a</td><td>open<br>x</td></tr></table><p class="x">5\u00a0%</p>'
     )
     assert texts.said(body) == "The title c19-2a open x 5 %"
 
@@ -122,23 +85,6 @@ def test_text_of_an_earlier_build_goes(tmp_path):
     found = texts.written(tmp_path, {"book/a"})
     assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.js")] == list(found.values())
     assert (tmp_path / found["book/a"]).read_text("utf-8") == 'nodeal.hand("new");\n'
-
-
-def test_a_headings_link_stands_behind_it():
-    linked = '<h2>A<a class="headerlink" href="#a" title="t">#</a></h2>'
-    assert page.part_permalinks(linked) == '<h2>A</h2><a class="headerlink" href="#a" title="t"></a>'
-
-
-@pytest.mark.parametrize(
-    ("html", "hushed"),
-    [
-        ("<td>◕ mostly holds</td>", '<td><span aria-hidden="true">◕</span> mostly holds</td>'),
-        ('<th scope="row">◕</th><td>mostly holds</td>', None),
-        ('<div aria-label="● holds"><p>x</p></div>', None),
-    ],
-)
-def test_a_sign_is_hushed_where_its_word_follows(html, hushed):
-    assert page.hush_signs(html) == (hushed or html)
 
 
 def test_unused_files_go_and_used_ones_stay(tmp_path):

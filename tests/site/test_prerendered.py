@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import copy
+import io
+import json
 import shutil
 
 import nbformat
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
+from nodeal import notebooks
+from nodeal.charts.theme import ACTOR
 from nodeal.site import prerender
 from nodeal.site.prerender import Picture
 from nodeal.site.stored import CHART_MIME, SiteError, StoredChart
@@ -19,21 +26,37 @@ def test_every_chart_has_its_two_pictures(root):
 
 @pytest.fixture
 def book(tmp_path, chart):
-    """A book with one chart and its two pictures, as far as their digests go."""
+    """A book with one chart and its three pictures, as far as their digests go."""
     (tmp_path / "notebooks").mkdir()
-    store(tmp_path, chart)
     folder = tmp_path / prerender.PICTURES
     folder.mkdir(parents=True)
     for picture in prerender.pictures([chart]):
-        (folder / picture.file).write_text(picture.marked("<svg>131 %</svg>\n"), "utf-8")
+        (folder / picture.file).write_text(picture.marked('<svg width="760">131 %</svg>\n'), "utf-8")
+    store(tmp_path, chart)
+    paint(tmp_path, chart)
+    store(tmp_path, chart)
     assert prerender.state(tmp_path).problems() == []
     return tmp_path
 
 
 def store(book, chart):
-    output = nbformat.v4.new_output("display_data", {CHART_MIME: chart.spec})
+    """Store the chart with the PNG that is there."""
+    png = book / prerender.PICTURES / "aid-share.png"
+    beside = {"image/png": base64.b64encode(png.read_bytes()).decode()} if png.is_file() else {}
+    output = nbformat.v4.new_output("display_data", {CHART_MIME: chart.spec, **beside})
     cell = nbformat.v4.new_code_cell(outputs=[output])
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), book / "notebooks" / chart.notebook)
+
+
+def paint(book, chart, colour="#aabbcc"):
+    """Write a PNG of four colours as if a browser had made it of the drawing."""
+    folder, canvas = book / prerender.PICTURES, io.BytesIO()
+    seen = Image.new("RGB", (40, 40), "#ffffff")
+    for at, name in enumerate((ACTOR["us"], ACTOR["russia"], colour)):
+        seen.paste(name, (at * 10, 0, at * 10 + 5, 40))
+    seen.save(canvas, "PNG")
+    mark = f"{notebooks.drawn_from(chart.spec)} {notebooks.digest(prerender._composed(folder, chart))}"
+    (folder / "aid-share.png").write_bytes(prerender._few_colours(canvas.getvalue(), mark))
 
 
 def changed(chart, *path, value):
@@ -53,6 +76,78 @@ def test_missing_picture_is_noticed(book):
 def test_stale_picture_is_noticed(book, chart):
     store(book, changed(chart, "data", 0, "y", value=[1, 3]))
     assert [p.file for p in prerender.state(book).stale] == ["aid-share.svg", "aid-share.narrow.svg"]
+    assert [c.name for c in prerender.state(book).unpainted] == ["aid-share"]
+
+
+UNPAINTED = "aid-share.png is not the picture of the chart that 05_aid.ipynb now holds"
+
+
+def _other_words(book, chart):
+    store(book, changed(chart, "layout", "title", "text", value="Other words"))
+    return UNPAINTED
+
+
+def _other_drawing(book, chart):
+    picture = Picture(chart, narrow=False)
+    (book / prerender.PICTURES / picture.file).write_text(picture.marked('<svg width="760">132 %</svg>\n'), "utf-8")
+    return UNPAINTED
+
+
+def _other_points(book, chart):
+    path = book / prerender.PICTURES / "aid-share.png"
+    with Image.open(path) as drawn:
+        drawn.load()
+    drawn.putpixel((0, 0), 3)
+    said = PngInfo()
+    said.add_text(notebooks.PICTURE_MARK, drawn.info[notebooks.PICTURE_MARK])
+    drawn.save(path, pnginfo=said)
+    return UNPAINTED
+
+
+def _none(book, chart):
+    return beside(book, chart, "", "05_aid.ipynb does not hold aid-share.png")
+
+
+def _an_old_one(book, chart):
+    png = (book / prerender.PICTURES / "aid-share.png").read_bytes()
+    paint(book, chart, "#000000")
+    return beside(book, chart, base64.b64encode(png).decode(), "05_aid.ipynb does not hold aid-share.png")
+
+
+def _a_viewers(book, chart):
+    return beside(book, chart, "iVBORw0KGgo=", None)
+
+
+def beside(book, chart, png, told):
+    path = book / "notebooks" / chart.notebook
+    stored = json.loads(path.read_text("utf-8"))
+    stored["cells"][0]["outputs"][0]["data"]["image/png"] = png
+    path.write_text(json.dumps(stored), "utf-8")
+    return told
+
+
+@pytest.mark.parametrize("change", [_other_words, _other_drawing, _other_points, _none, _an_old_one, _a_viewers])
+def test_a_notebook_shows_other_viewers_todays_picture(book, chart, change):
+    """Not an old one, nor one of an old drawing, nor one changed by hand; what a viewer put there is as good."""
+    told = change(book, chart)
+    assert prerender.state(book).problems() == ([told] if told else [])
+
+
+def test_a_picture_for_other_viewers_keeps_what_colours_mean(book):
+    with Image.open(book / prerender.PICTURES / "aid-share.png") as picture:
+        kept = {colour for _, colour in picture.convert("RGB").getcolors()}
+    assert {f"#{r:02x}{g:02x}{b:02x}" for r, g, b in kept} == {"#ffffff", ACTOR["us"], ACTOR["russia"], "#aabbcc"}
+    crowded = [(1000, (red, green, 7)) for red in range(0, 250, 20) for green in range(0, 250, 20)]
+    us = tuple(bytes.fromhex(ACTOR["us"][1:]))
+    kept = prerender._kept_colours([*crowded, (1, us)])
+    assert us in kept
+    assert len(kept) == prerender.COLOURS
+
+
+def test_only_the_picture_of_this_very_chart_is_put_beside_it(book, chart, monkeypatch):
+    monkeypatch.setattr(notebooks, "root", lambda: book)
+    assert base64.b64decode(notebooks.pictured(chart.spec)["image/png"]).startswith(b"\x89PNG")
+    assert notebooks.pictured(changed(chart, "data", 0, "y", value=[1, 3]).spec) == {}
 
 
 def test_a_picture_changed_by_hand_is_noticed(book, edit):
@@ -88,9 +183,9 @@ def test_narrow_change_renews_the_narrow_picture_only(book, chart):
     assert [p.file for p in prerender.state(book).stale] == ["aid-share.narrow.svg"]
 
 
-def test_reworded_title_renews_nothing(book, chart):
+def test_reworded_title_renews_no_drawing(book, chart):
     store(book, changed(chart, "layout", "title", "text", value="Other words"))
-    assert prerender.state(book).problems() == []
+    assert prerender.state(book).stale == []
 
 
 def test_new_recipe_renews_everything(book, monkeypatch):
@@ -112,10 +207,12 @@ def test_no_browser_is_said_plainly(book, chart, monkeypatch):
 
 @pytest.mark.browser
 def test_drawing_twice_gives_the_same_bytes(book, chart, browser):
-    files = [book / prerender.PICTURES / p.file for p in prerender.pictures([chart])]
+    names = [p.file for p in prerender.pictures([chart])] + ["aid-share.png"]
+    files = [book / prerender.PICTURES / name for name in names]
     prerender.prerender(book, everything=True)
     first = [f.read_bytes() for f in files]
     assert all(len(svg) > 500 for svg in first)
     prerender.prerender(book, everything=True)
     assert [f.read_bytes() for f in files] == first
+    store(book, chart)
     assert prerender.state(book).problems() == []

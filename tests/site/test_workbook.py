@@ -109,9 +109,9 @@ def test_numbers_of_a_chart_are_numbers_and_its_days_days(tmp_path, chart):
     assert ["Source", chart.caption] in sheet((tmp_path / "c.xlsx").read_bytes(), "about")
 
 
-def test_columns_of_a_printed_table_are_numbers_where_all_cells_are(tmp_path):
-    printed = StoredTable(
-        "05_aid.ipynb", "t", "Acts", ["Act", "USD bn", "Range"], [["One", "-1384.5", "1 to 2"], ["2", "", "3"]]
-    )
-    assert workbook.renew_printed(tmp_path / "t.xlsx", printed)
-    assert sheet((tmp_path / "t.xlsx").read_bytes())[1:] == [["One", -1384.5, "1 to 2"], ["2", None, "3"]]
+def test_columns_of_a_shown_table_are_numbers_where_all_cells_are(tmp_path):
+    columns = [{"title": title, "kind": kind} for title, kind in (("Act", "text"), ("USD bn", "number"), ("n", "text"))]
+    rows = [["One", -1384.59, "1 to 2"], ["2", None, "3"]]
+    shown = StoredTable("05_aid.ipynb", {"name": "t", "caption": "Acts", "columns": columns, "rows": rows})
+    assert workbook.renew_shown(tmp_path / "t.xlsx", shown)
+    assert sheet((tmp_path / "t.xlsx").read_bytes())[1:] == [["One", -1384.59, "1 to 2"], ["2", None, "3"]]

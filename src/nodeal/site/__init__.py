@@ -1,22 +1,27 @@
 """The reader's side: from stored notebook outputs and ``data/`` to pages, pictures and downloads.
 
-Nothing here computes a quantity: what the data page says of the tables' worth comes from ``nodeal.measures.audit``.
-The rooms behind this door import ``nodeal.charts.theme`` for the palette and the two picture widths.
+What these rooms show is printed by ``nodeal.printed``. Nothing here computes a quantity: what the data page says of
+the tables' worth comes from ``nodeal.measures.audit``. The rooms behind this door import ``nodeal.charts.theme`` for
+the palette and the two picture widths.
 
 =============  ==========================================================================
-stored         charts as the notebooks hold them
+stored         charts and tables as the notebooks hold them
 picture        one SVG: tidied, coloured for both grounds, or composed for download
 prerender      every chart drawn once in a headless Chromium
-figure         the HTML of a chart
+figure         a chart on its page
+shown          tables and verdicts on their page, and the ``{shown}`` directive
+numbers        every number of a page, gathered at its foot
+writer         where Sphinx's own HTML does not do
 catalogue      the ``{catalogue}`` directive: every table with its dictionary
 quality        the ``{quality}`` directive: how far the tables can be trusted
 database       every table in one SQLite file
 workbook       a table as a typed .xlsx
-page           what a page template needs beyond Sphinx: contents, description, tidy tables
+page           what a page template needs beyond Sphinx: contents, description
 transforms     cells and line breaks, before a page is written
 assets         what pages load, under names that carry a hash of the content
 texts          what each page says, for the search
 slim           what a built site holds, and nothing of an earlier build
+reading        a chapter's notebook for any viewer: numbers in place, boxes as quotes
 downloads      files beside the pages: pictures, specs, CSV, XLSX, the plotly bundle
 build          running the book build and a local preview
 readme         the findings in README.md, with the numbers that the notebooks glued

@@ -1,24 +1,26 @@
 """The ``{catalogue}`` directive: what each table is, where it comes from and what it cannot tell.
 
-All of it is read from ``data/datapackage.json`` and the tables themselves, so the page cannot drift from the data.
-Wherever the directive stands, it ends its page with second-level sections: one for the publications, one that lists
-the tables, and one a topic.
+All of it is read from ``data/datapackage.json`` and the tables themselves, so the pages cannot drift from the data.
+Wherever the directive stands, it ends its page with second-level sections: an index of tables and publications, or the
+tables of one topic.
 """
 
 from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from html import escape
 from itertools import groupby, islice
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
 from docutils import nodes
+from markupsafe import Markup, escape
 from sphinx.util.docutils import SphinxDirective
 
-from nodeal.site.figure import table
+from nodeal import printed
+from nodeal.printed import Cell, Column, Table
+from nodeal.site.figure import as_read
 from nodeal.site.stored import SiteError
 from nodeal.tables import described
 
@@ -38,24 +40,24 @@ IN_ROWS = "addresses in the rows"
 OWN_WORK = "own coding"
 """What a table rests on that states no facts: codes, rules, thresholds."""
 
-EDITIONS = (
-    "What was judged once, kept as it was: every verdict at both dates, the result of every test, the tables of the "
-    "judgement themselves, and the checksum of every other table of that day. Nothing is mended in it, so that what a "
-    "verdict was before a change can always be shown. In a checkout, nodeal changes 1 prints what has moved since the "
-    "first. Columns are described in datapackage.json."
-)
+PAGES = "book/data"
+"""Folder of the pages of topics; the index stands beside it under the same name."""
+EDITION_PAGE = "editions"
+SHARED = "shared"
+"""Topic of the tables that every other one uses."""
 
 Resource = dict[str, Any]
 Weak = dict[str, tuple[int, int, float]]
 
 
 class Catalogue(SphinxDirective):
-    """``{catalogue}``: takes nothing, writes sections."""
+    """``{catalogue}`` writes the index of all tables, ``{catalogue} aid`` the tables of a topic."""
 
+    optional_arguments = 1
     has_content = False
 
     def run(self) -> list[nodes.Node]:
-        """Write the publications and, topic by topic, the tables."""
+        """Write the sections of this page."""
         data = Path(self.env.srcdir) / "data"
         descriptor = data / "datapackage.json"
         if not descriptor.is_file():
@@ -65,34 +67,59 @@ class Catalogue(SphinxDirective):
             )  # fmt: skip
         self.env.note_dependency(str(descriptor))
         resources, frozen = parted(described(descriptor)["resources"])
-        up = "../" * self.env.docname.count("/")
-        weak = weakly_sourced()
-        made = [
-            self._section("Publications used", "publications", publications(resources)),
-            self._section("Tables made", "tables", overview(resources, data, weak)),
-        ]
-        for topic, group in groupby(sorted(resources, key=_topic), key=_topic):
-            section = self._section(topic.replace("_", " ").capitalize(), f"tables-{topic}", "")
-            for resource in group:
-                self.env.note_dependency(str(data / resource["path"]))
-                section += self._section(resource["title"], anchor(resource), entry(resource, data, up, weak))
-            made.append(section)
-        if frozen:
-            section = self._section("Editions of the verdicts", "editions", f"<p>{escape(EDITIONS)}</p>")
-            for number, files in frozen.items():
-                for resource in files:
-                    self.env.note_dependency(str(data / resource["path"]))
-                section += self._section(f"Edition {number}", f"edition-{number}", edition(files, data, up))
-            made.append(section)
+        topics = {topic: list(group) for topic, group in groupby(sorted(resources, key=_topic), key=_topic)}
+        (topic,) = self.arguments or [""]
+        if not topic:
+            made = self._index(resources, sorted(topics | dict.fromkeys([EDITION_PAGE] if frozen else [])), data)
+        elif topic == EDITION_PAGE:
+            made = self._editions(frozen, data)
+        elif topic in topics:
+            made = self._topic(topics[topic], data)
+        else:
+            raise SiteError(
+                f"{self.env.docname}, {{catalogue}} {topic}", found="no table of this topic",
+                expected="one of " + ", ".join([*topics, EDITION_PAGE]), remedy="Correct the word, or delete the page.",
+            )  # fmt: skip
         # Below the page's title, not below the section in which the directive happens to stand.
         next(self.state.document.findall(nodes.section)).extend(made)
         return []
+
+    def _index(self, resources: list[Resource], topics: list[str], data: Path) -> list[nodes.section]:
+        for topic in topics:
+            if page_of(topic) not in self.env.found_docs:
+                raise SiteError(
+                    f"{page_of(topic)}.md", found="no such page", expected=f"a page that ends in {{catalogue}} {topic}",
+                    remedy="Write it, and list it in _toc.yml below book/data.",
+                )  # fmt: skip
+        for resource in resources:
+            self.env.note_dependency(str(data / resource["path"]))
+        weak = weakly_sourced()
+        return [
+            self._section("Every table", "tables", overview(resources, data, weak)),
+            self._section("Publications used", "publications", publications(resources)),
+        ]
+
+    def _topic(self, resources: list[Resource], data: Path) -> list[nodes.section]:
+        weak, up = weakly_sourced(), "../" * self.env.docname.count("/")
+        made = []
+        for resource in resources:
+            self.env.note_dependency(str(data / resource["path"]))
+            made.append(self._section(resource["title"], anchor(resource), entry(resource, data, up, weak)))
+        return made
+
+    def _editions(self, frozen: dict[int, list[Resource]], data: Path) -> list[nodes.section]:
+        up, made = "../" * self.env.docname.count("/"), []
+        for number, files in frozen.items():
+            for resource in files:
+                self.env.note_dependency(str(data / resource["path"]))
+            made.append(self._section(f"Edition {number}", f"edition-{number}", edition(files, data, up)))
+        return made
 
     def _section(self, title: str, name: str, html: str) -> nodes.section:
         section = nodes.section("", nodes.title(title, title), ids=[nodes.make_id(name)], names=[name])
         self.state.document.note_explicit_target(section)
         if html:
-            section += nodes.raw("", html, format="html")
+            section += nodes.raw("", str(html), format="html")
         return section
 
 
@@ -105,64 +132,67 @@ def parted(resources: list[Resource]) -> tuple[list[Resource], dict[int, list[Re
     return [r for r in resources if "edition" not in r.get("nodeal", {})], dict(sorted(frozen.items()))
 
 
-def edition(files: list[Resource], data: Path, to_root: str) -> str:
+def edition(files: list[Resource], data: Path, to_root: str) -> Markup:
     """One edition: its files with what each holds, and its licence."""
     rows = [
         [
-            f'<a href="{to_root}data/{escape(r["path"])}" download>{escape(_name(r)).replace("/", "/<wbr>")}</a> '
-            f"({_workbook(r, to_root)})",
+            Markup("{} ({})").format(_file(r, to_root, _breakable(_name(r))), _workbook(r, to_root)),
             f"{len(_read(data / r['path'])[1]):,}",
-            escape(r["description"]),
+            r["description"],
         ]
         for r in files
     ]
-    licence = _link(files[0]["licenses"][0])
-    through = escape(files[0]["nodeal"]["data_through"])
-    said = f'<p>With hindsight from <span class="day">{through}</span>. Licence: {licence}.</p>'
-    columns = ["File", "Rows", "What it holds"]
-    name = f"Edition {files[0]['nodeal']['edition']}"
-    return said + _markup(columns, rows, label=name, long=("What it holds",), numeric=("Rows",))
+    said = Markup('<p>With hindsight from <span class="day">{}</span>. Licence: {}.</p>').format(
+        files[0]["nodeal"]["data_through"], _link(files[0]["licenses"][0])
+    )
+    columns = [Column("File"), Column("Rows", "num"), Column("What it holds", "long")]
+    return said + _table(columns, rows, label=f"Edition {files[0]['nodeal']['edition']}")
 
 
 def anchor(resource: Resource) -> str:
-    """The anchor of a table's entry: text may link to ``#table-aid-donors``."""
+    """The anchor of a table's entry on the page of its topic: text may link to ``data/aid.html#table-aid-donors``."""
     return nodes.make_id(f"table-{resource['name']}")
 
 
-def publications(resources: list[Resource]) -> str:
+def page_of(topic: str) -> str:
+    """The page of a topic, as the table of contents names it."""
+    return f"{PAGES}/{topic}"
+
+
+def publications(resources: list[Resource]) -> Markup:
     """One row a publication: its datasets by the ids that tables name, and the tables that rest on it."""
     used: dict[tuple[str, str], list[Resource]] = defaultdict(list)
     for resource in resources:
         for source in resource.get("sources", []):
             used[source["title"], source.get("path", "")].append(resource)
-    rows = []
-    for (title, path), readers in sorted(used.items()):
-        name = f'<a href="{escape(path)}">{escape(title)}</a>' if path.startswith("http") else escape(title)
-        links = ", ".join(f'<a href="#{anchor(r)}">{escape(r["title"])}</a>' for r in readers)
-        rows.append([name, _datasets(readers), links])
-    return _markup(["Publication", "Datasets", "Tables read from it"], rows, label="Publications used")
+    rows = [
+        [_link({"title": title, "path": path}), _datasets(readers), Markup(", ").join(map(_entry_link, readers))]
+        for (title, path), readers in sorted(used.items())
+    ]
+    columns = [Column("Publication"), Column("Datasets"), Column("Tables read from it", "long")]
+    return _table(columns, rows, label="Publications used")
 
 
-def overview(resources: list[Resource], data: Path, weak: Weak) -> str:
-    """One row a table: how many rows, through when, made from what, how weak its sources are, its first limit."""
+def overview(resources: list[Resource], data: Path, weak: Weak) -> Markup:
+    """One row a table: what it holds, how many rows, through when, how weak its sources are, how many limits it has."""
     rows = []
     for resource in sorted(resources, key=lambda r: (_topic(r), r["path"])):
         about = resource.get("nodeal", {})
-        limits = about.get("limitations", [])
-        more = f' (<a href="#{anchor(resource)}">{len(limits) - 1} more</a>)' if len(limits) > 1 else ""
-        count = f"{len(_read(data / resource['path'])[1]):,}" if resource["path"].endswith(".csv") else ""
         rows.append(
             [
-                f'<a href="#{anchor(resource)}">{escape(_name(resource)).replace("/", "/<wbr>")}</a>',
-                count,
-                f'<span class="day">{escape(about.get("data_through", ""))}</span>',
-                _datasets([resource]),
+                _entry_link(resource, _breakable(_name(resource))),
+                resource["title"],
+                f"{len(_read(data / resource['path'])[1]):,}" if resource["path"].endswith(".csv") else "",
+                Markup('<span class="day">{}</span>').format(about.get("data_through", "")),
                 f"{weak[_name(resource)][2]:.3g} %" if _name(resource) in weak else "",
-                (escape(limits[0]) if limits else "") + more,
+                str(len(about.get("limitations", []))),
             ]
         )
-    columns = ["Table", "Rows", "Data through", "Rests on", "Weak sources", "First of its limits"]
-    return _markup(columns, rows, label="Tables made", long=("First of its limits",), numeric=("Rows", "Weak sources"))
+    columns = [
+        Column("Table"), Column("What it holds"), Column("Rows", "num"), Column("Data through"),
+        Column("Weak sources", "num"), Column("Limits named", "num"),
+    ]  # fmt: skip
+    return _table(columns, rows, label="Every table")
 
 
 def weakly_sourced() -> Weak:
@@ -172,70 +202,56 @@ def weakly_sourced() -> Weak:
     return {row.table: (row.weak, row.facts, row.weak_pct) for row in weak_facts().itertuples()}
 
 
-def _markup(
-    columns: list[str], rows: list[list[str]], *, label: str, long: tuple[str, ...] = (), numeric: tuple[str, ...] = ()
-) -> str:
-    """Cells that are HTML already as a table that scrolls; the first column holds the row heads."""
-    css = [' class="num"' if c in numeric else ' class="long"' if c in long else "" for c in columns]
-    head = " ".join(f'<th scope="col"{k}>{escape(c)}</th>' for c, k in zip(columns, css, strict=True))
-    body = "\n".join(
-        f'<tr><th scope="row">{row[0]}</th> '
-        + " ".join(f"<td{k}>{cell}</td>" for cell, k in zip(row[1:], css[1:], strict=True))
-        + "</tr>"
-        for row in rows
-    )
-    return (
-        f'<div class="table-wrap" role="region" tabindex="0" aria-label="{escape(label)}">\n<table class="nodeal">\n'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
-    )
+def _table(columns: list[Column], rows: list[list[Any]], *, label: str) -> Markup:
+    """Cells of text or HTML as a table that scrolls; the first column holds the row heads."""
+    return printed.table(Table(columns, [[Cell(cell) for cell in row] for row in rows], label=label))
 
 
-def _datasets(resources: list[Resource]) -> str:
+def _datasets(resources: list[Resource]) -> Markup | str:
     """Datasets that tables rest on, by id; where rows name their own sources, or there are none, that is said."""
     ids = sorted({i for r in resources for i in r.get("nodeal", {}).get("source_ids", [])})
     if ids:
-        return ", ".join(f"<code>{escape(i)}</code>" for i in ids)
+        return Markup(", ").join(Markup("<code>{}</code>").format(i) for i in ids)
     in_rows = any(f["name"] == "source_id" for r in resources for f in r.get("schema", {}).get("fields", []))
     return IN_ROWS if in_rows else OWN_WORK
 
 
-def entry(resource: Resource, data: Path, to_root: str, weak: Weak) -> str:
+def entry(resource: Resource, data: Path, to_root: str, weak: Weak) -> Markup:
     """Everything on one table: provenance, limits, columns, first rows, how to load it."""
     path, about = resource["path"], resource.get("nodeal", {})
     fields = resource.get("schema", {}).get("fields", [])
     header, rows = _read(data / path) if path.endswith(".csv") else ([], [])
     size = f"{len(rows):,} rows, {len(header)} columns" if header else "not a table"
-    book = f"; typed, for spreadsheets: {_workbook(resource, to_root)}" if header else ""
+    file = Markup("{} ({})").format(_file(resource, to_root, path), size)
+    if header:
+        file += Markup("; typed, for spreadsheets: {}").format(_workbook(resource, to_root))
     facts = [
-        ("File", f'<a href="{to_root}data/{escape(path)}" download>{escape(path)}</a> ({size}){book}'),
-        ("Made", escape(_made(about))),
+        ("File", file),
+        ("Made", _made(about)),
         ("Raw files", files_read(about)),
-        ("Sources", "; ".join(_link(s) for s in resource.get("sources", [])) or "named in each row"),
-        ("Licence", "; ".join(_link(s) for s in resource.get("licenses", []))),
-        ("Passing on", escape(REDISTRIBUTION.get(about.get("redistribution", ""), about.get("redistribution", "")))),
-        ("Coverage", escape(_coverage(about, header, rows))),
+        ("Sources", Markup("; ").join(map(_link, resource.get("sources", []))) or "named in each row"),
+        ("Licence", Markup("; ").join(map(_link, resource.get("licenses", [])))),
+        ("Passing on", REDISTRIBUTION.get(about.get("redistribution", ""), about.get("redistribution", ""))),
+        ("Coverage", _coverage(about, header, rows)),
         ("Weak sources", _weak(weak.get(_name(resource)))),
-        ("Key", escape(", ".join(_listed(resource.get("schema", {}).get("primaryKey", []))))),
+        ("Key", ", ".join(_listed(resource.get("schema", {}).get("primaryKey", [])))),
     ]
-    listed = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in facts if text)
-    limits = "".join(f"<li>{escape(text)}</li>" for text in about.get("limitations", []))
-    parts = [f"<p>{escape(resource.get('description', ''))}</p>", f'<dl class="facts">{listed}</dl>']
-    if limits:
-        parts.append(f'<p class="limits">What it cannot tell</p>\n<ul>{limits}</ul>')
-    if fields:
-        parts.append(_fold(f"Columns ({len(fields)})", dictionary(fields, resource["title"])))
-    if rows:
-        short = [[shorten(cell, PREVIEW_LENGTH, placeholder=" …") for cell in row] for row in rows[:PREVIEW_ROWS]]
-        first = table(header, short, label=f"First rows: {resource['title']}")
-        parts.append(_fold(f"First {min(PREVIEW_ROWS, len(rows))} rows", first))
-        parts.append(f'<pre><code>pandas.read_csv("data/{escape(path)}")</code></pre>')
-    return "\n".join(parts)
+    short = [[shorten(cell, PREVIEW_LENGTH, placeholder=" …") for cell in row] for row in rows[:PREVIEW_ROWS]]
+    # A column a line: side by side they would be wider than any page.
+    turned = [list(cells) for cells in zip(header, *short, strict=True)]
+    numbered = [Column("Column"), *(Column(f"Row {n}", "long") for n in range(1, len(short) + 1))]
+    return printed.printed(
+        "entry", about=resource.get("description", ""), facts=[fact for fact in facts if fact[1]],
+        limits=about.get("limitations", []), path=path, fields=len(fields), shown=len(short),
+        dictionary=dictionary(fields, resource["title"]) if fields else "",
+        first=_table(numbered, turned, label=f"First rows: {resource['title']}") if rows else "",
+    )  # fmt: skip
 
 
-def dictionary(fields: list[dict[str, Any]], title: str) -> str:
+def dictionary(fields: list[dict[str, Any]], title: str) -> Markup:
     """The columns of a table: name, type, unit, meaning."""
     rows = [[f["name"], f["type"], f.get("unit"), _meaning(f)] for f in fields]
-    return table(["Column", "Type", "Unit", "Meaning"], rows, label=f"Columns: {title}")
+    return as_read(["Column", "Type", "Unit", "Meaning"], rows, label=f"Columns: {title}")
 
 
 def _meaning(field: dict[str, Any]) -> str:
@@ -250,17 +266,20 @@ def _made(about: dict[str, Any]) -> str:
     return "curated by hand from the sources named"
 
 
-def files_read(about: dict[str, Any]) -> str:
+def files_read(about: dict[str, Any]) -> Markup:
     """The raw files of a derived table, each pinned: address, checksum, and whose copy it is if not the publisher's."""
     from nodeal.ingest.raw import registry  # pooch and all: not for a build in which no table changed
 
     if about.get("made") != "derived":
-        return ""
+        return Markup()
     read = [file for file in registry().values() if file.dataset in about["source_ids"]]
-    return "; ".join(
-        f'<a href="{escape(file.url)}">{escape(Path(file.key).name)}</a> '
-        + (f"(a copy that {escape(file.held_by)} holds, " if file.held_by else "(the publisher's own, ")
-        + f"SHA-256 {file.sha256[:12]}…)"
+    return Markup("; ").join(
+        Markup('<a href="{}">{}</a> ({}, SHA-256 {}…)').format(
+            file.url,
+            Path(file.key).name,
+            f"a copy that {file.held_by} holds" if file.held_by else "the publisher's own",
+            file.sha256[:12],
+        )
         for file in read
     )
 
@@ -295,8 +314,26 @@ def _weak(counted: tuple[int, int, float] | None) -> str:
     return f"{weak:,} of {facts:,} rows ({share:.3g} %) name none better than grade E or F"
 
 
-def _workbook(resource: Resource, to_root: str) -> str:
-    return f'<a href="{to_root}data/{escape(_name(resource))}.xlsx" download>XLSX</a>'
+def _file(resource: Resource, to_root: str, name: Markup | str) -> Markup:
+    return Markup('<a href="{}data/{}" download>{}</a>').format(to_root, resource["path"], name)
+
+
+def _workbook(resource: Resource, to_root: str) -> Markup:
+    return Markup('<a href="{}data/{}.xlsx" download>XLSX</a>').format(to_root, _name(resource))
+
+
+def _entry_link(resource: Resource, name: Markup | str = "") -> Markup:
+    return Markup('<a href="{}">{}</a>').format(_address(resource), name or resource["title"])
+
+
+def _address(resource: Resource) -> str:
+    """Where the index finds a table's entry."""
+    return f"{PAGES.rpartition('/')[2]}/{_topic(resource)}.html#{anchor(resource)}"
+
+
+def _breakable(name: str) -> Markup:
+    """A path that may break behind each slash."""
+    return Markup("/<wbr>").join(name.split("/"))
 
 
 def _name(resource: Resource) -> str:
@@ -304,19 +341,13 @@ def _name(resource: Resource) -> str:
 
 
 def _topic(resource: Resource) -> str:
-    folder, _, name = resource["path"].rpartition("/")
-    return folder or name.rsplit(".", 1)[0]
+    return resource["path"].rpartition("/")[0] or SHARED
 
 
 def _listed(key: str | list[str]) -> list[str]:
     return [key] if isinstance(key, str) else key
 
 
-def _link(source: dict[str, str]) -> str:
-    title = escape(source.get("title") or source.get("name", ""))
-    path = source.get("path", "")
-    return f'<a href="{escape(path)}">{title}</a>' if path.startswith("http") else title
-
-
-def _fold(summary: str, html: str) -> str:
-    return f"<details><summary>{escape(summary)}</summary>\n{html}\n</details>"
+def _link(source: dict[str, str]) -> Markup:
+    title, path = source.get("title") or source.get("name", ""), source.get("path", "")
+    return Markup('<a href="{}">{}</a>').format(path, title) if path.startswith("http") else escape(title)

@@ -14,14 +14,11 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 import nodeal
-from nodeal import notebooks
-from nodeal.article import article
-from nodeal.dates import PUBLISHED
-from nodeal.site import assets, database, prerender, workbook
+from nodeal.site import assets, database, prerender, reading, workbook
 from nodeal.site.assets import renew
 from nodeal.site.figure import DRAWINGS, drawing_script, spec_script
-from nodeal.site.page import TABLES
 from nodeal.site.picture import compose
+from nodeal.site.shown import TABLES
 from nodeal.site.slim import drop_gone_pages, drop_gone_words, drop_unused
 from nodeal.site.stored import StoredChart, stored_charts, stored_tables
 from nodeal.tables import described
@@ -30,13 +27,6 @@ logger = logging.getLogger(__name__)
 
 SCHEMA = Path(nodeal.__file__).parent / "ledger" / "verdicts.schema.json"
 """The form of ``.venv/bin/nodeal verdicts --format json``, for whoever reads verdicts with a program."""
-
-HOW_TO_RUN = f"""\
-> **To run this notebook take the whole book:** it calls the book's package `nodeal`, which reads the book's tables.
-> In the book's folder `make lab` sets everything up and opens it in JupyterLab; `make notebooks` re-executes all.
-> It takes no parameters; one measure as of another day is
-> `.venv/bin/nodeal measure {article().examples["measure"]} --as-of {PUBLISHED}`.
-"""
 
 
 def write(app: Sphinx, failure: Exception | None) -> None:
@@ -51,8 +41,8 @@ def write(app: Sphinx, failure: Exception | None) -> None:
         logger.warning("%s; run `make charts`", problem, type="nodeal", subtype="picture")
     charts = stored_charts(root)
     _charts(root, site, charts)
-    _printed(root, site)
-    _notebooks(root, site)
+    _shown(root, site)
+    _notebooks(app, root, site)
     _tables(root, site)
     drop_unused(site, _loaded(root, site, with_charts=bool(charts)))
     drop_gone_pages(site, app.env.found_docs)
@@ -107,34 +97,23 @@ def _charts(root: Path, site: Path, charts: dict[str, StoredChart]) -> None:
             renew(site / DRAWINGS / drawing_script(chart), assets.handing(whole))
 
 
-def _printed(root: Path, site: Path) -> None:
-    """Every named table of the chapters as CSV and XLSX."""
+def _shown(root: Path, site: Path) -> None:
+    """Every named table of the chapters as CSV and XLSX, as measured."""
     folder, tables = site / TABLES, stored_tables(root)
     _leave_workbooks(folder, tables)
     for name, table in tables.items():
         renew(folder / f"{name}.csv", to_csv(table.columns, table.rows))
-        workbook.renew_printed(folder / f"{name}{workbook.END}", table)
+        workbook.renew_shown(folder / f"{name}{workbook.END}", table)
 
 
-def _notebooks(root: Path, site: Path) -> None:
-    """The notebooks that pages offer, each with a first cell that says what it takes to run them."""
+def _notebooks(app: Sphinx, root: Path, site: Path) -> None:
+    """The notebooks that pages offer, as reading copies."""
+    titles = {name: title.astext() for name, title in app.env.titles.items()}
+    sources = reading.cited(root / "book" / "references.bib")
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         copy = site / "_sources" / "notebooks" / path.name
         if copy.is_file():  # of a page of this build
-            tidy = notebooks.tidied(notebooks.read(path), path.stem)  # whatever editor saved it
-            renew(copy, told_how_to_run(notebooks.written(tidy)))
-
-
-def told_how_to_run(notebook: str) -> str:
-    """A stored notebook, as JSON text, with :data:`HOW_TO_RUN` before its first cell."""
-    content = json.loads(notebook)
-    first = {
-        "cell_type": "markdown",
-        "id": "how-to-run",
-        "metadata": {},
-        "source": HOW_TO_RUN.splitlines(keepends=True),
-    }
-    return json.dumps(content | {"cells": [first, *content["cells"]]}, indent=1, ensure_ascii=False) + "\n"
+            renew(copy, reading.reading_copy(path, titles, sources))
 
 
 def _leave_workbooks(folder: Path, names: Collection[str]) -> None:

@@ -11,8 +11,21 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from nodeal import printed
 from nodeal.charts import theme
-from nodeal.site import assets, catalogue, docstring, downloads, figure, page, quality, transforms
+from nodeal.site import (
+    assets,
+    catalogue,
+    docstring,
+    downloads,
+    figure,
+    numbers,
+    page,
+    quality,
+    shown,
+    transforms,
+    writer,
+)
 
 BASE_URL = "NODEAL_BASE_URL"
 """Environment variable with the address at which a build will stand; canonical links need it."""
@@ -28,10 +41,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("nodeal_looks", "", "html")
     app.connect("config-inited", _watch_own_files)
     transforms.register(app)
+    numbers.register(app)
     app.add_directive("catalogue", catalogue.Catalogue)
     app.add_directive("chart", figure.ChartAgain)
     app.add_directive("docstring", docstring.Docstring)
     app.add_directive("quality", quality.Quality)
+    app.add_directive("shown", shown.ShownAgain)
+    app.set_translator("html", writer.Writer)
     app.connect("config-inited", _take_base_url)
     app.connect("env-get-outdated", page.note_changes)
     app.connect("env-updated", page.renew_with_any)
@@ -44,9 +60,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def _watch_own_files(app: Sphinx, config: Config) -> None:
     here, looks = Path(__file__).parent, assets.theme(Path(app.confdir)).parents[1]
+    printer = Path(printed.__file__).parent
     if not config.html_theme_path:
         config.html_theme_path = [str(looks)]
-    config.nodeal_code = _digest([*sorted(here.glob("*.py")), Path(theme.__file__)])
+    config.nodeal_code = _digest([*sorted(here.glob("*.py")), *sorted(printer.glob("*.*")), Path(theme.__file__)])
     config.nodeal_looks = _digest(looks.rglob("*.*")) + assets.bundle()
 
 

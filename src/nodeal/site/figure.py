@@ -6,18 +6,21 @@ The picture is there first; the interactive chart is an offer behind a button. W
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
-from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
+from nodeal import printed
 from nodeal.charts.theme import NARROW
+from nodeal.printed import LONG_TEXT, Cell, Column, Table
 from nodeal.site.assets import handing, hashed
 from nodeal.site.picture import DARK_SET
 from nodeal.site.stored import CHART_MIME, SiteError, StoredChart, stored_charts
@@ -110,74 +113,38 @@ def figure(chart: StoredChart, to_root: str) -> str:
     to_root
         Relative address of the site's root, ending in a slash or empty.
     """
-    anchor, name = identifier(chart), chart.name
     spec, drawing = (f"{to_root}{DRAWINGS}/{file}" for file in (spec_script(chart)[0], drawing_script(chart)))
-    drawings, take_away = f"{to_root}{DRAWINGS}/{name}", f"{to_root}charts/{name}"
-    wide, narrow = (f'width="{w}" height="{h}"' for w, h in (chart.size(narrow=False), chart.size(narrow=True)))
-    phone = f"(max-width: {PHONE}px)"
-    return f"""
-<figure class="chart" id="{anchor}" data-spec="{spec}" data-drawing="{drawing}">
-<figcaption>
-<p class="chart-title">{escape(chart.title)}</p>
-<p class="chart-subtitle">{escape(chart.subtitle)}</p>
-</figcaption>
-<div class="chart-stage"><picture>
-<source media="screen and {phone} and {ON_DARK}" srcset="{drawings}.narrow.svg#{DARK_SET}" {narrow}>
-<source media="{phone}" srcset="{drawings}.narrow.svg" {narrow}>
-<source media="screen and {ON_DARK}" srcset="{drawings}.svg#{DARK_SET}" {wide}>
-<img src="{drawings}.svg" {wide} alt="{escape(chart.alt)}" loading="lazy">
-</picture>
-<p class="chart-source">{escape(chart.caption)}</p></div>
-<div class="chart-tools">
-<button type="button" data-do="explore" aria-pressed="false">Explore</button>
-<button type="button" data-do="png">PNG</button>
-<a href="{take_away}.svg" download>SVG</a>
-<a href="{take_away}.csv" download>CSV</a>
-<a href="{take_away}.xlsx" download>XLSX</a>
-<a href="{take_away}.json" download>JSON</a>
-<span class="chart-status" role="status"></span>
-</div>
-{_data(chart, f"{take_away}.csv")}
-</figure>
-"""
+    short = len(chart.rows) <= INLINE_ROWS
+    return printed.printed(
+        "figure", chart=chart, anchor=identifier(chart), spec=spec, drawing=drawing,
+        picture=f"{to_root}{DRAWINGS}/{chart.name}", files=f"{to_root}charts/{chart.name}",
+        narrow=chart.size(narrow=True), wide=chart.size(narrow=False),
+        phone=f"(max-width: {PHONE}px)", on_dark=ON_DARK, dark_set=DARK_SET, count=len(chart.rows),
+        data=as_read(chart.columns, chart.rows, label=f"Data: {chart.title}") if short else "",
+    )  # fmt: skip
 
 
-def table(columns: list[str], rows: list[list[Any]], *, label: str) -> str:
-    """Rows as a scrollable HTML table; columns of numbers are set flush right.
+def as_read(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, label: str) -> Markup:
+    """Rows as a scrollable table; columns of numbers are set flush right.
 
     Numbers stand as programs read them and missing values as empty cells, so that a copied column adds up.
     """
     numeric = [all(isinstance(row[i], (int, float, type(None))) for row in rows) for i in range(len(columns))]
-    kind = [' class="num"' if n else "" for n in numeric]
-    # Blanks between cells: the search index takes tags out and would glue the words.
-    head = " ".join(f'<th scope="col"{k}>{escape(c)}</th>' for c, k in zip(columns, kind, strict=True))
-    body = "\n".join(
-        "<tr>" + " ".join(f"<td{k}>{_cell(v)}</td>" for v, k in zip(row, kind, strict=True)) + "</tr>" for row in rows
-    )
-    return (
-        f'<div class="table-wrap" role="region" tabindex="0" aria-label="{escape(label)}">\n'
-        f'<table class="nodeal">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>'
-    )
+    cells = [[Cell("" if value is None else str(value)) for value in row] for row in rows]
+    long = [any(len(row[i].text) > LONG_TEXT for row in cells) for i in range(len(columns))]
+    css = ["num" if number else "long" if words else "" for number, words in zip(numeric, long, strict=True)]
+    heads = [Column(_breakable(name), kind) for name, kind in zip(columns, css, strict=True)]
+    return printed.table(Table(heads, cells, label=label, heads=False))
+
+
+def _breakable(name: str) -> Markup:
+    """A column's name that may break behind each part."""
+    return Markup("_<wbr>").join(name.split("_"))
 
 
 def register(app: Sphinx) -> None:
     """Make the chart node known to Sphinx."""
     app.add_node(ChartNode, html=(_visit, _depart), text=(_skip, None), latex=(_skip, None), epub=(_skip, None))
-
-
-def _data(chart: StoredChart, csv: str) -> str:
-    count = len(chart.rows)
-    if count > INLINE_ROWS:
-        return (
-            f'<p class="chart-data">The data have {count:,} rows: <a href="{csv}" download>all of them as CSV</a>.</p>'
-        )
-    rows = table(chart.columns, chart.rows, label=f"Data: {chart.title}")
-    noun = "row" if count == 1 else "rows"
-    return f'<details class="chart-data"><summary>Data ({count} {noun})</summary>\n{rows}\n</details>'
-
-
-def _cell(value: object) -> str:
-    return "" if value is None else escape(str(value))
 
 
 def _visit(self: HTML5Translator, node: ChartNode) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.util.docutils import SphinxDirective
 
 from nodeal import tables
-from nodeal.site.figure import table
+from nodeal.site.figure import as_read
 from nodeal.site.stored import SiteError
 
 DIGITS = 2
@@ -36,13 +37,13 @@ class Quality(SphinxDirective):
                 remedy="Correct the word.",
             )
         with tables.reading() as read:
-            html = PARTS[what]()
+            html = str(PARTS[what]())
         for name in sorted(read):
             self.env.note_dependency(str(Path(self.env.srcdir) / "data" / tables.describe(name)["path"]))
         return [nodes.raw("", html, format="html")]
 
 
-def accuracy() -> str:
+def accuracy() -> Markup:
     """The audit of a random sample: rows, how many had a detail off, how many the fact itself, with intervals."""
     from nodeal.estimate import plain
     from nodeal.measures import audit
@@ -59,10 +60,10 @@ def accuracy() -> str:
         for row in audit.accuracy().itertuples()
     ]
     columns = ["Table", "Rows checked", "A detail off", "Share, with 95 % interval", "Fact wrong", "95 % interval"]
-    return table(columns, rows, label="Rows drawn at random and checked")
+    return as_read(columns, rows, label="Rows drawn at random and checked")
 
 
-def agreement() -> str:
+def agreement() -> Markup:
     """What was coded twice: units, Krippendorff's alpha and its range."""
     from nodeal.estimate import plain
     from nodeal.measures import audit
@@ -76,7 +77,7 @@ def agreement() -> str:
         ]
         for row in audit.agreement().itertuples()
     ]
-    return table(["What", "Units", "Level", "Alpha, with 95 % range"], rows, label="Agreement of two codings")
+    return as_read(["What", "Units", "Level", "Alpha, with 95 % range"], rows, label="Agreement of two codings")
 
 
 PARTS = {"accuracy": accuracy, "agreement": agreement}

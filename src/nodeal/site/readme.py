@@ -1,6 +1,7 @@
 """The findings in README.md: the landing page's own sentences with the numbers that the notebooks glued.
 
-Written once, in ``book/index.md``; the block between the markers of the README is made from it.
+Written once, in ``book/index.md``; the block between the markers of the README is made from it. Its links lead to the
+executed notebooks, of which every viewer shows charts and tables.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def findings() -> str:
         return numbers[role["key"]]
 
     filled = _ROLE.sub(fill, section["body"].strip())
-    return re.sub(r"\]\(\.\./notebooks/(\w+)\.ipynb\)", r"](notebooks/src/\1.md)", filled)
+    return filled.replace("](../notebooks/", "](notebooks/")
 
 
 def rewritten(text: str) -> str:

@@ -6,15 +6,14 @@ import copy
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html import unescape
-from html.parser import HTMLParser
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nodeal import notebooks
 from nodeal.charts.theme import NARROW, WIDE
 from nodeal.errors import NodealError
+from nodeal.printed import TABLE_MIME, measured
 
 CHART_MIME = "application/vnd.plotly.v1+json"
 LICENCE = "Picture: No\N{NO-BREAK SPACE}deal,\N{NO-BREAK SPACE}audited, CC\N{NO-BREAK SPACE}BY\N{NO-BREAK SPACE}4.0."
@@ -40,10 +39,13 @@ class StoredChart:
         File it is stored in, for error messages.
     spec
         The stored JSON: ``data``, ``layout``, and ``nodeal`` with name, alternative text, caption and rows.
+    png
+        The picture stored beside it, for other viewers, in base64; empty if there is none.
     """
 
     notebook: str
     spec: dict[str, Any]
+    png: str = ""
 
     def __post_init__(self) -> None:
         beside = self.spec.get("nodeal", {})
@@ -125,26 +127,50 @@ def stored_charts(root: Path) -> dict[str, StoredChart]:
     charts: dict[str, StoredChart] = {}
     for notebook, output in _outputs(root):
         if (spec := output.get(CHART_MIME)) is not None:
-            chart = StoredChart(notebook, spec)
+            chart = StoredChart(notebook, spec, "".join(output.get("image/png", "")))
             if chart.name in charts:
                 raise _second("chart", chart.name, notebook, charts[chart.name].notebook)
             charts[chart.name] = chart
     return charts
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class StoredTable:
-    """One named table as printed: header and rows as text, a column of addresses after each that links."""
+    """One table that can be taken away or shown again: the JSON of its cell, and the notebook that it is in."""
 
     notebook: str
-    name: str
-    caption: str
-    columns: list[str] = field(default_factory=list)
-    rows: list[list[str]] = field(default_factory=list)
+    spec: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Kebab-case name, unique in the book."""
+        return self.spec["name"]
+
+    @property
+    def caption(self) -> str:
+        """What the rows are and where they come from."""
+        return self.spec["caption"]
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns, that of addresses after each that links."""
+        return measured(self.spec)[0]
+
+    @property
+    def rows(self) -> list[list[Any]]:
+        """Cells as measured, None where nothing is known."""
+        return measured(self.spec)[1]
 
 
-def stored_tables(root: Path) -> dict[str, StoredTable]:
+def stored_tables(root: Path, by: str = "name") -> dict[str, StoredTable]:
     """All tables of the executed notebooks below `root` that ``show.table`` named, by name.
+
+    Parameters
+    ----------
+    root
+        Checkout of the book.
+    by
+        ``key`` for those that another page shows again.
 
     Raises
     ------
@@ -153,64 +179,12 @@ def stored_tables(root: Path) -> dict[str, StoredTable]:
     """
     tables: dict[str, StoredTable] = {}
     for notebook, output in _outputs(root):
-        for found in NAMED_TABLE.finditer("".join(output.get("text/html", ""))):
-            if found["name"] in tables:
-                raise _second("table", found["name"], notebook, tables[found["name"]].notebook)
-            reader = _TableReader()
-            reader.feed(found[0])
-            tables[found["name"]] = StoredTable(
-                notebook, found["name"], unescape(found["caption"] or ""), *reader.printed()
-            )
+        spec = output.get(TABLE_MIME, {})
+        if name := spec.get(by):
+            if name in tables:
+                raise _second("table", name, notebook, tables[name].notebook)
+            tables[name] = StoredTable(notebook, spec)
     return tables
-
-
-NAMED_TABLE = re.compile(
-    r'(aria-label="(?P<caption>[^"]*)">\s*)?<table class="nodeal" id="table-(?P<name>[a-z0-9-]+)">.*?</table>',
-    re.DOTALL,
-)
-
-
-NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
-"""A number as a table prints it."""
-NOTHING = ("", "–")
-
-
-class _TableReader(HTMLParser):
-    """Cells of a printed table: text, and the address of the first link in it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.cells: list[list[tuple[str, str]]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "tr":
-            self.cells.append([])
-        elif tag in ("td", "th"):
-            self.cells[-1].append(("", ""))
-        elif tag == "a":
-            text, _ = self.cells[-1][-1]
-            self.cells[-1][-1] = text, dict(attrs).get("href") or ""
-
-    def handle_data(self, data: str) -> None:
-        if self.cells and self.cells[-1] and data != "\n":
-            text, link = self.cells[-1][-1]
-            self.cells[-1][-1] = text + data, link
-
-    def printed(self) -> tuple[list[str], list[list[str]]]:
-        """Header and rows; a dash, which stands for nothing, becomes an empty cell, and numbers lose their commas."""
-        (head, *body), columns = self.cells, []
-        linked = [any(row[i][1] for row in body) for i in range(len(head))]
-        numbers = [all(NUMBER.fullmatch(row[i][0]) or row[i][0] in NOTHING for row in body) for i in range(len(head))]
-        for (title, _), links in zip(head, linked, strict=True):
-            columns += [title, f"{title}: address"] if links else [title]
-        rows = []
-        for row in body:
-            cells = []
-            for (text, link), links, number in zip(row, linked, numbers, strict=True):
-                said = "" if text in NOTHING else text.replace(",", "") if number else text
-                cells += [said, link] if links else [said]
-            rows.append(cells)
-        return columns, rows
 
 
 def _outputs(root: Path) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from nodeal.site.assets import STATIC, handing, hashed, renew
 
 FOLDER = f"{STATIC}/texts"
-UNREAD = {"fold", "here-folded", "headerlink", "chart-tools", "table-tools"}
+UNREAD = {"code", "codelink", "here-folded", "headerlink", "chart-tools", "table-tools"}
 """Classes of what is operated rather than read, and of code."""
 EMPTY = {"img", "source", "br", "hr", "wbr", "input", "col", "link", "meta"}
 WITHIN_A_WORD = {"a", "abbr", "b", "code", "em", "i", "span", "strong", "sub", "sup"}

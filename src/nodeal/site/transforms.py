@@ -15,17 +15,19 @@ from sphinx.writers.html5 import HTML5Translator
 HARD_SPACE = "\u00a0"
 UNIT = r"(?:%|bn|m|km²|km)(?!\w)"
 CURRENCY = "EUR|USD|RUB"
+CODE_SWITCH = "show-code"
+"""The checkbox at the foot of a chapter that shows the code of all its cells; the style sheet alone acts on it."""
 
 
 class CodeAfterResult(SphinxPostTransform):
-    """Put the folded code of a cell below its result: the finding first, then how it came about."""
+    """Put the code of a cell below its result: the finding first, then how it came about."""
 
     # After MyST-NB has folded the input (199).
     default_priority = 200
     formats = ("html",)
 
     def run(self, **_: Any) -> None:  # noqa: ANN401
-        """Move each fold behind the output of its cell."""
+        """Move the code of each cell behind its output."""
         for cell in self.document.findall(nodes.container):
             if cell.get("nb_element") != "cell_code" or len(cell) < 2:
                 continue
@@ -66,22 +68,19 @@ def note_pasted(app: Sphinx, document: nodes.document) -> None:
 
 
 def register(app: Sphinx) -> None:
-    """Connect the changes, and write folded cells in our own words."""
+    """Connect the changes, and write the code of cells where one switch shows it."""
     app.add_post_transform(CodeAfterResult)
     app.add_post_transform(KeepUnits)
     app.connect("doctree-read", note_pasted)
-    app.add_node(HideCodeCellNode, override=True, html=(_open_fold, _close_fold))
+    app.add_node(HideCodeCellNode, override=True, html=(_open_code, _close_code))
 
 
-def _open_fold(self: HTML5Translator, node: nodes.Element) -> None:
-    """One plain summary, instead of two paragraphs and a script that swaps them."""
-    held = {child.get("nb_element") for child in node if isinstance(child, nodes.Element)}
-    what = {
-        frozenset({"cell_code_source"}): "Code",
-        frozenset({"cell_code_output"}): "Output",
-    }.get(frozenset(held), "Code and output")
-    self.body.append(f'<details class="fold"><summary>{what}</summary>\n')
+def _open_code(self: HTML5Translator, node: nodes.Element) -> None:
+    """The code of a cell, which the page's one switch shows; beside a result stands a word that turns the switch."""
+    beside = any(isinstance(e, nodes.Element) and e.get("nb_element") == "cell_code_output" for e in node.parent)
+    label = f'<label class="codelink" for="{CODE_SWITCH}">Code</label>\n' if beside else ""
+    self.body.append(f'{label}<div class="code">\n')
 
 
-def _close_fold(self: HTML5Translator, _node: nodes.Element) -> None:
-    self.body.append("</details>\n")
+def _close_code(self: HTML5Translator, _node: nodes.Element) -> None:
+    self.body.append("</div>\n")

@@ -20,12 +20,12 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from nodeal.article import article
 from nodeal.dates import HINDSIGHT
-from nodeal.site.stored import NUMBER, StoredChart, StoredTable
+from nodeal.site.stored import StoredChart, StoredTable
 
 END = ".xlsx"
 PROJECT = article().book
 TERMS = "Curated tables: CC BY 4.0. Tables derived from a publisher's data keep that publisher's terms."
-"""What holds for charts and printed tables, which rest on several tables; the data page has the terms of each."""
+"""What holds for charts and tables of chapters, which rest on several tables; the data page has the terms of each."""
 FIRST_DAY = date(1900, 3, 1)
 """Before this day spreadsheets do not agree how days are counted: an earlier one stays text."""
 WIDEST = 60
@@ -77,26 +77,28 @@ def renew_table(target: Path, source: Path, resource: dict[str, Any]) -> bool:
 
 def renew_chart(target: Path, chart: StoredChart) -> bool:
     """Write the workbook of a chart's numbers, if they changed. Says whether it was written."""
-    rows = [["" if value is None else str(value) for value in row] for row in chart.rows]
-    kinds = [_kind([row[i] for row in chart.rows]) for i in range(len(chart.columns))]
     about: About = [
         ("Chart", chart.title), ("Measure", chart.subtitle), ("What it shows", chart.alt), ("Source", chart.caption),
         ("Chapter", chart.notebook.removesuffix(".ipynb")), ("Licence", TERMS), ("Part of", PROJECT),
     ]  # fmt: skip
-    book = Workbook(chart.title, chart.columns, kinds, rows, about)
+    book = _of_values(chart.title, chart.columns, chart.rows, about)
     return _renew(target, [repr(book).encode()], lambda: book)
 
 
-def renew_printed(target: Path, table: StoredTable) -> bool:
-    """Write the workbook of a table printed in a chapter, if it changed. Says whether it was written."""
-    columns = [[row[i] for row in table.rows] for i in range(len(table.columns))]
-    kinds = ["number" if _all(NUMBER, cells) else _dated(cells) for cells in columns]
+def renew_shown(target: Path, table: StoredTable) -> bool:
+    """Write the workbook of a table shown in a chapter, if it changed. Says whether it was written."""
     about: About = [
         ("Table", table.caption), ("Chapter", table.notebook.removesuffix(".ipynb")), ("Licence", TERMS),
         ("Part of", PROJECT),
     ]  # fmt: skip
-    book = Workbook(table.caption, table.columns, kinds, table.rows, about)
+    book = _of_values(table.caption, table.columns, table.rows, about)
     return _renew(target, [repr(book).encode()], lambda: book)
+
+
+def _of_values(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], about: About) -> Workbook:
+    """A workbook of JSON values."""
+    kinds = [_kind([row[i] for row in rows]) for i in range(len(columns))]
+    return Workbook(title, columns, kinds, [["" if v is None else str(v) for v in row] for row in rows], about)
 
 
 def _described(resource: dict[str, Any]) -> Iterator[tuple[str, ...]]:

@@ -26,13 +26,14 @@ const _ready = () => {
   const levelled = (text) => text.toLowerCase().replace(/\s+/g, " ").replace(/−/g, "-").replace(/ %/g, "%");
 
   // Where a number stands by itself, and not as a part of a longer one.
-  const standing = (text, number) => {
-    for (let at = text.indexOf(number); at >= 0; at = text.indexOf(number, at + 1)) {
+  const standing = (text, number, from) => {
+    for (let at = text.indexOf(number, from); at >= 0; at = text.indexOf(number, at + 1)) {
       const after = text.slice(at + number.length, at + number.length + 2);
       if (!/[\d.,]/.test(text[at - 1] || " ") && !/^(\d|[.,]\d)/.test(after)) return at;
     }
     return -1;
   };
+  const seek = (text, word, from) => /^-?\d/.test(word) ? standing(text, word, from) : text.indexOf(word, from);
 
   const AROUND = 120;
   const excerpt = (text, at, words) => {
@@ -44,7 +45,7 @@ const _ready = () => {
     paragraph.append(from ? "… " : "");
     while (rest) {
       const low = rest.toLowerCase();
-      const [at, word] = words.map((w) => [low.indexOf(w), w]).filter(([i]) => i >= 0).sort((a, b) => a[0] - b[0])[0] || [rest.length, ""];
+      const [at, word] = words.map((w) => [seek(low, w, 0), w]).filter(([i]) => i >= 0).sort((a, b) => a[0] - b[0])[0] || [rest.length, ""];
       paragraph.append(rest.slice(0, at));
       if (word) paragraph.append(Object.assign(document.createElement("mark"), { textContent: rest.slice(at, at + word.length) }));
       rest = rest.slice(at + word.length);
@@ -61,7 +62,7 @@ const _ready = () => {
     const text = texts[page] ? await nodeal.load(texts[page]).catch(() => "") : "";
     const low = text.toLowerCase();
     const start = anchor ? Math.max(low.indexOf(link.textContent.split(" > ").pop().toLowerCase()), 0) : 0;
-    const at = words.map((word) => low.indexOf(word, start)).filter((i) => i >= 0);
+    const at = words.map((word) => seek(low, word, start)).filter((i) => i >= 0);
     if (text) item.append(excerpt(text, at.length ? Math.min(...at) : start, words));
   };
 
@@ -70,7 +71,7 @@ const _ready = () => {
     const { docnames, titles } = Search._index;
     const read = await Promise.all(docnames.map((page) => texts[page] ? nodeal.load(texts[page]).catch(() => "") : ""));
     const found = docnames.map((page, i) => ({ page, title: titles[i], anchor: "", text: read[i] }));
-    return found.filter(({ text }) => standing(levelled(text), number) >= 0).map((hit) => Object.assign(hit, {
+    return found.filter(({ text }) => standing(levelled(text), number, 0) >= 0).map((hit) => Object.assign(hit, {
       words: [number, number.replace("%", " %"), number.replace("-", "−")],
     }));
   };

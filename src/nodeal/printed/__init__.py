@@ -1,0 +1,207 @@
+"""The one printer: whatever is a table, a figure, a verdict or an entry of the catalogue becomes HTML here.
+
+A notebook's cell stores what it shows as JSON, and beside it what :func:`table` and :func:`verdict` print *plain*: HTML
+without classes, for every viewer that does not know the JSON. The site prints the same JSON *dressed*, with the
+classes, anchors and files of its pages. Nothing is read back from HTML.
+
+Text is escaped by the templates; what is HTML already comes as :class:`markupsafe.Markup`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from nodeal.estimate import MINUS, plain
+
+TABLE_MIME = "application/vnd.nodeal.table+json"
+VERDICT_MIME = "application/vnd.nodeal.verdict+json"
+LONG_TEXT = 40
+"""Letters from which a table's cell needs room to be read on a phone."""
+CARD_COLUMNS = 3
+"""So many columns of short words and numbers stand side by side on a phone."""
+ROOMY = 6
+"""With more columns than this a table is set smaller and closer on any screen."""
+DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
+SIGN = re.compile(r"[●◕◐◔○◌](?= \w)")
+"""A sign of ``nodeal.ledger.present.SIGN`` before the word that says the same."""
+NOTHING = "–"
+"""What stands for a missing word. In a column of numbers the cell stays empty, and the style sheet draws the dash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Head of a column, and how its cells are set: ``num``, ``long``, or as text."""
+
+    title: str
+    css: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in one place of a table, and where it leads."""
+
+    text: str
+    link: str = ""
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it is a date, which should not break."""
+        return DAY.fullmatch(self.text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table ready to print.
+
+    Attributes
+    ----------
+    columns, rows
+        What is seen.
+    label
+        Its name for whoever does not see it.
+    caption
+        Its name above it; none where something else says it.
+    name
+        Gives it an anchor.
+    files
+        Address of its files without their endings; none, if it has none.
+    heads
+        Whether the first cell of a row is its head.
+    fold
+        Whether it opens on demand only.
+    note
+        A paragraph below it.
+    anchor
+        Begins the address of each row, which its head ends.
+    """
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    label: str
+    caption: str = ""
+    name: str = ""
+    files: str = ""
+    heads: bool = True
+    fold: bool = False
+    note: str = ""
+    anchor: str = ""
+
+    @property
+    def cards(self) -> bool:
+        """Whether a phone shows each row as a card: it has no room for more columns, or for sentences side by side."""
+        return len(self.columns) > CARD_COLUMNS or any(column.css == "long" for column in self.columns)
+
+    @property
+    def dense(self) -> bool:
+        """Whether it has so many columns, or columns of sentences, that a page is too narrow for the usual setting."""
+        return len(self.columns) > ROOMY or sum(column.css == "long" for column in self.columns) > ROOMY // 2
+
+
+@functools.cache
+def _templates() -> Environment:
+    """The templates of this room; a name that is not there is an error and no empty place."""
+    found = Environment(
+        loader=PackageLoader("nodeal", "printed"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    found.filters["hushed"] = hushed
+    return found
+
+
+def hushed(text: str) -> Markup:
+    """Text in which the sign of a verdict is not read aloud where its word follows."""
+    if isinstance(text, Markup):
+        return text
+    parts, at = [], 0
+    for sign in SIGN.finditer(text):
+        parts += [escape(text[at : sign.start()]), Markup('<span aria-hidden="true">{}</span>').format(sign.group())]
+        at = sign.end()
+    return Markup("").join([*parts, escape(text[at:])])
+
+
+def printed(template: str, **what: Any) -> Markup:  # noqa: ANN401 - whatever the template prints
+    """One of the templates, filled in."""
+    return Markup(_templates().get_template(f"{template}.html").render(**what).strip())
+
+
+def table(what: Table, *, dressed: bool = True) -> Markup:
+    """A table, as the site shows it or plain."""
+    return printed("table", t=what, dressed=dressed)
+
+
+def verdict(stored: dict[str, Any], *, dressed: bool = True) -> Markup:
+    """One claim with its verdicts and its evidence, from what a cell stored."""
+    return printed("verdict", v=stored, dressed=dressed)
+
+
+def stored_table(stored: dict[str, Any], files: str = "") -> Table:
+    """A table from what a cell stored: numbers rounded as prose has them, what is missing as a dash or left empty."""
+    kinds = [column["kind"] for column in stored["columns"]]
+    rows = [[_worded(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in stored["rows"]]
+    links: dict[str, list[str | None]] = stored.get("links", {})
+    linked = [links.get(column["title"], [None] * len(rows)) for column in stored["columns"]]
+    columns = [
+        Column(column["title"], "num" if kind != "text" else "long" if _is_long(row[at] for row in rows) else "")
+        for at, (column, kind) in enumerate(zip(stored["columns"], kinds, strict=True))
+    ]
+    return Table(
+        columns,
+        [[Cell(text, linked[at][n] or "") for at, text in enumerate(row)] for n, row in enumerate(rows)],
+        label=stored["caption"],
+        caption=stored["caption"],
+        name=stored.get("name", ""),
+        files=files if stored.get("name") else "",
+        fold=stored.get("fold", False),
+        note=stored.get("note", ""),
+        anchor=stored.get("anchor", ""),
+    )
+
+
+def measured(stored: dict[str, Any]) -> tuple[list[str], list[list[Any]]]:
+    """Columns and rows of a stored table as measured, for programs: unrounded, addresses in columns of their own."""
+    links: dict[str, list[str | None]] = stored.get("links", {})
+    titles: list[str] = []
+    for column in stored["columns"]:
+        titles += [column["title"], f"{column['title']}: address"] if column["title"] in links else [column["title"]]
+    rows = []
+    for number, row in enumerate(stored["rows"]):
+        cells: list[Any] = []
+        for column, value in zip(stored["columns"], row, strict=True):
+            cells.append(None if value == NOTHING else value)
+            if column["title"] in links:
+                cells.append(links[column["title"]][number])
+        rows.append(cells)
+    return titles, rows
+
+
+def as_lines(what: Table) -> str:
+    """A table as text: in columns, or where sentences would make these wider than any screen, cell after cell."""
+    lines = [[column.title for column in what.columns], *([cell.text or NOTHING for cell in row] for row in what.rows)]
+    if any(len(cell) > LONG_TEXT for line in lines[1:] for cell in line):
+        return "\n".join("; ".join(cells) for cells in lines)
+    wide = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join("  ".join(map(str.rjust, line, wide)) for line in lines)
+
+
+def in_words(value: object) -> str:
+    """A cell as text. Its minus is the one that programs read: the typographic one makes a number a word."""
+    return str(plain(value) if isinstance(value, float) else value).replace(MINUS, "-")
+
+
+def _worded(value: object, kind: str) -> str:
+    if value is None:
+        return "" if kind != "text" else NOTHING
+    if kind == "number" and not isinstance(value, str):
+        return in_words(float(value))  # type: ignore[arg-type] # stored whole, it is a number all the same
+    return in_words(value)
+
+
+def _is_long(texts: Any) -> bool:  # noqa: ANN401 - any iterable of texts
+    return max(map(len, texts), default=0) > LONG_TEXT
