@@ -1,6 +1,7 @@
 """Pace and cost, against values computed before and by a second count."""
 
 import itertools
+import json
 from datetime import date
 
 import pandas as pd
@@ -121,3 +122,73 @@ def test_a_month_that_lost_ground_is_no_month_of_advance():
 
     with tables.changed(lost):
         assert battlefield.months_of_advance_share_12m().value == pytest.approx(100 * 11 / 12)
+
+
+def test_steps_are_days_far_from_all_others():
+    """What counts as a step hangs on no threshold: the days kept end well before the steps begin."""
+    change = table("battlefield/area_daily")["change_km2"].dropna()
+    found = battlefield.steps()["change_km2"]
+    usual = change[~change.round(2).isin(found.round(2))]
+    assert len(found) == len(change) - len(usual) == 7
+    assert found[found < 0].max() < usual.min() - 5
+    assert found[found > 0].min() > usual.max() + 20
+
+
+def test_without_the_steps_the_last_months_are_slow_all_the_same():
+    """By hand: 346 km² and the four steps down give 571, against 2,369 of six months, day for day."""
+    after = battlefield.steps().query("date > '2026-03-20'")["change_km2"].sum()
+    assert after == pytest.approx(-225, abs=1)
+    by_hand = (346 - after) / 2369 * 181 / 155
+    assert battlefield.pace_ratio_17m_without_steps().value == pytest.approx(by_hand, abs=0.005)
+    up = battlefield.steps().query("change_km2 > 0")["change_km2"].sum()
+    assert battlefield.pace_ratio_6m_without_steps().value == pytest.approx((2429 - up) / 2369 * 181 / 184, abs=0.005)
+
+
+def test_the_share_held_is_the_one_that_the_map_project_gave():
+    published = table("battlefield/pace_and_cost").set_index("row_id").loc["deepstate-share-2025-09", "central"]
+    assert battlefield.held_pct(as_of=date(2025, 10, 1)).value == pytest.approx(published, abs=0.02)
+    assert battlefield.held()["pct"].iloc[-1] == battlefield.held_pct().value
+
+
+def test_the_map_of_the_front_and_the_series_of_areas_are_one():
+    outlines = json.loads((tables.data_dir() / "battlefield/front_monthly.geojson").read_text("utf-8"))["features"]
+    at = {f["properties"]["date"]: f["properties"]["occupied_km2"] for f in outlines}
+    assert battlefield.gain_on_the_map().value == pytest.approx(at["2026-08-22"] - at["2025-03-18"], abs=0.01)
+
+
+def test_the_fastest_month_since_publication_is_that_of_afp_too():
+    """AFP, on data of the ISW, named July 2025 the fastest month to that day; November went above it by its count."""
+    months = battlefield.monthly_gains().set_index("month")["gain_km2"]
+    top = battlefield.fastest_month_pct()
+    assert top.value == pytest.approx(100 * months["2025-07-01"] / 603_550)
+    assert top.value < 100 * months["2024-11-01"] / 603_550
+    with pytest.raises(MeasureError, match="2025-05-01"):
+        battlefield.fastest_month(date(2025, 4, 1), as_of=PUBLISHED)
+
+
+def test_map_and_isw_part_in_sign_in_april_2026_alone():
+    assert [f"{m:%Y-%m}" for m in battlefield.signs_apart()["month"]] == ["2026-04"]
+    assert not {"uk_mod", "reuters_quoted"} & set(battlefield.isw_months()["estimator"])
+
+
+def test_csis_counts_what_ukraine_claims():
+    """416,550 of 2025 by the running totals of the bulletins, 415,000 by CSIS: one count, told twice."""
+    total = table("battlefield/losses_daily").query("item == 'personnel'").set_index("date")
+    year = total["ua_claimed_total"]["2025-12-31"] - total["ua_claimed_total"]["2024-12-31"]
+    corrected = total["correction"]["2025-01-01":"2025-12-31"].sum()
+    assert battlefield.csis_claims_ratio().value == pytest.approx(415_000 / (year - corrected), abs=0.001)
+    assert battlefield.csis_losses_per_km2().value == pytest.approx(35_000 * 12 / 4831, rel=0.02)
+
+
+def test_costs_are_told_by_who_counted_and_named_dead_by_no_window():
+    costs = battlefield.costs()
+    assert costs["who"].value_counts().to_dict() == {
+        "Ukraine's claims, DeepState's map": 4,
+        "Ukraine's claims, ISW's map": 2,
+        "CSIS": 1,
+    }
+    counted = battlefield.losses_counted()
+    assert set(counted["side"]) == {"russia", "ukraine"}
+    assert not counted.duplicated(["side", "measure", "estimator"]).any()
+    dead = counted.set_index("measure").loc["confirmed_dead"]
+    assert dead["as_of"] == "2026-02"
