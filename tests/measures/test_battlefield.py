@@ -6,8 +6,10 @@ from datetime import date
 
 import pandas as pd
 import pytest
+import shapely
 
 from nodeal import tables
+from nodeal.ingest.deepstate import area_km2 as geodesic_km2
 from nodeal.measures import MeasureError, battlefield, compute
 from nodeal.tables import table
 
@@ -183,8 +185,8 @@ def test_csis_counts_what_ukraine_claims():
 def test_costs_are_told_by_who_counted_and_named_dead_by_no_window():
     costs = battlefield.costs()
     assert costs["who"].value_counts().to_dict() == {
-        "Ukraine's claims, DeepState's map": 4,
-        "Ukraine's claims, ISW's map": 2,
+        "Ukraine’s claims, DeepState’s map": 4,
+        "Ukraine’s claims, ISW’s map": 2,
         "CSIS": 1,
     }
     counted = battlefield.losses_counted()
@@ -192,3 +194,33 @@ def test_costs_are_told_by_who_counted_and_named_dead_by_no_window():
     assert not counted.duplicated(["side", "measure", "estimator"]).any()
     dead = counted.set_index("measure").loc["confirmed_dead"]
     assert dead["as_of"] == "2026-02"
+
+
+def test_the_map_keeps_areas_and_has_crimea_inside():
+    """On the plane an outline encloses what it encloses on the ellipsoid, as the geodesic library counts it."""
+    outlines = battlefield.front()
+
+    def enclosed(rows):
+        return shapely.MultiPolygon([[r[["x_km", "y_km"]].to_numpy(), []] for _, r in rows.groupby("ring")])
+
+    border = table("battlefield/outline")
+    parts = [part[["longitude_deg", "latitude_deg"]].to_numpy() for _, part in border.groupby("part")]
+    true = sum(geodesic_km2(shapely.Polygon(part)) for part in parts)
+    ukraine = enclosed(outlines[outlines["day"].isna()])
+    assert ukraine.area == pytest.approx(true, rel=0.0005)
+    places = battlefield.towns().set_index("name")
+    assert all(ukraine.contains(shapely.Point(*at)) for at in places.to_numpy())
+    held = {day: enclosed(rows) for day, rows in outlines.dropna(subset=["day"]).groupby("day")}
+    areas = table("battlefield/area_daily").set_index("date")["occupied_km2"]
+    for day, outline in held.items():
+        assert outline.area == pytest.approx(areas[day], rel=0.002)
+        assert outline.contains(shapely.Point(*places.loc["Sevastopol"]))
+        assert not outline.contains(shapely.Point(*places.loc["Kharkiv"]))
+
+
+def test_a_file_that_is_no_map_is_refused(data_copy):
+    with pytest.raises(tables.TableError, match="no GeoJSON file"):
+        tables.shapes("battlefield/outline")
+    (data_copy / "battlefield/front_monthly.geojson").unlink()
+    with pytest.raises(tables.TableError, match="no GeoJSON file"):
+        battlefield.front()

@@ -15,7 +15,7 @@ import pandas as pd
 from nodeal.dates import HINDSIGHT, PUBLISHED, day
 from nodeal.estimate import Estimate, bootstrap_two_means, quotient, ranged
 from nodeal.measures.row import Measure, MeasureError, known
-from nodeal.tables import table
+from nodeal.tables import shapes, table
 
 UKRAINE_KM2 = 603_550
 """Area of Ukraine within its internationally recognised borders, Crimea included."""
@@ -33,7 +33,17 @@ No day lies near either: those kept range from -12.6 to +62.0, the steps begin a
 
 MAP, LOSSES = "battlefield/area_daily", "battlefield/losses_daily"
 PUBLISHED_AREAS, ESTIMATES = "battlefield/area_published", "battlefield/casualty_estimates"
-PACE = "battlefield/pace_and_cost"
+PACE, FRONT = "battlefield/pace_and_cost", "battlefield/front_monthly.geojson"
+TOWNS = {
+    "Kharkiv": (36.23, 49.99),
+    "Luhansk": (39.31, 48.57),
+    "Pokrovsk": (37.18, 48.28),
+    "Donetsk": (37.80, 48.00),
+    "Zaporizhzhia": (35.14, 47.84),
+    "Kherson": (32.61, 46.64),
+    "Sevastopol": (33.52, 44.61),
+}
+"""Longitude and latitude in degrees."""
 _MONTH = pd.DateOffset(months=1)
 _SHIFTED = "range: both ends of the window moved by up to a week"
 
@@ -73,14 +83,41 @@ def signs_apart(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return both[both["gain_km2"] * both["isw_km2"] < 0].reset_index(drop=True)
 
 
+def front() -> pd.DataFrame:
+    """Outlines for the map of the front, in km on an equal-area projection: what, day, ring, x_km, y_km.
+
+    Ukraine in its recognised border, Crimea inside, and what the map of DeepState shows as held on two days. Rings are
+    closed; a hole runs against the clock of its outside.
+    """
+    border = table("battlefield/outline")
+    rings = [
+        ("Ukraine", None, part[["longitude_deg", "latitude_deg"]].to_numpy()) for _, part in border.groupby("part")
+    ]
+    outlines = {shape["properties"]["date"]: shape["geometry"] for shape in shapes(FRONT)}
+    for when in (CALL, LAST):
+        for polygon in outlines[when.isoformat()]["coordinates"]:
+            rings += [("held", when, np.array(ring)) for ring in polygon]
+    frames = []
+    for number, (what, when, points) in enumerate(rings):
+        x, y = _albers(*points.T)
+        frames.append(pd.DataFrame({"what": what, "day": pd.Timestamp(when), "ring": number, "x_km": x, "y_km": y}))
+    return pd.concat(frames, ignore_index=True)
+
+
+def towns() -> pd.DataFrame:
+    """Towns by which a reader finds the way on the map of the front: name, x_km, y_km."""
+    x, y = _albers(*np.array(list(TOWNS.values())).T)
+    return pd.DataFrame({"name": list(TOWNS), "x_km": x, "y_km": y})
+
+
 def costs(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Men lost for each km² gained, by who counted: who, start, end, men_per_km2, low, high; oldest first.
+    """Men lost for each km² gained, by who counted: who, start, end, men_per_km2, low, high, ours.
 
     Ours set Ukraine's claims against the map of DeepState, the ISW and CSIS use figures of their own; ISW takes the
     losses that Ukraine claims, and CSIS comes to nearly the same total.
     """
     ours = [
-        ("Ukraine's claims, DeepState's map", start, end, found.value, found.low, found.high)
+        ("Ukraine’s claims, DeepState’s map", start, end, found.value, found.low, found.high)
         for start, end, row in (
             (HALF_YEAR_BEFORE, PUBLISHED, claimed_losses_per_km2_before),
             (PUBLISHED, SIX, claimed_losses_per_km2_6m),
@@ -91,12 +128,12 @@ def costs(as_of: date = HINDSIGHT) -> pd.DataFrame:
     ]
     isw = known(PACE, as_of, row_id=("isw-cost-2024", "isw-cost-2025")).set_index("row_id")["central"]
     theirs = [
-        ("Ukraine's claims, ISW's map", date(2024, 9, 1), date(2024, 12, 31), isw["isw-cost-2024"], None, None),
-        ("Ukraine's claims, ISW's map", date(2025, 1, 1), date(2025, 4, 30), isw["isw-cost-2025"], None, None),
+        ("Ukraine’s claims, ISW’s map", date(2024, 9, 1), date(2024, 12, 31), isw["isw-cost-2024"], None, None),
+        ("Ukraine’s claims, ISW’s map", date(2025, 1, 1), date(2025, 4, 30), isw["isw-cost-2025"], None, None),
         ("CSIS", date(2025, 1, 1), date(2025, 12, 31), csis_losses_per_km2(as_of).value, None, None),
     ]
     columns = ["who", "start", "end", "men_per_km2", "low", "high"]
-    return pd.DataFrame([*ours, *theirs], columns=columns).sort_values(["start", "who"], ignore_index=True)
+    return pd.DataFrame([*ours, *theirs], columns=columns).assign(ours=[True] * len(ours) + [False] * len(theirs))
 
 
 def losses_counted(as_of: date = HINDSIGHT) -> pd.DataFrame:
@@ -261,6 +298,26 @@ def _area(as_of: date) -> pd.Series:
     if known.empty:
         raise MeasureError.too_early(MAP, as_of, rows["date"].min())
     return known.set_index("date")["occupied_km2"]
+
+
+def _albers(longitude: np.ndarray, latitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Kilometres east and north of the middle of Ukraine on Albers' equal-area cone over the WGS 84 ellipsoid."""
+    squared, radius = 0.00669437999014, 6378.137
+    axis = np.sqrt(squared)
+
+    def q(phi: np.ndarray) -> np.ndarray:
+        sine = np.sin(phi)
+        return (1 - squared) * (sine / (1 - squared * sine**2) + np.arctanh(axis * sine) / axis)
+
+    def m(phi: np.ndarray) -> np.ndarray:
+        return np.cos(phi) / np.sqrt(1 - squared * np.sin(phi) ** 2)
+
+    middle, origin, south, north = np.radians([31.5, 48.5, 45.5, 51.0])
+    cone = (m(south) ** 2 - m(north) ** 2) / (q(north) - q(south))
+    constant = m(south) ** 2 + cone * q(south)
+    away, home = (radius * np.sqrt(constant - cone * q(phi)) / cone for phi in (np.radians(latitude), origin))
+    turned = cone * (np.radians(longitude) - middle)
+    return away * np.sin(turned), home - away * np.cos(turned)
 
 
 def _is_step(change: pd.Series) -> pd.Series:
