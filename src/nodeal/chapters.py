@@ -18,9 +18,24 @@ HEADS = (
     "Limits, and what we could not find",
     "Data and sources",
 )
-"""Second-level heads of every chapter, in this order."""
+"""Second-level heads of every chapter, in this order; of those that tell a story, see `ENDING`."""
 WORDS = range(800, 1801)
 """How many words a chapter may have."""
+
+STORIES = ("10_sustainability",)
+"""Chapters that tell a story: answer and picture first, the ledger last."""
+ENDING = (
+    "The best case against",
+    "For the article",
+    "What would have proved it wrong, and did it?",
+    "All claims of this chapter",
+    "What we could not find",
+    "Data and sources",
+    "Every number on this page",
+)
+"""Second-level heads with which a story ends; those before them are its findings."""
+STORY_WORDS = range(900, 1301)
+"""How many words a story may have."""
 
 _STEM = re.compile(r"(?P<number>\d{2})_[a-z][a-z0-9_]*")
 _LISTED = re.compile(r"^ *- file: notebooks/(?P<stem>\w+)\n", re.M)

@@ -217,6 +217,30 @@ def test_the_map_keeps_areas_and_has_crimea_inside():
         assert outline.contains(shapely.Point(*places.loc["Sevastopol"]))
         assert not outline.contains(shapely.Point(*places.loc["Kharkiv"]))
 
+    gained = held[max(held)].buffer(0) - held[min(held)].buffer(0)
+    (west, south), (east, north) = places.loc["Zaporizhzhia"] - 50, places.loc["Luhansk"] + [0, 75]
+    assert gained.intersection(shapely.box(west, south, east, north)).area / gained.area > 0.75  # "most of it"
+
+
+def test_claimed_losses_of_a_month_are_the_difference_of_the_running_totals():
+    """As the ISW gives them: 48,670 for December 2024, 48,240 for January 2025."""
+    months = battlefield.monthly_losses().set_index("month")["ua_claimed_losses"]
+    assert (months["2024-12-01"], months["2025-01-01"]) == (48_670, 48_240)
+    assert months.index.max() == pd.Timestamp("2026-07-01")
+    assert months.is_monotonic_increasing is False
+    assert months["2026-07-01"] > months["2026-06-01"] > months["2025-04-01":"2026-05-01"].max()  # "rose again"
+
+
+def test_losses_are_told_of_both_armies_in_words():
+    told = battlefield.losses_told()
+    assert told["Army"].unique().tolist() == ["Russia", "Ukraine"]
+    assert len(told) <= 10
+    assert told["How many"].str.fullmatch(r"(at least |at most |about )?[\d,]+( to [\d,]+)?").all()
+    assert battlefield.ukraines_dead() == {"BBC": 140_000, "President Zelensky": 55_000}
+    assert battlefield.kursk()["km2"].tolist() == [1300, 407, 80]
+    days = battlefield.front_days()
+    assert 100 * days["gained_km2"].iloc[1] / days["held_km2"].iloc[0] == battlefield.growth_of_held_land().value
+
 
 def test_a_file_that_is_no_map_is_refused(data_copy):
     with pytest.raises(tables.TableError, match="no GeoJSON file"):

@@ -147,6 +147,47 @@ def front(outlines: pd.DataFrame, towns: pd.DataFrame, *, title: str) -> go.Figu
                         yaxis__domain=[0, 0.77], **small)  # fmt: skip
 
 
+def monthly_in_words(gains: pd.DataFrame, steps: pd.DataFrame, blocks: pd.DataFrame) -> str:
+    """What a person who cannot see the picture of the months should know."""
+    since = gains[gains["month"] >= f"{theme.PUBLISHED:%Y-%m}-01"].set_index("month")["gain_km2"]
+    sums = ", ".join(f"{gain:,.0f}" for gain in blocks["gain_km2"])
+    return (
+        f"Bars by month: {since.iloc[0]:.0f} km² in {since.index[0]:%B %Y}, {since.max():.0f} in "
+        f"{since.idxmax():%B %Y}, {since.min():.0f} in {since.idxmin():%B %Y}. Brackets of six, six, six and five "
+        f"months: {sums} km². {len(steps)} steps of the map as stems."
+    )
+
+
+def share_in_words(held: pd.DataFrame) -> str:
+    """What a person who cannot see the picture of the share should know."""
+    first, last = held.iloc[0], held.iloc[-1]
+    return (
+        f"A nearly flat line on a scale from zero to 25 %: Russia’s share of Ukraine goes from {first['pct']:.1f} % on "
+        f"{_day(first['date'])} to {last['pct']:.1f} % on {_day(last['date'])}."
+    )
+
+
+def costs_in_words(frame: pd.DataFrame) -> str:
+    """What a person who cannot see the picture of the costs should know."""
+    ours, theirs = (
+        ", ".join(f"{x:.0f}" for x in frame[frame["ours"] == whose]["men_per_km2"]) for whose in (True, False)
+    )
+    return (
+        f"Dots: men lost for each km² in four periods around the article, by Ukraine’s claims and DeepState’s map "
+        f"{ours}; by other counts, for late 2024 and 2025, {theirs}."
+    )
+
+
+def front_in_words(days: pd.DataFrame) -> str:
+    """What a person who cannot see the map should know."""
+    then, now = days.iloc[0], days.iloc[-1]
+    return (
+        f"Map of Ukraine’s east and south. A thin dark strip along a pale area, most of it between Zaporizhzhia and "
+        f"Luhansk, shows what Russia held more on {_day(now['date'])} than on {_day(then['date'])}: "
+        f"{now['gained_km2']:,.0f} km². Crimea is inside Ukraine’s border and pale."
+    )
+
+
 def _month_bars(fig: go.Figure, gains: pd.DataFrame) -> None:
     """A bar a month; the month of publication, the fastest since and the slowest carry their number."""
     middle = gains["month"] + pd.Timedelta(days=15)

@@ -60,6 +60,18 @@ def outlook(rates: pd.DataFrame, told: pd.DataFrame, *, title: str) -> go.Figure
     return theme.narrow(fig, **{f"annotations__{len(fig.layout.annotations) - 1}__xanchor": "left"})
 
 
+def outlook_in_words(rates: pd.DataFrame, told: pd.DataFrame) -> str:
+    """What a person who cannot see the picture should know."""
+    of = {kind: told[told["indicator"].str.startswith(kind)]["value"].abs() for kind in list(PANELS)[1:]}
+    deficit, oil, prices = of["federal_balance"], of["oil_gas_revenue"], of["inflation"]
+    return (
+        f"Four panels. Key rate from {rates['key_rate_pct'].max():g} % at its height to "
+        f"{rates['key_rate_pct'].iloc[-1]:g}. Inflation {prices.iloc[0]:.1f}, then {prices.iloc[-1]:.1f} %. Deficit "
+        f"of 2025 planned at {deficit.iloc[0]:.1f}, came out at {deficit.iloc[-1]:.1f} trillion roubles; oil and gas "
+        f"money {oil.iloc[0]:.1f}, then {oil.iloc[-1]:.1f}."
+    )
+
+
 def _dots(fig: go.Figure, panel: int, rows: pd.DataFrame) -> None:
     sizes = rows["value"].abs()
     fig.add_scatter(

@@ -34,6 +34,10 @@ No day lies near either: those kept range from -12.6 to +62.0, the steps begin a
 MAP, LOSSES = "battlefield/area_daily", "battlefield/losses_daily"
 PUBLISHED_AREAS, ESTIMATES = "battlefield/area_published", "battlefield/casualty_estimates"
 PACE, FRONT = "battlefield/pace_and_cost", "battlefield/front_monthly.geojson"
+SINCE = "2025-12"
+"""Month to which a total of losses must run to be told."""
+_COUNTED = {"confirmed_dead": "Dead, by name", "killed": "Killed", "killed_and_wounded": "Killed and wounded"}
+_BOUND = {"at_least": "at least ", "at_most": "at most ", "approx": "about ", "claim": "", "exact": "", "range": ""}
 TOWNS = {
     "Kharkiv": (36.23, 49.99),
     "Luhansk": (39.31, 48.57),
@@ -104,6 +108,49 @@ def front() -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
+def front_days(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """What Russia held on the two days of the map of the front: date, held_km2, pct of Ukraine, gained_km2."""
+    area = held(as_of).set_index("date").reindex(pd.to_datetime([CALL, LAST]), method="ffill")
+    return area.assign(gained_km2=area["held_km2"].diff()).rename_axis("date").reset_index()
+
+
+def kursk(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """What Ukraine held in Kursk oblast, which no series of the map counts: as_of, km2."""
+    rows = known(PACE, as_of, row_id=("kursk-2024-08", "kursk-2025-02", "kursk-2025-03"))
+    return rows.rename(columns={"central": "km2"})[["as_of", "km2"]]
+
+
+def ukraines_dead(as_of: date = HINDSIGHT) -> dict[str, int]:
+    """The newest figure of Ukraine's killed by who said it; one that is a range is left out."""
+    rows = losses_counted(as_of)
+    rows = rows[(rows["side"] == "ukraine") & (rows["measure"] == "killed")].dropna(subset=["central"])
+    return dict(zip(rows["estimator"], rows["central"].astype(int), strict=True))
+
+
+def losses_told(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """The totals of :func:`losses_counted` for print: army, what was counted, by whom, until when, how many."""
+    rows = losses_counted(as_of)
+    ends = {True: "{low:,} to {high:,}", False: "{sign}{central:,}"}
+    many = [
+        ends[row.bound == "range"].format(
+            low=row.low,
+            high=row.high,
+            central=row.high if pd.isna(row.central) else row.central,
+            sign=_BOUND[row.bound],
+        )
+        for row in rows.itertuples()
+    ]
+    return pd.DataFrame(
+        {
+            "Army": rows["side"].str.capitalize(),
+            "What": rows["measure"].map(_COUNTED),
+            "Who counted": rows["estimator"],
+            "Until": rows["as_of"],
+            "How many": many,
+        }
+    )
+
+
 def towns() -> pd.DataFrame:
     """Towns by which a reader finds the way on the map of the front: name, x_km, y_km."""
     x, y = _albers(*np.array(list(TOWNS.values())).T)
@@ -136,13 +183,22 @@ def costs(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return pd.DataFrame([*ours, *theirs], columns=columns).assign(ours=[True] * len(ours) + [False] * len(theirs))
 
 
+def monthly_losses(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Russian losses of each whole calendar month as Ukraine claims them: month, ua_claimed_losses."""
+    lost = _losses(as_of)
+    by_month = lost.shift(-1).dropna().resample("MS").agg(["sum", "size"])  # a bulletin speaks of the day before
+    whole = by_month[by_month["size"] == by_month.index.days_in_month]
+    return pd.DataFrame({"month": whole.index, "ua_claimed_losses": whole["sum"].astype(int).to_numpy()})
+
+
 def losses_counted(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """The newest total of each estimator for either side, with its range, bound and note.
 
-    Totals since February 2022. A count of named dead goes up by when names are found, so none is set against a window.
+    Totals since February 2022 that run to December 2025 or later. A count of named dead goes up by when names are
+    found, so none is set against a window.
     """
     rows = known(ESTIMATES, as_of)
-    rows = rows[~rows["measure"].str.contains("_per_") & (rows["as_of"] >= f"{PUBLISHED:%Y-%m}")]
+    rows = rows[rows["measure"].isin(_COUNTED) & (rows["as_of"] >= SINCE)]
     newest = rows.sort_values("as_of", kind="stable").groupby(["side", "measure", "estimator"], sort=True).tail(1)
     columns = ["side", "measure", "estimator", "as_of", "low", "central", "high", "bound", "note"]
     return newest.sort_values(["side", "measure", "estimator"], ignore_index=True)[columns]
@@ -177,6 +233,13 @@ def gain(start: date, end: date, *, as_of: date) -> Estimate:
 def gain_since_call(*, as_of: date) -> Estimate:
     """Area gained between the two dates of the map of the front, 18 March 2025 and the last file, km²."""
     return Estimate(_gain(_mapped(LAST, as_of), CALL, LAST), "km²", as_of, LAST, note=f"{CALL} to {LAST}")
+
+
+def growth_since_call(*, as_of: date) -> Estimate:
+    """Area gained between the two dates of the map of the front against what was held on the first, %."""
+    area = _mapped(LAST, as_of)
+    grown = 100 * _gain(area, CALL, LAST) / float(area.asof(pd.Timestamp(CALL)))
+    return Estimate(grown, "%", as_of, LAST, note=f"{CALL} to {LAST}")
 
 
 def held_share(*, as_of: date) -> Estimate:
@@ -441,6 +504,13 @@ gain_on_the_map = Measure(
     lambda day: gain_since_call(as_of=day),
     unit="km²",
     what="Area gained by Russia between 18 March 2025 and the last file of the map",
+    weakness=_MAP_LAGS,
+    tables=(MAP,),
+)
+growth_of_held_land = Measure(
+    lambda day: growth_since_call(as_of=day),
+    unit="%",
+    what="Growth of the area held by Russia between 18 March 2025 and the last file of the map",
     weakness=_MAP_LAGS,
     tables=(MAP,),
 )

@@ -107,6 +107,13 @@ spending_growth = Measure(
     weakness="Not cleared of inflation, and the result is preliminary.",
     tables=(INDICATORS,),
 )
+recruits_2025 = Measure(
+    lambda day: last_value("contracts_signed_official", as_of=day, row_id="rec-2025"),
+    unit="persons",
+    what="Contracts with the Russian army in 2025, as Russian officials claim",
+    weakness="A belligerent's own count.",
+    tables=(INDICATORS,),
+)
 recruits_ratio = Measure(
     lambda day: against("contracts_signed_official", "rec-2025", "rec-2024", as_of=day),
     unit="ratio",
