@@ -182,9 +182,9 @@ def front_in_words(days: pd.DataFrame) -> str:
     """What a person who cannot see the map should know."""
     then, now = days.iloc[0], days.iloc[-1]
     return (
-        f"Map of Ukraine’s east and south. A thin dark strip along a pale area, most of it between Zaporizhzhia and "
-        f"Luhansk, shows what Russia held more on {_day(now['date'])} than on {_day(then['date'])}: "
-        f"{now['gained_km2']:,.0f} km². Crimea is inside Ukraine’s border and pale."
+        f"Map of Ukraine’s east and south. A narrow strip along the area held on {_day(then['date'])}, most of it "
+        f"between Zaporizhzhia and Luhansk, was added by {_day(now['date'])}: {now['gained_km2']:,.0f} km². Crimea "
+        f"lies inside Ukraine’s border and was held on both days."
     )
 
 
@@ -338,8 +338,8 @@ def _scale(fig: go.Figure) -> None:
 def _key(fig: go.Figure, then: pd.Timestamp, now: pd.Timestamp) -> dict[str, Any]:
     """Says in the sea which tone is which day; returns what changes on a phone."""
     words = (
-        f"<b><span style='color:{MUTED}'>Pale: held on{{0}}{_day(then)}</span></b><br>"
-        f"<b><span style='color:{RED}'>Dark: added by{{0}}{_day(now)}</span></b>"
+        f"<span style='color:{SHADE['russia']}'>■</span> Held on{{0}}{_day(then)}<br>"
+        f"<span style='color:{RED}'>■</span> Added by{{0}}{_day(now)}"
     )
     theme.label(
         fig,
@@ -352,7 +352,7 @@ def _key(fig: go.Figure, then: pd.Timestamp, now: pd.Timestamp) -> dict[str, Any
         yanchor="middle",
         font={"size": 14, "color": INK},
     )
-    moved = {"x": 0.5, "y": 0.895, "xref": "paper", "yref": "paper", "text": words.format("<br>")}
+    moved = {"x": 0.5, "y": 0.895, "xref": "paper", "yref": "paper", "text": words.format("<br>   ")}
     return {f"annotations__{len(fig.layout.annotations) - 1}__{what}": value for what, value in moved.items()}
 
 
