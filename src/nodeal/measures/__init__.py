@@ -21,7 +21,8 @@ from nodeal.measures.row import Measure, MeasureError, known
 __all__ = ["TOPICS", "Measure", "MeasureError", "compare", "compute", "known", "listed", "measure", "registered"]
 
 TOPICS = (
-    "agreements", "aid", "battlefield", "bids", "ceasefires", "economy", "europe", "stances", "strikes", "talks",
+    "agreements", "aid", "battlefield", "bids", "ceasefires", "economy", "europe", "pressure", "stances", "strikes",
+    "talks",
 )  # fmt: skip
 """Modules with measures, one a subject."""
 
