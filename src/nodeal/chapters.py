@@ -22,7 +22,7 @@ HEADS = (
 WORDS = range(800, 1801)
 """How many words a chapter may have."""
 
-STORIES = ("10_sustainability",)
+STORIES = ("10_sustainability", "11_leverage")
 """Chapters that tell a story: answer and picture first, the ledger last."""
 ENDING = (
     "The best case against",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -103,11 +105,11 @@ def pause(suspended: pd.DataFrame, events: pd.DataFrame, *, title: str) -> go.Fi
     )  # fmt: skip
     fig.update_yaxes(visible=False, range=[-0.7, count + len(suspended) - 0.2])
     fig.update_xaxes(dtick=2 * 86_400_000, tickformat="%-d %b", range=_around(events["date"], 1), showgrid=True)
-    return theme.narrow(fig, xaxis__dtick=4 * 86_400_000, **small)
+    return theme.narrow(fig, height=54 * (count + len(suspended)), xaxis__dtick=4 * 86_400_000, **small)
 
 
 def _events(fig: go.Figure, events: pd.DataFrame, small: dict[str, object]) -> None:
-    """A dot an event, its title on the side that has room; in two lines on a phone."""
+    """A dot an event, its title on the side that has room; in short lines on a phone."""
     for place, row in enumerate(events[::-1].itertuples()):
         late = row.date > events["date"].min() + pd.Timedelta(days=5)
         _marks(fig, [row.date], [place], row.title, "circle", 8, INK)
@@ -115,7 +117,7 @@ def _events(fig: go.Figure, events: pd.DataFrame, small: dict[str, object]) -> N
             fig, row.date, place, row.title, INK, xanchor="right" if late else "left", yanchor="middle", align="left",
             xshift=-9 if late else 9, font={"size": 13, "color": INK},
         )  # fmt: skip
-        small[f"annotations__{len(fig.layout.annotations) - 1}__text"] = _in_two(row.title)
+        small[f"annotations__{len(fig.layout.annotations) - 1}__text"] = _in_lines(row.title)
 
 
 def _marks(fig: go.Figure, x: object, y: list[float], name: str, symbol: str, size: int, color: str) -> None:
@@ -138,11 +140,9 @@ def _around(days: pd.Series, room: int = 20) -> list[str]:
     return [f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"]
 
 
-def _in_two(words: str) -> str:
-    """A line broken near its middle."""
-    parts = words.split(" ")
-    half = (len(parts) + 1) // 2
-    return " ".join(parts[:half]) + "<br>" + " ".join(parts[half:])
+def _in_lines(words: str) -> str:
+    """Words in lines that a phone has room for."""
+    return "<br>".join(wrap(words, 24))
 
 
 def acts_in_words(pressed: pd.DataFrame, sanctions: pd.DataFrame, moves: pd.DataFrame) -> str:

@@ -75,6 +75,15 @@ def steps(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return last.sort_values(["first", "step_id"], ignore_index=True)[columns]
 
 
+def asked_by_moscow(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """What Moscow asked of Washington to make ties normal, for print: what, first asked, last word, when, by whom."""
+    rows = steps(as_of).query("asked_by == 'ru' and asked_of == 'us'")
+    return pd.DataFrame(
+        {"Asked for": rows["step_id"].str.replace("-", " ").str.capitalize(), "First": rows["first"],
+         "Last word": rows["state"], "On": rows["date"], "In words": rows["what"]}
+    )  # fmt: skip
+
+
 def granted(asked_by: str, asked_of: str, *, as_of: date) -> Estimate:
     """Share of the steps that one capital asked of the other and that were carried out, %."""
     asked = steps(as_of).query("asked_by == @asked_by and asked_of == @asked_of")
