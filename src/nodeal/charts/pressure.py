@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from textwrap import wrap
 
 import pandas as pd
@@ -120,7 +121,7 @@ def _events(fig: go.Figure, events: pd.DataFrame, small: dict[str, object]) -> N
         small[f"annotations__{len(fig.layout.annotations) - 1}__text"] = _in_lines(row.title)
 
 
-def _marks(fig: go.Figure, x: object, y: list[float], name: str, symbol: str, size: int, color: str) -> None:
+def _marks(fig: go.Figure, x: Iterable[object], y: list[float], name: str, symbol: str, size: int, color: str) -> None:
     fig.add_scatter(
         x=list(x), y=y, mode="markers", name=name, hovertemplate="%{x|%d %B %Y}<extra>" + name + "</extra>",
         marker={"symbol": symbol, "size": size, "color": color, "line": {"width": 2, "color": color}},

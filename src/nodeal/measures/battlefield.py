@@ -94,7 +94,7 @@ def front() -> pd.DataFrame:
     closed; a hole runs against the clock of its outside.
     """
     border = table("battlefield/outline")
-    rings = [
+    rings: list[tuple[str, date | None, np.ndarray]] = [
         ("Ukraine", None, part[["longitude_deg", "latitude_deg"]].to_numpy()) for _, part in border.groupby("part")
     ]
     outlines = {shape["properties"]["date"]: shape["geometry"] for shape in shapes(FRONT)}
@@ -102,9 +102,11 @@ def front() -> pd.DataFrame:
         for polygon in outlines[when.isoformat()]["coordinates"]:
             rings += [("held", when, np.array(ring)) for ring in polygon]
     frames = []
-    for number, (what, when, points) in enumerate(rings):
+    for number, (what, day_of_map, points) in enumerate(rings):
         x, y = _albers(*points.T)
-        frames.append(pd.DataFrame({"what": what, "day": pd.Timestamp(when), "ring": number, "x_km": x, "y_km": y}))
+        frames.append(
+            pd.DataFrame({"what": what, "day": pd.Timestamp(day_of_map), "ring": number, "x_km": x, "y_km": y})
+        )
     return pd.concat(frames, ignore_index=True)
 
 
