@@ -281,6 +281,23 @@ def kept(*, most: int = 64) -> Callable[[Callable[P, Result]], Callable[P, Resul
     return of
 
 
+def shapes(name: str) -> list[Descriptor]:
+    """Features of a GeoJSON resource, such as ``battlefield/front_monthly.geojson``: properties and geometry of each.
+
+    Raises
+    ------
+    TableError
+        If the file is missing, or is no such file.
+    """
+    resource = describe(name)
+    path = data_dir() / resource["path"]
+    if resource.get("format") != "geojson" or not path.is_file():
+        raise TableError(
+            resource["path"], found="no GeoJSON file", expected="a collection of features", remedy="Run `make data`."
+        )
+    return _parse(*_stamped(path))["features"]
+
+
 def data_through(name: str) -> date:
     """Last day that the table speaks of, as declared in its description."""
     return day(describe(name)["nodeal"]["data_through"], f"{DESCRIPTOR}, table {name!r}, data_through")

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
-from nodeal import tables
+from nodeal import notebooks, tables
 from nodeal.charts import theme
 from nodeal.measures import registered
 
@@ -438,3 +440,28 @@ def test_no_verdict_reads_a_lead():
     from nodeal.ledger.book import JUDGED
 
     assert "audit/leads" not in JUDGED
+
+
+# ---- briefs of both sides
+
+
+def unanswered(briefs: pd.DataFrame, pages: dict[str, str]) -> list[str]:
+    """Points whose heading stands on no page, and points of a written chapter that no heading answers."""
+    heads = {stem: set(re.findall(r"^##+ (.+)$", text, re.M)) for stem, text in pages.items()}
+    return [
+        row.point
+        for row in briefs.itertuples()
+        if (row.chapter in pages) == pd.isna(row.heading)
+        or (pd.notna(row.heading) and row.heading not in heads[row.chapter])
+    ]
+
+
+def test_both_sides_of_a_chapter_have_five_points_that_tables_bear_on_and_its_page_answers():
+    briefs = tables.table("audit/briefs")
+    assert set(briefs.groupby(["chapter", "side"]).size()) == {5}
+    assert set(briefs["side"]) == {"author", "opponent"}
+    assert set(briefs["read_in"].str.split(";").explode()) <= set(tables.names())
+    pages = {text.stem: text.read_text("utf-8") for text in notebooks.texts()}
+    assert unanswered(briefs, pages) == []
+    written = briefs[briefs["chapter"].isin(pages)].assign(heading="Nowhere")
+    assert unanswered(written, pages) == list(written["point"])

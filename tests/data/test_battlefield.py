@@ -22,8 +22,8 @@ def latest(days, day):
 def test_row_counts():
     counts = {
         "area_daily": 769,
-        "area_published": 71,
-        "casualty_estimates": 44,
+        "area_published": 73,
+        "casualty_estimates": 45,
         "losses_daily": 22248,
         "outline": 492,
         "pace_and_cost": 11,

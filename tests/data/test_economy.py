@@ -19,7 +19,7 @@ def key_rate() -> pd.Series:
 
 
 def test_row_counts(indicators, key_rate):
-    assert len(indicators) == 104
+    assert len(indicators) == 105
     assert len(key_rate) == 3241
 
 

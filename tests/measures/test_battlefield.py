@@ -1,12 +1,15 @@
 """Pace and cost, against values computed before and by a second count."""
 
 import itertools
+import json
 from datetime import date
 
 import pandas as pd
 import pytest
+import shapely
 
 from nodeal import tables
+from nodeal.ingest.deepstate import area_km2 as geodesic_km2
 from nodeal.measures import MeasureError, battlefield, compute
 from nodeal.tables import table
 
@@ -121,3 +124,127 @@ def test_a_month_that_lost_ground_is_no_month_of_advance():
 
     with tables.changed(lost):
         assert battlefield.months_of_advance_share_12m().value == pytest.approx(100 * 11 / 12)
+
+
+def test_steps_are_days_far_from_all_others():
+    """What counts as a step hangs on no threshold: the days kept end well before the steps begin."""
+    change = table("battlefield/area_daily")["change_km2"].dropna()
+    found = battlefield.steps()["change_km2"]
+    usual = change[~change.round(2).isin(found.round(2))]
+    assert len(found) == len(change) - len(usual) == 7
+    assert found[found < 0].max() < usual.min() - 5
+    assert found[found > 0].min() > usual.max() + 20
+
+
+def test_without_the_steps_the_last_months_are_slow_all_the_same():
+    """By hand: 346 km² and the four steps down give 571, against 2,369 of six months, day for day."""
+    after = battlefield.steps().query("date > '2026-03-20'")["change_km2"].sum()
+    assert after == pytest.approx(-225, abs=1)
+    by_hand = (346 - after) / 2369 * 181 / 155
+    assert battlefield.pace_ratio_17m_without_steps().value == pytest.approx(by_hand, abs=0.005)
+    up = battlefield.steps().query("change_km2 > 0")["change_km2"].sum()
+    assert battlefield.pace_ratio_6m_without_steps().value == pytest.approx((2429 - up) / 2369 * 181 / 184, abs=0.005)
+
+
+def test_the_share_held_is_the_one_that_the_map_project_gave():
+    published = table("battlefield/pace_and_cost").set_index("row_id").loc["deepstate-share-2025-09", "central"]
+    assert battlefield.held_pct(as_of=date(2025, 10, 1)).value == pytest.approx(published, abs=0.02)
+    assert battlefield.held()["pct"].iloc[-1] == battlefield.held_pct().value
+
+
+def test_the_map_of_the_front_and_the_series_of_areas_are_one():
+    outlines = json.loads((tables.data_dir() / "battlefield/front_monthly.geojson").read_text("utf-8"))["features"]
+    at = {f["properties"]["date"]: f["properties"]["occupied_km2"] for f in outlines}
+    assert battlefield.gain_on_the_map().value == pytest.approx(at["2026-08-22"] - at["2025-03-18"], abs=0.01)
+
+
+def test_the_fastest_month_since_publication_is_that_of_afp_too():
+    """AFP, on data of the ISW, named July 2025 the fastest month to that day; November went above it by its count."""
+    months = battlefield.monthly_gains().set_index("month")["gain_km2"]
+    top = battlefield.fastest_month_pct()
+    assert top.value == pytest.approx(100 * months["2025-07-01"] / 603_550)
+    assert top.value < 100 * months["2024-11-01"] / 603_550
+    with pytest.raises(MeasureError, match="2025-05-01"):
+        battlefield.fastest_month(date(2025, 4, 1), as_of=PUBLISHED)
+
+
+def test_map_and_isw_part_in_sign_in_april_2026_alone():
+    assert [f"{m:%Y-%m}" for m in battlefield.signs_apart()["month"]] == ["2026-04"]
+    assert not {"uk_mod", "reuters_quoted"} & set(battlefield.isw_months()["estimator"])
+
+
+def test_csis_counts_what_ukraine_claims():
+    """416,550 of 2025 by the running totals of the bulletins, 415,000 by CSIS: one count, told twice."""
+    total = table("battlefield/losses_daily").query("item == 'personnel'").set_index("date")
+    year = total["ua_claimed_total"]["2025-12-31"] - total["ua_claimed_total"]["2024-12-31"]
+    corrected = total["correction"]["2025-01-01":"2025-12-31"].sum()
+    assert battlefield.csis_claims_ratio().value == pytest.approx(415_000 / (year - corrected), abs=0.001)
+    assert battlefield.csis_losses_per_km2().value == pytest.approx(35_000 * 12 / 4831, rel=0.02)
+
+
+def test_costs_are_told_by_who_counted_and_named_dead_by_no_window():
+    costs = battlefield.costs()
+    assert costs["who"].value_counts().to_dict() == {
+        "Ukraine’s claims, DeepState’s map": 4,
+        "Ukraine’s claims, ISW’s map": 2,
+        "CSIS": 1,
+    }
+    counted = battlefield.losses_counted()
+    assert set(counted["side"]) == {"russia", "ukraine"}
+    assert not counted.duplicated(["side", "measure", "estimator"]).any()
+    dead = counted.set_index("measure").loc["confirmed_dead"]
+    assert dead["as_of"] == "2026-02"
+
+
+def test_the_map_keeps_areas_and_has_crimea_inside():
+    """On the plane an outline encloses what it encloses on the ellipsoid, as the geodesic library counts it."""
+    outlines = battlefield.front()
+
+    def enclosed(rows):
+        return shapely.MultiPolygon([[r[["x_km", "y_km"]].to_numpy(), []] for _, r in rows.groupby("ring")])
+
+    border = table("battlefield/outline")
+    parts = [part[["longitude_deg", "latitude_deg"]].to_numpy() for _, part in border.groupby("part")]
+    true = sum(geodesic_km2(shapely.Polygon(part)) for part in parts)
+    ukraine = enclosed(outlines[outlines["day"].isna()])
+    assert ukraine.area == pytest.approx(true, rel=0.0005)
+    places = battlefield.towns().set_index("name")
+    assert all(ukraine.contains(shapely.Point(*at)) for at in places.to_numpy())
+    held = {day: enclosed(rows) for day, rows in outlines.dropna(subset=["day"]).groupby("day")}
+    areas = table("battlefield/area_daily").set_index("date")["occupied_km2"]
+    for day, outline in held.items():
+        assert outline.area == pytest.approx(areas[day], rel=0.002)
+        assert outline.contains(shapely.Point(*places.loc["Sevastopol"]))
+        assert not outline.contains(shapely.Point(*places.loc["Kharkiv"]))
+
+    gained = held[max(held)].buffer(0) - held[min(held)].buffer(0)
+    (west, south), (east, north) = places.loc["Zaporizhzhia"] - 50, places.loc["Luhansk"] + [0, 75]
+    assert gained.intersection(shapely.box(west, south, east, north)).area / gained.area > 0.75  # "most of it"
+
+
+def test_claimed_losses_of_a_month_are_the_difference_of_the_running_totals():
+    """As the ISW gives them: 48,670 for December 2024, 48,240 for January 2025."""
+    months = battlefield.monthly_losses().set_index("month")["ua_claimed_losses"]
+    assert (months["2024-12-01"], months["2025-01-01"]) == (48_670, 48_240)
+    assert months.index.max() == pd.Timestamp("2026-07-01")
+    assert months.is_monotonic_increasing is False
+    assert months["2026-07-01"] > months["2026-06-01"] > months["2025-04-01":"2026-05-01"].max()  # "rose again"
+
+
+def test_losses_are_told_of_both_armies_in_words():
+    told = battlefield.losses_told()
+    assert told["Army"].unique().tolist() == ["Russia", "Ukraine"]
+    assert len(told) <= 10
+    assert told["How many"].str.fullmatch(r"(at least |at most |about )?[\d,]+( to [\d,]+)?").all()
+    assert battlefield.ukraines_dead() == {"BBC": 140_000, "President Zelensky": 55_000}
+    assert battlefield.kursk()["km2"].tolist() == [1300, 407, 80]
+    days = battlefield.front_days()
+    assert 100 * days["gained_km2"].iloc[1] / days["held_km2"].iloc[0] == battlefield.growth_of_held_land().value
+
+
+def test_a_file_that_is_no_map_is_refused(data_copy):
+    with pytest.raises(tables.TableError, match="no GeoJSON file"):
+        tables.shapes("battlefield/outline")
+    (data_copy / "battlefield/front_monthly.geojson").unlink()
+    with pytest.raises(tables.TableError, match="no GeoJSON file"):
+        battlefield.front()

@@ -14,19 +14,41 @@ import pandas as pd
 
 from nodeal.dates import HINDSIGHT, HORIZONS, PUBLISHED, day
 from nodeal.estimate import Estimate, bootstrap_two_means, quotient, ranged
-from nodeal.measures.row import Measure, MeasureError
-from nodeal.tables import table
+from nodeal.measures.row import Measure, MeasureError, known
+from nodeal.tables import shapes, table
 
 UKRAINE_KM2 = 603_550
 """Area of Ukraine within its internationally recognised borders, Crimea included."""
 HALF_YEAR_BEFORE = date(2024, 9, 20)
+CALL = date(2025, 3, 18)
+"""The call on which Putin agreed to a halt for energy: the day of the first of the two outlines of the map."""
 SIX, TWELVE, LAST = HORIZONS["6m"], HORIZONS["12m"], date(2026, 8, 22)
 """Ends of the windows after publication: six and twelve months, and the end of the map at seventeen."""
 SHIFTS = range(-7, 8)
 """Days by which both ends of a window are moved to see what hangs on them."""
+STEP_DOWN_KM2, STEP_UP_KM2 = -15, 80
+"""What the map takes off or puts on in one day and is a step of the map rather than a day's advance.
 
+No day lies near either: those kept range from -12.6 to +62.0, the steps begin at -19.7 and +86.0."""
 
 MAP, LOSSES = "battlefield/area_daily", "battlefield/losses_daily"
+PUBLISHED_AREAS, ESTIMATES = "battlefield/area_published", "battlefield/casualty_estimates"
+PACE, FRONT = "battlefield/pace_and_cost", "battlefield/front_monthly.geojson"
+SINCE = "2025-12"
+"""Month to which a total of losses must run to be told."""
+_COUNTED = {"confirmed_dead": "Dead, by name", "killed": "Killed", "killed_and_wounded": "Killed and wounded"}
+_BOUND = {"at_least": "at least ", "at_most": "at most ", "approx": "about ", "claim": "", "exact": "", "range": ""}
+TOWNS = {
+    "Kharkiv": (36.23, 49.99),
+    "Luhansk": (39.31, 48.57),
+    "Pokrovsk": (37.18, 48.28),
+    "Donetsk": (37.80, 48.00),
+    "Zaporizhzhia": (35.14, 47.84),
+    "Kherson": (32.61, 46.64),
+    "Sevastopol": (33.52, 44.61),
+}
+"""Longitude and latitude in degrees."""
+_MONTH = pd.DateOffset(months=1)
 _SHIFTED = "range: both ends of the window moved by up to a week"
 
 # ---- questions ----------------------------------------------------------------------------------------------
@@ -38,6 +60,150 @@ def monthly_gains(as_of: date = HINDSIGHT) -> pd.DataFrame:
     firsts = pd.date_range(area.index.min() + pd.offsets.MonthBegin(0), area.index.max(), freq="MS")
     at = area.reindex(firsts, method="ffill")
     return pd.DataFrame({"month": firsts[:-1], "gain_km2": np.diff(at.to_numpy())})
+
+
+def steps(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Days on which the map moved in a step, by many km² at once: date, change_km2."""
+    change = _area(as_of).diff().rename("change_km2")
+    return change[_is_step(change)].rename_axis("date").reset_index()
+
+
+def held(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Area held by Russia by day: date, held_km2, and its share of Ukraine, pct."""
+    area = _area(as_of).rename("held_km2").rename_axis("date").reset_index()
+    return area.assign(pct=100 * area["held_km2"] / UKRAINE_KM2)
+
+
+def isw_months(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Months as the ISW counts them, or AFP on its data: month, km2, estimator, bound; Ukraine alone."""
+    rows = known(PUBLISHED_AREAS, as_of, estimator=("isw", "afp_isw"), scope="ukraine").dropna(subset=["month"])
+    return rows.sort_values("month", kind="stable")[["month", "km2", "estimator", "bound"]].reset_index(drop=True)
+
+
+def signs_apart(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Months in which the map grew and the ISW saw Russia lose ground: month, gain_km2, isw_km2."""
+    isw = isw_months(as_of).query("estimator == 'isw'").rename(columns={"km2": "isw_km2"})
+    both = monthly_gains(as_of).merge(isw[["month", "isw_km2"]], on="month")
+    return both[both["gain_km2"] * both["isw_km2"] < 0].reset_index(drop=True)
+
+
+def front() -> pd.DataFrame:
+    """Outlines for the map of the front, in km on an equal-area projection: what, day, ring, x_km, y_km.
+
+    Ukraine in its recognised border, Crimea inside, and what the map of DeepState shows as held on two days. Rings are
+    closed; a hole runs against the clock of its outside.
+    """
+    border = table("battlefield/outline")
+    rings: list[tuple[str, date | None, np.ndarray]] = [
+        ("Ukraine", None, part[["longitude_deg", "latitude_deg"]].to_numpy()) for _, part in border.groupby("part")
+    ]
+    outlines = {shape["properties"]["date"]: shape["geometry"] for shape in shapes(FRONT)}
+    for when in (CALL, LAST):
+        for polygon in outlines[when.isoformat()]["coordinates"]:
+            rings += [("held", when, np.array(ring)) for ring in polygon]
+    frames = []
+    for number, (what, day_of_map, points) in enumerate(rings):
+        x, y = _albers(*points.T)
+        frames.append(
+            pd.DataFrame({"what": what, "day": pd.Timestamp(day_of_map), "ring": number, "x_km": x, "y_km": y})
+        )
+    return pd.concat(frames, ignore_index=True)
+
+
+def front_days(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """What Russia held on the two days of the map of the front: date, held_km2, pct of Ukraine, gained_km2."""
+    area = held(as_of).set_index("date").reindex(pd.to_datetime([CALL, LAST]), method="ffill")
+    return area.assign(gained_km2=area["held_km2"].diff()).rename_axis("date").reset_index()
+
+
+def kursk(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """What Ukraine held in Kursk oblast, which no series of the map counts: as_of, km2."""
+    rows = known(PACE, as_of, row_id=("kursk-2024-08", "kursk-2025-02", "kursk-2025-03"))
+    return rows.rename(columns={"central": "km2"})[["as_of", "km2"]]
+
+
+def ukraines_dead(as_of: date = HINDSIGHT) -> dict[str, int]:
+    """The newest figure of Ukraine's killed by who said it; one that is a range is left out."""
+    rows = losses_counted(as_of)
+    rows = rows[(rows["side"] == "ukraine") & (rows["measure"] == "killed")].dropna(subset=["central"])
+    return dict(zip(rows["estimator"], rows["central"].astype(int), strict=True))
+
+
+def losses_told(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """The totals of :func:`losses_counted` for print: army, what was counted, by whom, until when, how many."""
+    rows = losses_counted(as_of)
+    ends = {True: "{low:,} to {high:,}", False: "{sign}{central:,}"}
+    many = [
+        ends[row.bound == "range"].format(
+            low=row.low,
+            high=row.high,
+            central=row.high if pd.isna(row.central) else row.central,
+            sign=_BOUND[row.bound],
+        )
+        for row in rows.itertuples()
+    ]
+    return pd.DataFrame(
+        {
+            "Army": rows["side"].str.capitalize(),
+            "What": rows["measure"].map(_COUNTED),
+            "Who counted": rows["estimator"],
+            "Until": rows["as_of"],
+            "How many": many,
+        }
+    )
+
+
+def towns() -> pd.DataFrame:
+    """Towns by which a reader finds the way on the map of the front: name, x_km, y_km."""
+    x, y = _albers(*np.array(list(TOWNS.values())).T)
+    return pd.DataFrame({"name": list(TOWNS), "x_km": x, "y_km": y})
+
+
+def costs(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Men lost for each km² gained, by who counted: who, start, end, men_per_km2, low, high, ours.
+
+    Ours set Ukraine's claims against the map of DeepState, the ISW and CSIS use figures of their own; ISW takes the
+    losses that Ukraine claims, and CSIS comes to nearly the same total.
+    """
+    ours = [
+        ("Ukraine’s claims, DeepState’s map", start, end, found.value, found.low, found.high)
+        for start, end, row in (
+            (HALF_YEAR_BEFORE, PUBLISHED, claimed_losses_per_km2_before),
+            (PUBLISHED, SIX, claimed_losses_per_km2_6m),
+            (SIX, TWELVE, claimed_losses_per_km2_12m),
+            (TWELVE, LAST, claimed_losses_per_km2_17m),
+        )
+        for found in (row(as_of),)
+    ]
+    isw = known(PACE, as_of, row_id=("isw-cost-2024", "isw-cost-2025")).set_index("row_id")["central"]
+    theirs = [
+        ("Ukraine’s claims, ISW’s map", date(2024, 9, 1), date(2024, 12, 31), isw["isw-cost-2024"], None, None),
+        ("Ukraine’s claims, ISW’s map", date(2025, 1, 1), date(2025, 4, 30), isw["isw-cost-2025"], None, None),
+        ("CSIS", date(2025, 1, 1), date(2025, 12, 31), csis_losses_per_km2(as_of).value, None, None),
+    ]
+    columns = ["who", "start", "end", "men_per_km2", "low", "high"]
+    return pd.DataFrame([*ours, *theirs], columns=columns).assign(ours=[True] * len(ours) + [False] * len(theirs))
+
+
+def monthly_losses(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Russian losses of each whole calendar month as Ukraine claims them: month, ua_claimed_losses."""
+    lost = _losses(as_of)
+    by_month = lost.shift(-1).dropna().resample("MS").agg(["sum", "size"])  # a bulletin speaks of the day before
+    whole = by_month[by_month["size"] == by_month.index.days_in_month]
+    return pd.DataFrame({"month": whole.index, "ua_claimed_losses": whole["sum"].astype(int).to_numpy()})
+
+
+def losses_counted(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """The newest total of each estimator for either side, with its range, bound and note.
+
+    Totals since February 2022 that run to December 2025 or later. A count of named dead goes up by when names are
+    found, so none is set against a window.
+    """
+    rows = known(ESTIMATES, as_of)
+    rows = rows[rows["measure"].isin(_COUNTED) & (rows["as_of"] >= SINCE)]
+    newest = rows.sort_values("as_of", kind="stable").groupby(["side", "measure", "estimator"], sort=True).tail(1)
+    columns = ["side", "measure", "estimator", "as_of", "low", "central", "high", "bound", "note"]
+    return newest.sort_values(["side", "measure", "estimator"], ignore_index=True)[columns]
 
 
 def windows(as_of: date = HINDSIGHT) -> pd.DataFrame:
@@ -66,12 +232,44 @@ def gain(start: date, end: date, *, as_of: date) -> Estimate:
     return ranged(_shifted(_mapped(end, as_of), start, end), "km²", as_of, end, note=_SHIFTED)
 
 
-def pace_ratio(start: date, end: date, *, as_of: date) -> Estimate:
+def gain_since_call(*, as_of: date) -> Estimate:
+    """Area gained between the two dates of the map of the front, 18 March 2025 and the last file, km²."""
+    return Estimate(_gain(_mapped(LAST, as_of), CALL, LAST), "km²", as_of, LAST, note=f"{CALL} to {LAST}")
+
+
+def growth_since_call(*, as_of: date) -> Estimate:
+    """Area gained between the two dates of the map of the front against what was held on the first, %."""
+    area = _mapped(LAST, as_of)
+    grown = 100 * _gain(area, CALL, LAST) / float(area.asof(pd.Timestamp(CALL)))
+    return Estimate(grown, "%", as_of, LAST, note=f"{CALL} to {LAST}")
+
+
+def held_share(*, as_of: date) -> Estimate:
+    """Share of Ukraine that the map shows as held by Russia, %; Crimea and what was taken before 2022 are in it."""
+    last = held(as_of).iloc[-1]
+    return Estimate(float(last["pct"]), "%", as_of, last["date"].date(), note=f"file of {last['date'].date()}")
+
+
+def fastest_month(since: date, *, as_of: date) -> Estimate:
+    """The largest gain of a calendar month that began on or after a day, % of Ukraine."""
+    months = monthly_gains(as_of)
+    months = months[months["month"] >= pd.Timestamp(since)]
+    if months.empty:
+        raise MeasureError.too_early(f"{MAP}, a whole month since {since}", as_of, pd.Timestamp(since) + _MONTH)
+    top = months.loc[months["gain_km2"].idxmax()]
+    note = f"{top['month']:%B %Y}, {top['gain_km2']:.0f} km²"
+    ends = (top["month"] + _MONTH).date()
+    return Estimate(100 * float(top["gain_km2"]) / UKRAINE_KM2, "% of Ukraine a month", as_of, ends, note=note)
+
+
+def pace_ratio(start: date, end: date, *, as_of: date, with_steps: bool = True) -> Estimate:
     """Pace of a window against the six months before publication, day for day, ratio.
 
-    Day for day sets windows of unequal length side by side: a month for a month, without the days over.
+    Day for day sets windows of unequal length side by side: a month for a month, without the days over. The steps of
+    the map, up and down, may be left out of both.
     """
     area = _mapped(end, as_of)
+    area = area if with_steps else _without_steps(area)
     before, after = _shifted(area, HALF_YEAR_BEFORE, PUBLISHED), _shifted(area, start, end)
     fair = (PUBLISHED - HALF_YEAR_BEFORE).days / (end - start).days
     ends = [fair * a / b for a in (min(after), max(after)) for b in (min(before), max(before))]
@@ -129,6 +327,22 @@ def losses_ratio(months: int, *, as_of: date) -> Estimate:
     return Estimate(value, "ratio", as_of, end.date(), low=low, high=high, n=len(both), note=note)
 
 
+def csis_year(*, as_of: date) -> Estimate:
+    """What CSIS counts for 2025, killed and wounded for each km² that it counts as taken, men per km²."""
+    lost = known(ESTIMATES, as_of, measure="killed_and_wounded_per_year", estimator="CSIS")["central"].iloc[-1]
+    taken = known(PUBLISHED_AREAS, as_of, estimator="csis").iloc[-1]
+    note = f"{lost:,} over {taken['km2']:,.0f} km²; CSIS leans on Ukraine's count"
+    return Estimate(float(lost / taken["km2"]), "men per km²", as_of, taken["period_end"].date(), note=note)
+
+
+def csis_against_claims(*, as_of: date) -> Estimate:
+    """What CSIS counts as lost in 2025 against what Ukraine claims for that year, ratio: how far the two are one."""
+    lost = known(ESTIMATES, as_of, measure="killed_and_wounded_per_year", estimator="CSIS")["central"].iloc[-1]
+    claimed = _lost(_losses(as_of), date(2024, 12, 31), date(2025, 12, 31))
+    note = f"{lost:,} against {claimed:,}"
+    return Estimate(float(lost / claimed), "ratio", as_of, date(2025, 12, 31), note=note)
+
+
 def losses_per_km2(start: date, end: date, *, as_of: date) -> Estimate:
     """Losses that Ukraine claims for each km² gained in a window, men per km²; to the last day that has both."""
     area, losses = _mapped(end, as_of), _losses(as_of)
@@ -149,6 +363,36 @@ def _area(as_of: date) -> pd.Series:
     if known.empty:
         raise MeasureError.too_early(MAP, as_of, rows["date"].min())
     return known.set_index("date")["occupied_km2"]
+
+
+def _albers(longitude: np.ndarray, latitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Kilometres east and north of the middle of Ukraine on Albers' equal-area cone over the WGS 84 ellipsoid."""
+    squared, radius = 0.00669437999014, 6378.137
+    axis = np.sqrt(squared)
+
+    def q(phi: np.ndarray) -> np.ndarray:
+        sine = np.sin(phi)
+        return (1 - squared) * (sine / (1 - squared * sine**2) + np.arctanh(axis * sine) / axis)
+
+    def m(phi: np.ndarray) -> np.ndarray:
+        return np.cos(phi) / np.sqrt(1 - squared * np.sin(phi) ** 2)
+
+    middle, origin, south, north = np.radians([31.5, 48.5, 45.5, 51.0])
+    cone = (m(south) ** 2 - m(north) ** 2) / (q(north) - q(south))
+    constant = m(south) ** 2 + cone * q(south)
+    away, home = (radius * np.sqrt(constant - cone * q(phi)) / cone for phi in (np.radians(latitude), origin))
+    turned = cone * (np.radians(longitude) - middle)
+    return away * np.sin(turned), home - away * np.cos(turned)
+
+
+def _is_step(change: pd.Series) -> pd.Series:
+    return (change <= STEP_DOWN_KM2) | (change >= STEP_UP_KM2)
+
+
+def _without_steps(area: pd.Series) -> pd.Series:
+    """The area as if the map had never moved in a step: what came or went in one is taken out from its day on."""
+    change = area.diff()
+    return area - change.where(_is_step(change), 0.0).cumsum()
 
 
 def _mapped(end: date, as_of: date) -> pd.Series:
@@ -192,6 +436,7 @@ def _shifted(area: pd.Series, start: date, end: date) -> list[float]:
 # ---- rows ---------------------------------------------------------------------------------------------------
 
 _MAP_LAGS = "The map follows events by days and says nothing of what the ground is worth."
+_STEPPED = "What is a step is a choice: a day of -15 km² or less, or of 80 or more. Ground moved in them all the same."
 _CLAIMS = "A belligerent's count of its enemy, killed and wounded together, never verified."
 
 gain_before = Measure(
@@ -243,6 +488,48 @@ pace_ratio_17m = Measure(
     weakness="The map's own pace of updating fell in 2026 too.",
     tables=(MAP,),
 )
+pace_ratio_6m_without_steps = Measure(
+    lambda day: pace_ratio(PUBLISHED, SIX, as_of=day, with_steps=False),
+    unit="ratio",
+    what="Pace of the six months after publication against the six before, the map's steps left out of both",
+    weakness=_STEPPED,
+    tables=(MAP,),
+)
+pace_ratio_17m_without_steps = Measure(
+    lambda day: pace_ratio(TWELVE, LAST, as_of=day, with_steps=False),
+    unit="ratio",
+    what="Pace of the last five months of the map against the six before publication, the map's steps left out of both",
+    weakness=_STEPPED,
+    tables=(MAP,),
+)
+gain_on_the_map = Measure(
+    lambda day: gain_since_call(as_of=day),
+    unit="km²",
+    what="Area gained by Russia between 18 March 2025 and the last file of the map",
+    weakness=_MAP_LAGS,
+    tables=(MAP,),
+)
+growth_of_held_land = Measure(
+    lambda day: growth_since_call(as_of=day),
+    unit="%",
+    what="Growth of the area held by Russia between 18 March 2025 and the last file of the map",
+    weakness=_MAP_LAGS,
+    tables=(MAP,),
+)
+held_pct = Measure(
+    lambda day: held_share(as_of=day),
+    unit="%",
+    what="Share of Ukraine that the map shows as held by Russia",
+    weakness="Crimea and the areas taken before 2022 are in it; land of unknown status is not.",
+    tables=(MAP,),
+)
+fastest_month_pct = Measure(
+    lambda day: fastest_month(PUBLISHED, as_of=day),
+    unit="% of Ukraine a month",
+    what="Largest gain of a calendar month since publication",
+    weakness="One month alone hangs on the day on which the map was brought up to date.",
+    tables=(MAP,),
+)
 months_of_advance_share_12m = Measure(
     lambda day: months_of_advance(12, as_of=day),
     unit="%",
@@ -291,4 +578,18 @@ claimed_losses_per_km2_17m = Measure(
     what="Losses that Ukraine claims for each km² gained since twelve months after publication",
     weakness="Where the map hardly moves, a few km² decide. Losses and ground to the last day that has both.",
     tables=(MAP, LOSSES),
+)
+csis_losses_per_km2 = Measure(
+    lambda day: csis_year(as_of=day),
+    unit="men per km²",
+    what="Russian losses for each km² gained in 2025, both as CSIS counts them",
+    weakness="No second count: CSIS leans on the losses that Ukraine claims.",
+    tables=(PUBLISHED_AREAS, ESTIMATES),
+)
+csis_claims_ratio = Measure(
+    lambda day: csis_against_claims(as_of=day),
+    unit="ratio",
+    what="Russian losses of 2025 as CSIS counts them against those that Ukraine claims",
+    weakness="Two totals that agree are one where the one leans on the other.",
+    tables=(ESTIMATES, LOSSES),
 )

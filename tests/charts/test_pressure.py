@@ -1,0 +1,60 @@
+"""The pictures of pressure draw what the frames say."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from nodeal.charts import pressure as charts
+from nodeal.charts import theme
+from nodeal.measures import pressure
+from nodeal.show import ALT_LENGTH
+
+
+@pytest.fixture(scope="module")
+def frames():
+    return {
+        "acts": (pressure.us_acts(), pressure.us_sanctions(), pressure.russian_moves()),
+        "blame": (pressure.blame(),),
+        "pause": (pressure.suspensions().query("start < '2025-04'"), pressure.pause()),
+    }
+
+
+@pytest.fixture(scope="module")
+def figures(frames):
+    return {name: getattr(charts, name)(*given, title="A finding") for name, given in frames.items()}
+
+
+def test_every_picture_has_measure_phone_form_words_and_the_houses_colours(figures, frames):
+    for name, fig in figures.items():
+        assert len(fig.layout.title.subtitle.text) > 20
+        assert fig.layout.meta["narrow"], name
+        used = set(re.findall(r"#[0-9a-fA-F]{6}", fig.to_json().partition('"template"')[0]))
+        assert used <= {*theme.DARK, *theme.ANSWER.values()}, name
+        assert len(getattr(charts, f"{name}_in_words")(*frames[name])) in ALT_LENGTH
+
+
+def test_every_act_is_a_mark_in_its_lane_and_no_stage_is_summed(figures, frames):
+    pressed, sanctions, moves = frames["acts"]
+    marks = {t.name: t for t in figures["acts"].data}
+    for stage in charts.STAGE:
+        rows = pressed[pressed["stage"] == stage]
+        assert list(marks[stage].y) == [charts.LANES[target][0] for target in rows["target"]]
+    assert len(marks["lapsed"].x) == ((pressed["stage"] == "threatened") & (pressed["outcome"] == charts.LAPSED)).sum()
+    assert len(marks["added"].x) + len(marks["lifted"].x) == len(sanctions)
+    assert len(marks["a move of Moscow’s"].x) == len(moves)
+
+
+def test_who_blames_whom_is_told_by_sign_as_well_as_by_lane(figures, frames):
+    frame = frames["blame"][0]
+    assert sum(len(t.x) for t in figures["blame"].data) == len(frame)
+    assert len({t.marker.symbol for t in figures["blame"].data}) == frame["blamed"].nunique() == 2
+
+
+def test_the_pause_is_as_long_as_its_bars(figures, frames):
+    bars = [t for t in figures["pause"].data if t.mode == "lines"]
+    days = [(t.x[1] - t.x[0]).days for t in bars]
+    assert days == frames["pause"][0]["days"].tolist()
+    written = " ".join(a.text for a in figures["pause"].layout.annotations)
+    assert all(title in written for title in frames["pause"][1]["title"])
