@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from nodeal.charts import theme
-from nodeal.site import assets, catalogue, docstring, downloads, figure, page, quality, transforms
+from nodeal.site import assets, catalogue, docstring, downloads, figure, ledgerpage, page, quality, transforms
 
 BASE_URL = "NODEAL_BASE_URL"
 """Environment variable with the address at which a build will stand; canonical links need it."""
@@ -37,6 +37,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-updated", page.renew_with_any)
     app.connect("html-page-context", page.add_context)
     app.connect("html-collect-pages", page.files)
+    app.connect("html-collect-pages", ledgerpage.pages)
     # Pictures must be checked before Sphinx decides whether warnings fail the build.
     app.connect("build-finished", downloads.write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
