@@ -39,8 +39,9 @@ MAY_USE = {
     "lab": {"notebooks"},
     "chapters": {"notebooks"},
     "checks": {"notebooks"},
-    # The data page says how good the tables are, and that is measured; and from which files they were read.
-    "site": {"files", "tables", "notebooks", "show", "printed", "charts", "measures", "estimate", "ingest"},
+    # The data page says how good the tables are, and that is measured; and from which files they were read. The page
+    # of all claims prints every verdict.
+    "site": {"files", "ledger", "tables", "notebooks", "show", "printed", "charts", "measures", "estimate", "ingest"},
     "cli": {"tables", "estimate", "ingest", "measures", "ledger", "forecasts", "show", "notebooks",
             "chapters", "checks", "site"},
     "__main__": {"cli"},

@@ -24,6 +24,8 @@ THEME = Path("book/_theme/nodeal/static")
 GROUND_SCRIPT, OWN_STYLE, OWN_SCRIPT, SEARCH_SCRIPT = "ground.js", "nodeal.css", "nodeal.js", "search.js"
 OWN = (GROUND_SCRIPT, OWN_STYLE, OWN_SCRIPT)
 """What every page loads."""
+LEDGER = ("ledger.css", "scales.js", "ledger.js")
+"""What the page of all claims loads besides."""
 ICON = "favicon.svg"
 SPHINX_SEARCH = ("language_data.js", "searchtools.js")
 """What our search takes from Sphinx, in the order in which it is read."""
@@ -60,7 +62,7 @@ def own(root: Path, name: str) -> str:
     root
         Checkout of the book.
     name
-        One of `OWN`.
+        One of `OWN` or `LEDGER`.
     """
     return f"{STATIC}/{hashed(name, (theme(root) / name).read_text('utf-8'))}"
 

@@ -19,6 +19,7 @@ from nodeal.site import (
     docstring,
     downloads,
     figure,
+    ledgerpage,
     numbers,
     page,
     quality,
@@ -53,6 +54,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-updated", page.renew_with_any)
     app.connect("html-page-context", page.add_context)
     app.connect("html-collect-pages", page.files)
+    app.connect("html-collect-pages", ledgerpage.pages)
     # Pictures must be checked before Sphinx decides whether warnings fail the build.
     app.connect("build-finished", downloads.write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

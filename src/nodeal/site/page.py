@@ -18,7 +18,7 @@ from nodeal.charts.theme import DARK
 from nodeal.printed import printed
 from nodeal.site import assets, texts
 from nodeal.site.figure import DRAWINGS, ChartNode, drawing_script, spec_script
-from nodeal.site.slim import FILES_PAGE
+from nodeal.site.slim import FILES_PAGE, LEDGER_PAGE
 from nodeal.site.stored import stored_charts
 
 DESCRIPTION_LENGTH = 155
@@ -42,7 +42,7 @@ def add_context(
     app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Hand the template what it needs for this page."""
-    parts = contents(app.env)
+    parts = [{"caption": "The argument", "pages": [{"name": LEDGER_PAGE, "title": "All claims"}]}, *contents(app.env)]
     pathto: Callable[..., str] = context["pathto"]
     for entry in itertools.chain.from_iterable(part["pages"] for part in parts):
         entry |= {"href": pathto(entry["name"]), "current": entry["name"] == page}

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from nodeal.site.assets import ICON, STATIC
 
+LEDGER_PAGE = "ledger"
+"""The page of all claims, generated, so that no table of contents lists it."""
 FILES_PAGE = "files"
 """The page that links whatever only a script or a phone asks for."""
 WHOLE = {"charts", "texts"}
@@ -58,7 +60,7 @@ def drop_gone_pages(site: Path, pages: Collection[str]) -> list[str]:
     list of str
         What was deleted, relative to the site.
     """
-    kept = {f"{page}.html" for page in (*pages, "index", "search", FILES_PAGE)}
+    kept = {f"{page}.html" for page in (*pages, "index", "search", FILES_PAGE, LEDGER_PAGE)}
     gone = [path for path in sorted(site.rglob("*.html")) if path.relative_to(site).as_posix() not in kept]
     sources = site / "_sources"
     gone += [

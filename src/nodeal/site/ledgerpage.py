@@ -1,0 +1,523 @@
+"""The page of all claims: each with its verdict, tests, evidence for and against, searches and one address.
+
+Also what its panel weighs anew: rows and tests of every claim as plain data, for the rule that runs in the page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from sphinx.application import Sphinx
+
+from nodeal import ledger, measures
+from nodeal.dates import HINDSIGHT, HORIZONS, PUBLISHED
+from nodeal.estimate import Estimate, as_set
+from nodeal.ledger import argument
+from nodeal.ledger.choices import AS_PRINTED, FIRST_EDITION, Choice, others
+from nodeal.ledger.explain import counted, turning_point
+from nodeal.ledger.fit import INSTANCES, LIST_SHARE, sides_searched
+from nodeal.ledger.rule import AIM, CAUSE, LEAN, NOT_CHECKABLE, OPEN, SECOND_EDITION, SIDE, Fact, Judgement
+from nodeal.site import page
+from nodeal.site.slim import LEDGER_PAGE
+from nodeal.tables import names, table
+
+Verdicts = Mapping[str, ledger.Verdict]
+
+FIRST = "editions/1/verdicts"
+"""What the first edition said; another book may have none."""
+SCENERY = 0
+"""Number of the group of claims that no step of the argument needs."""
+MARK = {2: "4", 1: "3", 0: "2", -1: "1", -2: "0"}
+"""Which drawing of a verdict mark stands for how far a word leans."""
+KIND = {
+    "fact": "plain fact",
+    "characterisation": "characterisation",
+    "prediction": "forecast",
+    "causal": "cause or motive",
+    "background": "background",
+    "rhetorical": "figure of speech",
+    "normative": "value judgement",
+}
+ASSERTS = {
+    "fact": "a plain fact",
+    "degree": "a degree",
+    "outcome": "an outcome",
+    "cause": "a cause",
+    "aim": "an aim",
+    "judgement": "a judgement",
+}
+ASKS = {
+    "majority": "more than half",
+    "ratio": "a fifth more, or a fifth less",
+    "half_step": "half a step on the scale",
+    "instances": "at least three, in separate months",
+    "text": "a text says so",
+}
+"""Classes of thresholds in words (``audit/tests``, column threshold_class)."""
+FELL = {1: "for the claim", 0: "between its marks", -1: "against the claim"}
+STRENGTH = {1: "slight", 2: "medium", 3: "strong"}
+WAYS = {"supports": "for", "contradicts": "against", "qualifies": "cutting both ways"}
+NO_WINDOWS = Choice("no windows", windows=False)
+TEXT = "text"
+"""Class of the thresholds that no choice moves: a text is there or not."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Every verdict that the page needs, by claim: both days, as printed, without windows and by the first rule."""
+
+    then: Verdicts
+    now: Verdicts
+    unbounded: Verdicts
+    first_then: Verdicts
+    first_now: Verdicts
+
+    @classmethod
+    def today(cls) -> Judged:
+        """Of the tables as they are."""
+
+        def at(day: date, choice: Choice = AS_PRINTED) -> Verdicts:
+            return {found.claim_id: found for found in ledger.verdicts(day, choice)}
+
+        return cls(
+            at(PUBLISHED),
+            at(HINDSIGHT),
+            at(HINDSIGHT, NO_WINDOWS),
+            at(PUBLISHED, FIRST_EDITION),
+            at(HINDSIGHT, FIRST_EDITION),
+        )
+
+
+def context(root: Path) -> dict[str, Any]:
+    """What the template of the page prints.
+
+    Parameters
+    ----------
+    root
+        Checkout of the book: a chapter that is written is linked.
+    """
+    judged = Judged.today()
+    lost, first, paths = turned(judged.now), first_words(), by_month()
+    evidence, searches = _evidence(), _searches()
+    entries = {}
+    for claim, about in _claims().iterrows():
+        entries[claim] = _entry(about, judged, evidence.get(claim, [])) | {
+            "chapter": _chapter(about["chapter"], root),
+            "kept": (sum(claim not in gone for gone in lost.values()), len(lost)),
+            "first": first.get(claim, ""),
+            "path": paths.get(claim, []),
+            "searches": searches.get(claim, []),
+        }
+    groups = [_group(step, entries) for step in argument.steps()]
+    told = {claim for group in groups for claim in (entry["id"] for entry in group["entries"])}
+    groups.append(
+        {
+            "number": SCENERY,
+            "title": "Scenery",
+            "entries": [entry for claim, entry in entries.items() if claim not in told],
+        }
+    )
+    return {
+        "title": f"All {len(entries)} claims",
+        "groups": groups,
+        "central": {g["number"]: [e for e in g["entries"] if e["importance"] == CENTRAL] for g in groups},
+        "steps": argument.steps(),
+        "parts_of_map": [(name, list(steps)) for name, steps in groupby(_by_group(), key=lambda s: s.group)],
+        "choices": list(lost.items()),
+        "kinds": ASSERTS,
+        "grades": [(grade, float(worth)) for grade, worth in SECOND_EDITION.worth.items()],
+        "scale": {name: float(getattr(SECOND_EDITION, name)) for name in SCALE},
+        "witnesses": _witnesses(judged),
+        "published_words": in_words(PUBLISHED),
+        "hindsight_words": in_words(HINDSIGHT),
+        "step_options": [(g["number"], f"{g['number'] or ''} {g['title']}".strip()) for g in groups],
+        "verdict_options": list(FOUND.items()),
+        "chapter_options": [(stem, stem[:2]) for stem in sorted(set(_claims()["chapter"]))],
+        "grade_words": GRADES,
+        "judged_count": sum(v.verdict not in (OPEN, NOT_CHECKABLE) for v in judged.now.values()),
+        "rule_data": json.dumps(rule_data(judged), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/"),
+    }
+
+
+def in_words(day: date) -> str:
+    """A day as running text has it: ``20 March 2025``."""
+    return f"{day.day} {day:%B %Y}"
+
+
+FOUND = {
+    "failed": "failed",
+    "held": "held",
+    "mixed": "mixed",
+    "open": "open",
+    "hangs": "hangs on one row",
+    "flipped": "changed since 2025",
+    "edition": "changed by the second edition",
+}
+"""What a reader may look for among the verdicts."""
+GRADES = {
+    "A": "documents",
+    "B": "officials, data",
+    "C": "agencies",
+    "D": "newspapers",
+    "E": "compilations",
+    "F": "state media, mirrors",
+}
+CENTRAL = 3
+"""Importance of a claim on which the thesis rests."""
+SCALE = ("deciding", "bearing", "opens", "mostly", "fully")
+"""Constants of the rule that the panel turns."""
+
+
+def _claims() -> pd.DataFrame:
+    return table("audit/claims").set_index("claim_id")
+
+
+def _by_group() -> list[argument.Step]:
+    """Steps with those of one group side by side: first the group whose step rests on most others, the thesis."""
+    steps = argument.steps()
+    thesis = max(steps, key=lambda step: len(step.rests_on)).group
+    order = list(dict.fromkeys([thesis, *(step.group for step in steps)]))
+    return sorted(steps, key=lambda step: (order.index(step.group), step.number))
+
+
+def _group(step: argument.Step, entries: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """One step with its claims, the central ones first."""
+    links = table("audit/argument_links")
+    own = links[(links["from_step"] == step.number) & ~links["carries"]]
+    unsaid = links[(links["to_step"] == step.number) & links["unsaid"].notna()]["unsaid"]
+    return {
+        "number": step.number,
+        "title": step.question,
+        "step": step,
+        "bears": [(int(link.to_step), str(link.kind), str(link.reason)) for link in own.itertuples()],
+        "unsaid": list(unsaid),
+        "entries": sorted((entries[claim] for claim in step.claims), key=lambda entry: -entry["importance"]),
+    }
+
+
+# ---- one claim ------------------------------------------------------------------------------------------------
+
+
+def _entry(about: pd.Series, judged: Judged, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the page prints of one claim, its verdicts and what they rest on."""
+    claim = str(about.name)
+    now, then = judged.now[claim], judged.then[claim]
+    rows = sorted(rows, key=lambda row: (-row["strength"], row["day"], row["id"]))
+    said = now.judgement
+    outside = [row for row in rows if row["id"] in now.beside and row["direction"] != "context"]
+    return {
+        "id": claim,
+        "claim": about["claim"],
+        "step": 0 if pd.isna(about["step"]) else int(about["step"]),
+        "importance": int(about["importance"]),
+        "paragraph": about["paragraph"],
+        "kind": KIND.get(about["kind"], about["kind"]),
+        "asserts": now.asserts,
+        "asserts_words": ASSERTS.get(now.asserts, "nothing to check"),
+        "counts": counted(now),
+        "now": _word(now),
+        "then": _word(then),
+        "low_because": said.ceiling,
+        "hangs": list(now.hangs_on),
+        "hangs_on": _hangs_on(now),
+        "evidence": said.evidence,
+        "agreement": said.agreement,
+        "for": [row for row in rows if row["id"] in now.facts and row["direction"] == "supports"],
+        "against": [row for row in rows if row["id"] in now.facts and row["direction"] == "contradicts"],
+        "caveats": [row for row in rows if row["id"] in now.facts and row["direction"] == "qualifies"],
+        "context": [row for row in rows if row["direction"] == "context"],
+        "outside": outside,
+        "outside_title": "And since?" if now.window.until is not None else "Known then",
+        "outside_says": _ways(outside),
+        "tests": [_test(a, b) for a, b in zip(then.results, now.results, strict=True)],
+        "turning": turning_point(now),
+    }
+
+
+def _word(found: ledger.Verdict) -> dict[str, Any]:
+    """A verdict as mark, word, confidence and pans."""
+    said = found.judgement
+    judged = found.verdict not in (OPEN, NOT_CHECKABLE)
+    sign = "o" if found.verdict == OPEN else "n" if found.verdict == NOT_CHECKABLE else MARK[LEAN[found.verdict]]
+    lean = LEAN[found.verdict]
+    return {
+        "word": found.verdict,
+        "side": SIDE[found.verdict],
+        "mark": ("d" if found.asserts in (AIM, CAUSE) else "m") + sign,
+        "balance": "bo" if not judged else "b0" if not lean else f"b{'p' if lean > 0 else 'c'}{abs(lean)}",
+        "confidence": said.confidence if judged else said.why_open,
+        "pans": "" if found.verdict == NOT_CHECKABLE else pans(said),
+    }
+
+
+def _hangs_on(found: ledger.Verdict) -> str:
+    """What a verdict hangs on, in words; empty where it hangs on nothing alone."""
+    if not found.hangs_on:
+        return ""
+    tests = {result.test_id for result in found.results}
+    return "hangs on one test" if tests.issuperset(found.hangs_on) else "hangs on one row"
+
+
+def pans(said: Judgement) -> str:
+    """What lies in the pans: ``7.5 : 1 (caveats 1)``."""
+    weigh = f"{float(said.pro):g} : {float(said.con):g}"
+    return weigh + (f" (caveats {float(said.caveats):g})" if said.caveats else "")
+
+
+def _evidence() -> dict[str, list[dict[str, Any]]]:
+    pages = {row.source_id: row for row in table("sources").itertuples()}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in table("audit/evidence").itertuples():
+        found.setdefault(row.claim_id, []).append(
+            {
+                "id": row.evidence_id,
+                "direction": row.direction,
+                "strength": int(row.strength),
+                "strength_word": STRENGTH[int(row.strength)],
+                "day": row.date_of_fact,
+                "fact": row.fact,
+                "pages": list(_pages(row.source_id.split(";"), pages)),
+            }
+        )
+    return found
+
+
+def _pages(ids: Iterable[str], pages: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """Publisher, address and grade of each page behind a row; a reprint names whose words it carries."""
+    seen = set()
+    for source in ids:
+        page = pages[source]
+        if page.publisher not in seen:
+            seen.add(page.publisher)
+            of = _text(page.reprint_of)
+            first = "" if of == page.publisher else of
+            yield {"publisher": page.publisher, "of": first, "url": page.url, "grade": page.grade}
+
+
+def _ways(rows: Iterable[Mapping[str, Any]]) -> str:
+    """How many rows point which way: ``2 for, 1 against``."""
+    counts = Counter(WAYS[row["direction"]] for row in rows)
+    return ", ".join(f"{counts[way]} {way}" for way in WAYS.values() if counts[way])
+
+
+def _test(then: ledger.TestResult, now: ledger.TestResult) -> dict[str, str]:
+    """A test in words: what it asks, from what value on it holds, and what came out on both days."""
+    more, less = ("or more", "or less") if now.comparator == "at_least" else ("or less", "or more")
+    asked = ASKS.get(now.threshold_class, "")
+    if now.threshold_class != TEXT:
+        marks = f"holds at {as_set(now.holds_if)} {more}, fails at {as_set(now.fails_if)} {less} ({now.unit})"
+        asked = f"{asked}: {marks}" if asked else marks
+    return {
+        "question": now.question or now.rationale,
+        "asked": asked,
+        "reach": "decides" if now.reach == "decides" else "bears on it",
+        "then": _value(then),
+        "now": _value(now),
+        "baseline": _baseline(now),
+    }
+
+
+def _baseline(result: ledger.TestResult) -> str:
+    """What the value is compared with: the other side's, or any day's, and what it is."""
+    if not result.baseline or result.estimate is None:
+        return ""
+    row = measures.registered()[result.baseline]
+    try:
+        return f"{row(result.estimate.as_of)} ({row.what[0].lower()}{row.what[1:]})"
+    except measures.MeasureError:
+        return ""
+
+
+def _value(result: ledger.TestResult) -> str:
+    """What was measured and which way it fell, or why there is nothing."""
+    if result.estimate is None or result.outcome is None:
+        return result.why or "no value"
+    fell = FELL[result.outcome]
+    found = result.estimate
+    if result.threshold_class == TEXT and result.unit in ("text", "texts"):
+        return f"{'on record' if found.value >= 1 else 'not on record'}: {fell}"
+    cases = f", n = {found.n}" if found.n is not None else ""
+    return f"{found}{cases}: {fell}"
+
+
+def _searches() -> dict[str, list[dict[str, Any]]]:
+    """Searches of the other side, by claim."""
+    sides = {"for": "for", "against": "against", "both": "for and against"}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in table("audit/searches").itertuples():
+        found.setdefault(row.claim_id, []).append(
+            {
+                "day": row.searched_on.date(),
+                "side": sides[row.side],
+                "looked_for": row.looked_for,
+                "found": _text(row.found),
+            }
+        )
+    return found
+
+
+def by_month() -> dict[str, list[tuple[str, str]]]:
+    """The words of each claim from publication on: since which day or month, and which."""
+    runs: dict[str, list[tuple[str, str]]] = {}
+    for row in ledger.trajectories([*ledger.months(), HINDSIGHT]).sort_values("as_of", kind="stable").itertuples():
+        path = runs.setdefault(row.claim_id, [])
+        if not path or path[-1][1] != row.verdict:
+            path.append((f"{row.as_of:%Y-%m-%d}" if row.as_of == PUBLISHED else f"{row.as_of:%Y-%m}", row.verdict))
+    return runs
+
+
+def first_words() -> dict[str, str]:
+    """The word of the first edition on each claim with hindsight, as it was printed."""
+    if FIRST not in names():
+        return {}
+    rows = table(FIRST)
+    last = rows[rows["as_of"] == rows["as_of"].max()]
+    return dict(zip(last["claim_id"], last["verdict"], strict=True))
+
+
+def _text(cell: object) -> str:
+    return cell if isinstance(cell, str) else ""
+
+
+# ---- chapters, choices, witnesses -------------------------------------------------------------------------------
+
+
+def _chapter(stem: str, root: Path) -> dict[str, str]:
+    """Number of a chapter, and its page if it is written."""
+    written = (root / "notebooks" / f"{stem}.ipynb").is_file()
+    return {"stem": stem, "number": stem[:2], "page": f"notebooks/{stem}" if written else ""}
+
+
+def weighed_only() -> list[Choice]:
+    """The other choices that leave every measured value as it is: weights, marks, windows and the first rule."""
+    return [choice for choice in others(0) if not choice.changes]
+
+
+def turned(now: Verdicts) -> dict[str, list[str]]:
+    """Claims that leave their side under each of the choices that the page can run, by the choice's name."""
+    return {
+        choice.name: [v.claim_id for v in ledger.verdicts(HINDSIGHT, choice) if v.side != now[v.claim_id].side]
+        for choice in weighed_only()
+    }
+
+
+def _witnesses(judged: Judged, most: int = 12) -> list[tuple[str, str]]:
+    """Witnesses behind most rows that are weighed, with the publisher's name, by name."""
+    counts = Counter(
+        witness
+        for found in judged.unbounded.values()
+        for item in found.items
+        if isinstance(item, Fact)
+        for witness, _ in item.witnesses
+    )
+    names: dict[str, str] = {}
+    for row in table("sources").itertuples():
+        names.setdefault(row.witness, row.publisher)
+    chosen = sorted(counts, key=lambda witness: (-counts[witness], witness))[:most]
+    return sorted(((witness, names[witness]) for witness in chosen), key=lambda pair: pair[1].casefold())
+
+
+# ---- what the panel weighs anew -----------------------------------------------------------------------------------
+
+
+def rule_data(judged: Judged) -> dict[str, Any]:
+    """Rows and tests of every claim as the rule in the page reads them; ``scales.js`` says what stands where.
+
+    Occasions, rows and series are numbers: the rule asks only which are the same, and of rows which comes first.
+    """
+    searched = sides_searched(table("audit/searches"))
+    tests = table("audit/tests").set_index("test_id")
+    rows = table("audit/evidence").set_index("evidence_id")
+    witnesses = _Numbers()
+    claims = {}
+    for claim, about in _claims().iterrows():
+        facts = [item for item in judged.unbounded[claim].items if isinstance(item, Fact)]
+        own = rows.loc[[item.row_id for item in facts], "fact_id"]
+        places = {fact_id: place for place, fact_id in enumerate(sorted(set(own)))}
+        now, due, keys = judged.now[claim], ledger.first_due(claim), _Numbers()
+        claims[claim] = {
+            "a": now.asserts,
+            **({"x": 1} if about["checkable"] == "no" else {}),
+            **({"due": f"{due}"} if due else {}),
+            "s": sorted(searched.get(claim, frozenset())),
+            "f": [
+                [
+                    keys[item.occasion],
+                    item.direction,
+                    item.strength,
+                    [[witnesses[witness], grade] for witness, grade in item.witnesses],
+                    int(item.row_id in now.facts),
+                    int(row["known_on"].date() <= PUBLISHED),
+                    places[row["fact_id"]],
+                    _series(row, keys),
+                ]
+                for item in facts
+                for row in [rows.loc[item.row_id]]
+            ],
+            "t": [
+                _as_test(tests.loc[result.test_id], result, judged, claim, at, keys, witnesses)
+                for at, result in enumerate(now.results)
+            ],
+        }
+    return {"days": [f"{PUBLISHED}", f"{HINDSIGHT}"], "witnesses": list(witnesses), "claims": claims}
+
+
+class _Numbers(dict[str, int]):
+    """A number for each name, in the order in which they are first asked for."""
+
+    def __missing__(self, name: str) -> int:
+        number = self[name] = len(self)
+        return number
+
+
+def _series(row: pd.Series, keys: _Numbers) -> str:
+    """Data series of a row and how many horizons had passed when it became known; empty where it is of none."""
+    series = _text(row["series_id"])
+    return f"{keys[series]}@{sum(day <= row['known_on'].date() for day in HORIZONS.values())}" if series else ""
+
+
+def _as_test(
+    row: pd.Series, now: ledger.TestResult, judged: Judged, claim: str, at: int, keys: _Numbers, witnesses: _Numbers
+) -> list[Any]:
+    """A test as ``scales.js`` reads it."""
+    occasion = now.occasion or now.series_id or now.test_id
+    asked = (judged.then, judged.now, judged.first_then, judged.first_now)
+    return [
+        keys[now.test_id],
+        keys[occasion],
+        int(row["reach"] == "decides"),
+        1 if now.comparator == "at_least" else -1,
+        float(row["holds_if"]),
+        float(row["fails_if"]),
+        int(now.threshold_class != TEXT),
+        {LIST_SHARE: 1, INSTANCES: 2}.get(now.basis, 0),
+        f"{now.due_on}",
+        witnesses[now.witness or occasion],
+        keys[now.family],
+        f"{keys[now.series_id]}" if now.series_id else "",
+        *(_measured(verdicts[claim].results[at].estimate) for verdicts in asked),
+    ]
+
+
+def _measured(found: Estimate | None) -> list[float | None] | None:
+    """Low, value, high and number of cases; None where there is no value."""
+    if found is None or found.value != found.value:
+        return None
+    return [None if end is None else float(f"{end:.9g}") for end in (found.low, found.value, found.high)] + [found.n]
+
+
+def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The page of all claims, which no text and no notebook holds."""
+    told = context(Path(app.confdir))
+    told["here"] = page.here(
+        [("judge", "Judge for yourself"), *((f"s{g['number']}", g["title"]) for g in told["groups"])]
+    )
+    yield LEDGER_PAGE, told, "ledger.html"
