@@ -82,16 +82,20 @@ def _stamped(path: Path) -> Stamped:
 
 
 @lru_cache(maxsize=4)
-def _parse(path: Path, _stamp: int) -> Descriptor:
+def _json(path: Path, _stamp: int) -> Any:  # noqa: ANN401 - whatever the file holds
     text = ""
     try:
         text = path.read_text("utf-8")
-        package = json.loads(text)
+        return json.loads(text)
     except ValueError as error:
         refuse_conflict(path.name, text, TableError)
         raise TableError(
             path.name, found=str(error), expected="valid JSON", remedy="Mend the file at that place."
         ) from error
+
+
+def _parse(path: Path, stamp: int) -> Descriptor:
+    package: Descriptor = _json(path, stamp)
     if not isinstance(package, dict) or not isinstance(package.get("resources"), list):
         raise TableError(
             path.name,
@@ -295,7 +299,8 @@ def shapes(name: str) -> list[Descriptor]:
         raise TableError(
             resource["path"], found="no GeoJSON file", expected="a collection of features", remedy="Run `make data`."
         )
-    return _parse(*_stamped(path))["features"]
+    features: list[Descriptor] = _json(*_stamped(path))["features"]
+    return features
 
 
 def data_through(name: str) -> date:
