@@ -257,6 +257,7 @@ def test_notebooks_import_neither_ingest_nor_site():
 
 CACHED = {
     "article.py": "a file",
+    "__init__.py": "the templates of the printer",
     "tables.py": "files, by their time",
     "raw.py": "a file of the package",
     "assets.py": "a file of plotly's",

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from nodeal import ledger, show
 from nodeal.charts import theme
-from nodeal.printed import TABLE_MIME, VERDICT_MIME
+from nodeal.printed import TABLE_MIME, VERDICT_MIME, stored_table
+from nodeal.printed import table as printed_table
 from nodeal.show import CHART_MIME, ShowError
 
 ALT = "A line that rises from one in January to three in March of the year."
@@ -195,17 +196,24 @@ def test_marks_in_a_row_are_the_ledgers_and_lead_to_the_claims_rows(shown):
     names = {"c21-1a": "“Yes, but” as a tactic", "c02-2b": "The answer of March"}
     show.verdict_row(names)
     show.claims("02_yes_but", "c21-1a", in_full=["c02-2b"])
-    row, folded = (kept["text/html"] for kept in shown)
+    row = shown[0]["text/html"]
+    told, asked, box = (next(kept[form] for form in (TABLE_MIME, VERDICT_MIME) if form in kept) for kept in shown[1:])
+    listed = [cells[0] for cells in told["rows"]]
+    dressed = str(printed_table(stored_table(told)))
     for claim_id, name in names.items():
         found = ledger.verdict(claim_id)
         assert f'<li><a href="#claim-{claim_id}">{name}</a> <span class="mark">' in row
         assert f" {found.verdict}</span>" in row
-        assert folded.count(f'id="claim-{claim_id}"') == 1
-    assert folded.index("claim-c21-1a") < folded.index("claim-c02-1a")
-    assert folded.startswith("<details><summary>All ")
-    assert folded.count('<div class="verdict">') == 1
-    asked = sum(len(ledger.verdict(c).results) for c in re.findall(r'id="claim-([\w-]+)"', folded))
-    assert folded.partition('id="table-tests-02-yes-but"')[2].partition("</table>")[0].count("<tr>") == asked + 1
+        assert dressed.count(f'id="claim-{claim_id}"') == 1
+    assert listed.index("c21-1a") < listed.index("c02-1a")
+    assert told["fold"]
+    assert told["caption"].startswith("All ")
+    assert box["claim_id"] == "c02-2b"
+    assert "c02-2b" in box["fold"]
+    assert (asked["name"], len(asked["rows"])) == (
+        "tests-02-yes-but",
+        sum(len(ledger.verdict(c).results) for c in listed),
+    )
 
 
 @pytest.mark.parametrize("many", [0, 6])
@@ -232,8 +240,9 @@ def test_what_came_of_a_falsifier_is_said_in_words(shown):
 def test_a_folded_table_can_be_taken_away_and_links_as_any(shown):
     frame = pd.DataFrame({"Thing": ["a"], "Said": ["yes"], "url": ["https://example.org/a"]})
     show.folded(frame, head="More", name="aid-more", caption="More things.", links={"Said": "url"})
-    told = shown[0]["text/html"]
+    told = str(printed_table(stored_table(shown[0][TABLE_MIME], files="tables/aid-more")))
     assert told.startswith("<details><summary>More</summary>")
     assert 'id="table-aid-more"' in told
+    assert 'href="tables/aid-more.csv"' in told
     assert '<a href="https://example.org/a">yes</a>' in told
     assert "https" not in shown[0]["text/plain"]

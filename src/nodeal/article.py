@@ -61,6 +61,8 @@ class Article:
         By the ids that tables use.
     topics
         Modules with measures, one a subject.
+    stories
+        Chapters told as a story: answer and picture first, the ledger last.
     announced_by
         Whose word a forecast may repeat.
     examples
@@ -81,6 +83,7 @@ class Article:
     horizons: Mapping[str, dt.date]
     sides: Mapping[str, Side]
     topics: tuple[str, ...]
+    stories: tuple[str, ...] = ()
     author: str = ""
     announced_by: str = ""
     examples: Mapping[str, str] = field(default_factory=dict)
@@ -111,7 +114,7 @@ def _read(path: Path) -> Article:
     except tomllib.TOMLDecodeError as error:
         raise ArticleError(FILE, found=str(error), expected="TOML", remedy="Mend the line.") from error
     known = {one.name for one in fields(Article)}
-    required = known - {"author", "announced_by", "examples", "second_coding", "typed"}
+    required = known - {"author", "announced_by", "examples", "second_coding", "stories", "typed"}
     if wrong := sorted((said.keys() - known) | (required - said.keys())):
         raise ArticleError(
             f"{FILE}, {wrong[0]}", found="an unknown name" if wrong[0] in said else "nothing",
@@ -124,7 +127,7 @@ def _read(path: Path) -> Article:
                 remedy="Correct the value.",
             )  # fmt: skip
     return Article(**said | {"sides": {key: _side(key, one) for key, one in said["sides"].items()},
-                             "topics": tuple(said["topics"])})  # fmt: skip
+                             "topics": tuple(said["topics"]), "stories": tuple(said.get("stories", ()))})  # fmt: skip
 
 
 def _side(key: str, said: dict[str, Any]) -> Side:

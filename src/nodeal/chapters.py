@@ -23,7 +23,7 @@ HEADS = (
 WORDS = range(800, 1801)
 """How many words a chapter may have."""
 
-STORIES = ("02_yes_but", "10_sustainability", "11_leverage")
+STORIES = article().stories
 """Chapters that tell a story: answer and picture first, the ledger last."""
 ENDING = (
     "The best case against",

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from nodeal import cli, ingest, tables
 from nodeal.ingest import raw
 from nodeal.ingest.raw import RawFileError
+from nodeal.place import PlaceError
 
 KEY = "aid/ust_r29_website/weapons.csv"
 
@@ -41,7 +42,7 @@ def test_a_setting_that_names_no_folder_is_told_so(tmp_path, monkeypatch, named,
     with pytest.raises(RawFileError, match=rf"^NODEAL_RAW: found '.*{named}', which is {what}; .*unset NODEAL_RAW"):
         raw.fetch(KEY)
     monkeypatch.setenv("NODEAL_DATA", str(tmp_path / named))
-    with pytest.raises(tables.TableError, match=rf"^NODEAL_DATA: found '.*{named}', which is {what}"):
+    with pytest.raises(PlaceError, match=rf"^NODEAL_DATA: found '.*{named}', which is {what}"):
         tables.data_dir()
     monkeypatch.delenv("NODEAL_RAW")
     monkeypatch.setenv("NODEAL_CACHE", str(tmp_path / "file"))

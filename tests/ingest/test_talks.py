@@ -382,7 +382,7 @@ def test_a_truncated_file_is_refused(data_copy):
     path.write_bytes(b"".join(lines[:-1]))
     refused(data_copy, "(truncated?)")
     path.write_bytes(b"".join(lines)[:-30])
-    refused(data_copy, f"row {len(lines)}, column")
+    refused(data_copy, f"row {len(lines)}: found ")
 
 
 def test_a_repeated_row_is_refused(data_copy):

@@ -15,11 +15,11 @@ def directive(root, *topic, pages=()):
 
 
 def test_a_topic_without_a_page_is_named(root):
-    with pytest.raises(SiteError, match=r"book/data/aid\.md: found no such page.*_toc\.yml"):
+    with pytest.raises(SiteError, match=r"book/data/agreements\.md: found no such page.*_toc\.yml"):
         directive(root).run()
     assert page_of("aid") == "book/data/aid"
 
 
 def test_a_page_without_a_topic_is_named(root):
-    with pytest.raises(SiteError, match=r"no table of this topic.*aid, audit.*editions"):
+    with pytest.raises(SiteError, match=r"no table of this topic.*agreements, aid, audit.*editions"):
         directive(root, "aids").run()

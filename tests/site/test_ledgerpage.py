@@ -45,6 +45,8 @@ def test_page_style_and_scripts_together_are_light(site, root, html):
 def test_every_word_row_test_and_search_of_the_ledger_is_on_the_page(html):
     """By plain HTML: what a reader without script sees."""
     text = re.sub(r"\s+", " ", html)
+    evidence = table("audit/evidence")
+    context = set(evidence["evidence_id"][evidence["direction"] == "context"])
     for found in ledger.verdicts(HINDSIGHT):
         entry = (
             text.partition(f'data-id="{found.claim_id}"')[2]
@@ -52,7 +54,7 @@ def test_every_word_row_test_and_search_of_the_ledger_is_on_the_page(html):
             .partition("</section>")[0]
         )
         assert f'<b class="vw">{found.verdict}</b>' in entry, found.claim_id
-        rows = set(found.facts) | set(found.shown) | set(found.beside)
+        rows = {*found.facts, *found.shown, *found.beside} - context
         assert entry.count('<li class="s') == len(rows), found.claim_id
         assert entry.count('<th scope="row">') == len(found.results), found.claim_id
     assert text.count("Searched 20") == len(table("audit/searches"))

@@ -12,6 +12,8 @@ from nodeal import place
 from nodeal.charts import theme
 from nodeal.site import assets, page, slim, texts, transforms
 from nodeal.site.docstring import SOURCE, docstring
+from nodeal.site.figure import ChartNode
+from nodeal.site.writer import leads_with_picture
 
 
 @pytest.mark.parametrize(
@@ -50,12 +52,12 @@ def test_short_page_lists_no_sections():
 
 
 def test_a_picture_that_leads_the_page_stands_before_its_contents():
-    section = '<section id="a">\n<h2>A</h2>'
-    led = f'<section id="t">\n<h1>T</h1>\n<figure class="chart"></figure>\n{section}<figure class="chart"></figure>'
-    assert page.fold_in("<ul></ul>", led).partition('<details class="here-folded">')[0].endswith("</figure>\n")
-    told = f'<section id="t">\n<h1>T</h1>\n<p>Words.</p>\n{section}<figure class="chart"></figure>'
-    for other in (told, "<h1>T</h1>"):
-        assert '</h1>\n<details class="here-folded">' in page.fold_in("<ul></ul>", other)
+    """The built second chapter is led by one; the first is not."""
+    picture, words, chapter = ChartNode(), nodes.paragraph("", "Words."), nodes.section()
+    chapter += [nodes.title("", "A"), ChartNode()]
+    assert leads_with_picture(nodes.section("", nodes.title("", "T"), picture, chapter.deepcopy()))
+    assert not leads_with_picture(nodes.section("", nodes.title("", "T"), words, chapter))
+    assert not leads_with_picture(nodes.section("", nodes.title("", "T")))
 
 
 def test_a_name_carries_the_hash_of_the_content():

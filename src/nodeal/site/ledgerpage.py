@@ -158,7 +158,7 @@ FOUND = {
     "mixed": "mixed",
     "open": "open",
     "hangs": "hangs on one row",
-    "flipped": "changed since 2025",
+    "flipped": "changed since publication",
     "edition": "changed by the second edition",
 }
 """What a reader may look for among the verdicts."""
@@ -233,7 +233,7 @@ def _entry(about: pd.Series, judged: Judged, rows: list[dict[str, Any]]) -> dict
         "for": [row for row in rows if row["id"] in now.facts and row["direction"] == "supports"],
         "against": [row for row in rows if row["id"] in now.facts and row["direction"] == "contradicts"],
         "caveats": [row for row in rows if row["id"] in now.facts and row["direction"] == "qualifies"],
-        "context": [row for row in rows if row["direction"] == "context"],
+        "context": sum(row["direction"] == "context" for row in rows),
         "outside": outside,
         "outside_title": "And since?" if now.window.until is not None else "Known then",
         "outside_says": _ways(outside),
@@ -297,7 +297,7 @@ def _pages(ids: Iterable[str], pages: Mapping[str, Any]) -> Iterator[dict[str, s
         page = pages[source]
         if page.publisher not in seen:
             seen.add(page.publisher)
-            of = _text(page.reprint_of)
+            of = _text(getattr(page, "reprint_of", ""))
             first = "" if of == page.publisher else of
             yield {"publisher": page.publisher, "of": first, "url": page.url, "grade": page.grade}
 
@@ -516,6 +516,8 @@ def _measured(found: Estimate | None) -> list[float | None] | None:
 
 def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The page of all claims, which no text and no notebook holds."""
+    if page.ARGUMENT not in names():
+        return
     told = context(Path(app.confdir))
     told["here"] = page.here(
         [("judge", "Judge for yourself"), *((f"s{g['number']}", g["title"]) for g in told["groups"])]

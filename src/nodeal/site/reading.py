@@ -29,7 +29,8 @@ HOW_TO_RUN = f"""\
 ROLE = re.compile(r"\{(?P<role>[a-z:]+)\}`(?P<said>[^`]*)`")
 NAMED = re.compile(r"(?P<text>.*?)\s*<(?P<page>[^>]+)>", re.DOTALL)
 BOX = re.compile(r"^:::\{admonition\} (?P<title>.+)\n(?P<body>(?:.*\n)*?):::$", re.M)
-OPTION = re.compile(r"^:[a-z-]+:.*\n", re.M)
+OPTION = re.compile(r"^:[a-z-]+:.*\n|^\{\.[a-z-]+\}\n", re.M)
+"""Lines that are for the printer: options of a box, looks of a paragraph."""
 
 
 def reading_copy(path: Path, titles: Mapping[str, str], sources: Mapping[str, str]) -> str:
@@ -54,7 +55,9 @@ def reading_copy(path: Path, titles: Mapping[str, str], sources: Mapping[str, st
 
 
 def cited(bibliography: Path) -> dict[str, str]:
-    """How a text names each source: who, and the year in brackets."""
+    """How a text names each source: who, and the year in brackets. A book without a bibliography names none."""
+    if not bibliography.is_file():
+        return {}
     return {
         key: f"{_who([str(person).strip('{}') for person in entry.persons['author']])} ({entry.fields['year']})"
         for key, entry in parse_file(str(bibliography)).entries.items()

@@ -13,7 +13,7 @@
     f: { F: 0 }, ef: { E: 0, F: 0 }, def: { D: 0, E: 0, F: 0 }, even: { A: 1, B: 1, C: 1, D: 1, E: 1, F: 1 },
     steep: { C: 0.5625, D: 0.25, E: 0.0625, F: 0.0625 },
   };
-  const fresh = () => ({ ...PRINTED, worth: { ...PRINTED.worth } });
+  const fresh = () => Object.assign({}, PRINTED, { worth: Object.assign({}, PRINTED.worth) });
   let chosen = fresh();
   const printed = id => entries.get(id).dataset[chosen.then ? "p" : "v"];
   const current = new Map(ids.map(id => [id, printed(id)]));
@@ -39,7 +39,7 @@
     if (chosen.without !== -1) kept.set("without", witnesses[chosen.without]);
     if (chosen.marks !== 1) kept.set("marks", chosen.marks);
     const text = kept.toString();
-    try { history.replaceState(null, "", text ? `#?${text}` : location.pathname.split("/").pop() || "."); } catch { /* from disk in some browsers */ }
+    try { history.replaceState(null, "", text ? `#?${text}` : location.pathname.split("/").pop() || "."); } catch (fault) { /* from disk in some browsers */ }
   };
   const read = () => {
     const kept = new URLSearchParams(location.hash.startsWith("#?") ? location.hash.slice(2) : "");
@@ -54,7 +54,8 @@
   };
 
   const filter = () => {
-    const began = performance.now(), asked = Object.fromEntries($$("[name]", form).map(field => [field.name, field.value]));
+    const began = performance.now(), asked = {};
+    for (const field of $$("[name]", form)) asked[field.name] = field.value;
     const words = asked.q.toLowerCase().trim().split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const [id, entry] of entries) {

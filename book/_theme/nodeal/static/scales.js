@@ -27,7 +27,8 @@ const nodealScales = (() => {
   };
   /* Which way a range falls, and whether clear of its mark. */
   const falls = ([low, value, high], way, holds, fails) => {
-    low ??= value; high ??= value;
+    if (low === null) low = value;
+    if (high === null) high = value;
     if (way < 0) [low, high, holds, fails] = [-high, -low, -holds, -fails];
     if (low > holds || high < fails) return [low > holds ? 1 : -1, true];
     if (holds === fails) return [0, false];
@@ -44,7 +45,7 @@ const nodealScales = (() => {
     if (due > day || !found) return null;
     const cases = list === 1 ? found[3] : ENOUGH, factor = moves ? o.marks : 1;
     if (cases < FEWEST) return null;
-    const low = found[0] ?? found[1], [direction, clear] = falls(found, way, holds * factor, fails * factor);
+    const low = found[0] === null ? found[1] : found[0], [direction, clear] = falls(found, way, holds * factor, fails * factor);
     const short = list === 2 && low < Math.max(holds * factor, fails * factor);
     const decides = Boolean(may) && cases >= ENOUGH && !short;
     return { occasion, direction, weight: decides ? o.deciding : o.bearing, pages: [[witness, "B"]],
@@ -58,7 +59,7 @@ const nodealScales = (() => {
 
   const pan = items => {
     const heaviest = new Map();
-    for (const { occasion, weight } of items) heaviest.set(occasion, Math.max(heaviest.get(occasion) ?? 0, weight));
+    for (const { occasion, weight } of items) heaviest.set(occasion, Math.max(heaviest.get(occasion) || 0, weight));
     return [...heaviest.values()].reduce((sum, weight) => sum + weight, 0);
   };
   /* The eleven lines of the rule, over items. */
@@ -67,10 +68,10 @@ const nodealScales = (() => {
     for (const item of items) laid[item.direction].push(item);
     const pro = pan(laid[1]), con = pan(laid[-1]), caveats = pan(laid[0]);
     const said = { word: "open", pro, con, caveats, confidence: "", why: "" };
-    if (asserts === "judgement") return { ...said, word: "not checkable" };
-    if (!due) return { ...said, why: "not due" };
+    if (asserts === "judgement") return Object.assign(said, { word: "not checkable" });
+    if (!due) return Object.assign(said, { why: "not due" });
     if (Math.max(pro, con) < o.opens - LITTLE && !items.some(item => item.decides))
-      return { ...said, why: pro + con + caveats > 0 ? "too little" : "nothing found" };
+      return Object.assign(said, { why: pro + con + caveats > 0 ? "too little" : "nothing found" });
     const side = sign(pro - con), heavier = Math.max(pro, con) + caveats / 2, lighter = Math.min(pro, con) + caveats / 2;
     const there = laid[side], decided = there.some(item => item.decides);
     let lean = 0, agreed = 0;
@@ -91,7 +92,7 @@ const nodealScales = (() => {
     for (const [limit, applies] of [
       [1, grades.size < 2 && !text && !weighty.some(item => item.decides)], [2, motive], [2, !settled], [2, !searched],
     ]) if (applies && reached > limit) reached = limit;
-    return { ...said, word: (motive ? FITS : WORDS)[side * lean], confidence: CONFIDENCE[reached], evidence: LEVELS[level] };
+    return Object.assign(said, { word: (motive ? FITS : WORDS)[side * lean], confidence: CONFIDENCE[reached], evidence: LEVELS[level] });
   };
   const searchedAcross = (sides, items) => {
     const lighter = sign(pan(items.filter(i => i.direction === -1)) - pan(items.filter(i => i.direction === 1)));
@@ -109,7 +110,7 @@ const nodealScales = (() => {
       const [id, , may, way, holds, fails, moves, , due, , family, series] = test, found = test[o.then ? 14 : 15];
       if (due > day || !found) continue;
       const factor = moves ? o.marks : 1, flip = way < 0 ? -1 : 1;
-      let low = found[0] ?? found[1], high = found[2] ?? found[1];
+      let low = found[0] === null ? found[1] : found[0], high = found[2] === null ? found[1] : found[2];
       if (way < 0) [low, high] = [-high, -low];
       const outcome = low >= flip * holds * factor ? 1 : high <= flip * fails * factor ? -1 : 0;
       tests.set(id, { may, family, series, outcome });
@@ -125,7 +126,7 @@ const nodealScales = (() => {
     const above = scored.reduce((sum, f) => sum + f.direction * f.strength * f.weight, 0);
     const below = scored.reduce((sum, f) => sum + f.strength * f.weight, 0), evidence = above / (2 + below);
     const mean = list => list.reduce((sum, x) => sum + x, 0) / list.length, families = new Map();
-    for (const t of deciding) families.set(t.family, [...(families.get(t.family) ?? []), t.outcome]);
+    for (const t of deciding) families.set(t.family, [...(families.get(t.family) || []), t.outcome]);
     const score = deciding.length ? (mean([...families.values()].map(mean)) + evidence) / 2 : evidence;
     const side = score > 0 ? 1 : -1;
     const opposed = scored.some(f => f.direction === -side) || deciding.some(t => t.outcome === -side);
