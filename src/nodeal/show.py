@@ -445,7 +445,7 @@ def _came_out(result: ledger.TestResult) -> str:
         return (
             f"too few cases ({found.n})" if found is not None and result.why.startswith("no test") else CAME_OUT[None]
         )
-    unit = found.unit.removesuffix("s") if found.value == 1 else found.unit
+    unit = "times" if found.unit == "ratio" else found.unit.removesuffix("s") if found.value == 1 else found.unit
     return CAME_OUT[result.outcome] + (
         "" if found.unit in UNREADABLE else f": {plain(found.value, found.digits)} {unit}"
     )

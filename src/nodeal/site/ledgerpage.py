@@ -54,14 +54,6 @@ ASSERTS = {
     "aim": "an aim",
     "judgement": "a judgement",
 }
-ASKS = {
-    "majority": "more than half",
-    "ratio": "a fifth more, or a fifth less",
-    "half_step": "half a step on the scale",
-    "instances": "at least three, in separate months",
-    "text": "a text says so",
-}
-"""Classes of thresholds in words (``audit/tests``, column threshold_class)."""
 FELL = {1: "for the claim", 0: "between its marks", -1: "against the claim"}
 STRENGTH = {1: "slight", 2: "medium", 3: "strong"}
 WAYS = {"supports": "for", "contradicts": "against", "qualifies": "cutting both ways"}
@@ -311,13 +303,10 @@ def _ways(rows: Iterable[Mapping[str, Any]]) -> str:
 def _test(then: ledger.TestResult, now: ledger.TestResult) -> dict[str, str]:
     """A test in words: what it asks, from what value on it holds, and what came out on both days."""
     more, less = ("or more", "or less") if now.comparator == "at_least" else ("or less", "or more")
-    asked = ASKS.get(now.threshold_class, "")
-    if now.threshold_class != TEXT:
-        marks = f"holds at {as_set(now.holds_if)} {more}, fails at {as_set(now.fails_if)} {less} ({now.unit})"
-        asked = f"{asked}: {marks}" if asked else marks
+    asked = f"holds at {as_set(now.holds_if)} {more}, fails at {as_set(now.fails_if)} {less} ({now.unit})"
     return {
         "question": now.question or now.rationale,
-        "asked": asked,
+        "asked": "a text says so" if now.threshold_class == TEXT else asked,
         "reach": "decides" if now.reach == "decides" else "bears on it",
         "then": _value(then),
         "now": _value(now),
@@ -467,7 +456,12 @@ def rule_data(judged: Judged) -> dict[str, Any]:
                 for at, result in enumerate(now.results)
             ],
         }
-    return {"days": [f"{PUBLISHED}", f"{HINDSIGHT}"], "witnesses": list(witnesses), "claims": claims}
+    offered = {witness for witness, _ in _witnesses(judged)}
+    return {
+        "days": [f"{PUBLISHED}", f"{HINDSIGHT}"],
+        "witnesses": [witness if witness in offered else "" for witness in witnesses],
+        "claims": claims,
+    }
 
 
 class _Numbers(dict[str, int]):
@@ -503,8 +497,14 @@ def _as_test(
         witnesses[now.witness or occasion],
         keys[now.family],
         f"{keys[now.series_id]}" if now.series_id else "",
-        *(_measured(verdicts[claim].results[at].estimate) for verdicts in asked),
+        *_first_where_other([_measured(verdicts[claim].results[at].estimate) for verdicts in asked]),
     ]
+
+
+def _first_where_other(values: list[Any]) -> list[Any]:
+    """Values as printed, and those of the first edition, each 0 where it is the same."""
+    printed, first = values[:2], values[2:]
+    return [*printed, *(0 if one == other else other for one, other in zip(printed, first, strict=True))]
 
 
 def _measured(found: Estimate | None) -> list[float | None] | None:
@@ -516,7 +516,7 @@ def _measured(found: Estimate | None) -> list[float | None] | None:
 
 def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The page of all claims, which no text and no notebook holds."""
-    if page.ARGUMENT not in names():
+    if not (Path(app.srcdir) / page.ARGUMENT).is_file():
         return
     told = context(Path(app.confdir))
     told["here"] = page.here(

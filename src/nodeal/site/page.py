@@ -14,7 +14,6 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from nodeal import tables
 from nodeal.charts.theme import DARK
 from nodeal.printed import printed
 from nodeal.site import assets, texts
@@ -23,7 +22,7 @@ from nodeal.site.slim import FILES_PAGE, LEDGER_PAGE
 from nodeal.site.stored import stored_charts
 
 DESCRIPTION_LENGTH = 155
-ARGUMENT = "audit/argument"
+ARGUMENT = Path("data/audit/argument.csv")
 """The steps of the argument, by which the page of all claims stands."""
 LONG = 3
 """A page with this many sections lists them."""
@@ -41,9 +40,9 @@ def contents(env: BuildEnvironment) -> list[dict[str, Any]]:
     ]
 
 
-def generated() -> list[dict[str, Any]]:
+def generated(root: Path) -> list[dict[str, Any]]:
     """The part of the contents that no table of contents lists: the page of all claims, where an argument is drawn."""
-    if ARGUMENT not in tables.names():
+    if not (root / ARGUMENT).is_file():
         return []
     return [{"caption": "The argument", "pages": [{"name": LEDGER_PAGE, "title": "All claims"}]}]
 
@@ -52,7 +51,7 @@ def add_context(
     app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Hand the template what it needs for this page."""
-    parts = [*generated(), *contents(app.env)]
+    parts = [*generated(Path(app.srcdir)), *contents(app.env)]
     pathto: Callable[..., str] = context["pathto"]
     for entry in itertools.chain.from_iterable(part["pages"] for part in parts):
         entry |= {"href": pathto(entry["name"]), "current": entry["name"] == page}

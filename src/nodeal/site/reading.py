@@ -29,8 +29,9 @@ HOW_TO_RUN = f"""\
 ROLE = re.compile(r"\{(?P<role>[a-z:]+)\}`(?P<said>[^`]*)`")
 NAMED = re.compile(r"(?P<text>.*?)\s*<(?P<page>[^>]+)>", re.DOTALL)
 BOX = re.compile(r"^:::\{admonition\} (?P<title>.+)\n(?P<body>(?:.*\n)*?):::$", re.M)
-OPTION = re.compile(r"^:[a-z-]+:.*\n|^\{\.[a-z-]+\}\n", re.M)
-"""Lines that are for the printer: options of a box, looks of a paragraph."""
+OPTION = re.compile(r"^:[a-z-]+:.*\n", re.M)
+LOOK = re.compile(r"^\{\.[a-z-]+\}\n", re.M)
+"""The look of a paragraph: a line for the printer."""
 
 
 def reading_copy(path: Path, titles: Mapping[str, str], sources: Mapping[str, str]) -> str:
@@ -98,7 +99,7 @@ def plain(markdown: str, words: Mapping[str, Mapping[str, str]], where: str) -> 
                 remedy="Correct the name, or teach nodeal.site.reading the role.",
             ) from None  # fmt: skip
 
-    return BOX.sub(_quote, ROLE.sub(said, markdown))
+    return BOX.sub(_quote, ROLE.sub(said, LOOK.sub("", markdown)))
 
 
 def _quote(box: re.Match[str]) -> str:

@@ -6,6 +6,7 @@
   const { PRINTED, weigh, lean } = nodealScales;
   const { days, witnesses, claims } = JSON.parse($("#weighed").textContent);
   const ids = Object.keys(claims), entries = new Map($$(".entry").map(e => [e.dataset.id, e]));
+  const stepOf = new Map(ids.map(id => [id, entries.get(id).closest("section").id.slice(1)]));
   const form = $("#find"), panel = $("#judge"), root = document.documentElement;
   const texts = new Map(ids.map(id => [id, `${entries.get(id).textContent} ${id}`.toLowerCase().replace(/\s+/g, " ")]));
   const NUMBERS = ["deciding", "bearing", "opens", "mostly", "fully"];
@@ -60,7 +61,7 @@
     let shown = 0;
     for (const [id, entry] of entries) {
       const word = current.get(id), d = entry.dataset, v = asked.v, at = side(word);
-      const found = (!asked.step || d.step === asked.step) && (!asked.ch || d.ch === asked.ch) && (!asked.as || d.as === asked.as) &&
+      const found = (!asked.step || stepOf.get(id) === asked.step) && (!asked.ch || d.ch === asked.ch) && (!asked.as || claims[id].a === asked.as) &&
         (!asked.imp || d.imp === asked.imp) && words.every(w => texts.get(id).includes(w)) &&
         (!v || (v === "failed" ? at === -1 : v === "held" ? at === 1 : v === "hangs" ? "hang" in d
           : v === "flipped" ? d.p !== "open" && side(d.v) !== side(d.p) : v === "edition" ? d.v !== d.e1 : word === v));

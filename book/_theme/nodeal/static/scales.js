@@ -5,7 +5,7 @@
      f rows: occasion, direction, strength, [[witness, grade]], in the window, known at publication, fact, series
      t tests: id, occasion, may decide, 1 at least or -1 at most, holds, fails, marks may move, 1 share of a list of ours or
        2 instances, due, witness, family, series, then four times [low, value, high, n] or null: at publication and
-       with hindsight, and the same as the first edition measured them */
+       with hindsight, and as the first edition measured them, 0 where that is the same */
 "use strict";
 const nodealScales = (() => {
   const PRINTED = Object.freeze({
@@ -107,7 +107,7 @@ const nodealScales = (() => {
       if (left.length && (!o.then || known)) facts.push({ id, direction, strength, weight: o.worth[best(left)], grade: best(left), series });
     }
     for (const test of claim.t) {
-      const [id, , may, way, holds, fails, moves, , due, , family, series] = test, found = test[o.then ? 14 : 15];
+      const [id, , may, way, holds, fails, moves, , due, , family, series] = test, found = test[o.then ? 14 : 15] === 0 ? test[o.then ? 12 : 13] : test[o.then ? 14 : 15];
       if (due > day || !found) continue;
       const factor = moves ? o.marks : 1, flip = way < 0 ? -1 : 1;
       let low = found[0] === null ? found[1] : found[0], high = found[2] === null ? found[1] : found[2];
