@@ -300,6 +300,14 @@ def test_what_a_test_reads_is_named_alike(asked):
     assert (of_a_text | (series["occasion"] == series["series_id"])).all()
 
 
+def test_one_event_has_one_key_in_tests_and_rows(asked, evidence):
+    """A test that reads one deed out of the list of pressure takes the key of the row that tells it: it counts once."""
+    of_one_deed = asked[(asked["basis"] == "event") & (asked["series_id"] == "talks-pressure")]
+    told = evidence.groupby("claim_id")["occasion"].agg(set)
+    apart = [row.test_id for row in of_one_deed.itertuples() if row.occasion not in told[row.claim_id]]
+    assert not apart
+
+
 def test_a_baseline_is_a_measure_and_another_one(asked):
     named = asked.dropna(subset="baseline")
     assert set(named["baseline"]) <= set(registered())
