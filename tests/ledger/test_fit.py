@@ -199,7 +199,7 @@ def test_a_tie_counts_for_nobody():
     """A value on the only mark speaks neither for the claim nor, with the marks mirrored, for its contrary."""
     tests = table("audit/tests")
     ties = tests[tests["holds_if"] == tests["fails_if"]]
-    assert len(ties) >= 15
+    assert len(ties) > 10
     for row in ties.itertuples():
         told = untried(row)
         for comparator in ("at_least", "at_most"):
