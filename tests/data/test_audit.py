@@ -255,7 +255,7 @@ def test_one_proposition_has_one_measure_one_start_and_one_end(asked):
 
 
 def test_a_result_bears_on_an_aim_only_by_the_hand_of_the_one_who_aims(asked):
-    """What Washington or Europe does alone is no test of what Moscow wants; contacts and settlements need Moscow too."""
+    """What Washington or Europe does alone tests nothing that Moscow wants; contacts and settlements need Moscow."""
     actors = tables.table("audit/claims").set_index("claim_id")["actors"]
     aims = asked[(asked["asserts"] == "aim") & asked["claim_id"].map(actors).fillna("").str.startswith("ru")]
     of_others = aims["measure_id"].str.contains(r"^(?:aid|europe)\.|\.(?:us|ua|eu)_")
