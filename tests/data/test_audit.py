@@ -135,6 +135,21 @@ def test_a_claim_about_trump_rests_on_trump(evidence, claim_id):
     assert weighed["fact"].str.contains("Trump").all(), weighed["evidence_id"].tolist()
 
 
+def test_a_fact_stands_under_every_claim_that_it_speaks_to(evidence):
+    """Where neighbours ask one thing of one fact, none of them is without it, and its purpose is read alike."""
+    weighed = evidence[evidence["direction"] != "context"]
+    under = weighed.groupby("fact_id")["claim_id"].agg(set)
+    for fact_id, claims in (
+        ("ovalnotsec", {"c12-1a", "c14-1a"}),  # that security does not worry him
+        ("arakh", {"c16-2a", "c18-2a"}),  # what Moscow wanted of Kyiv above all
+        ("may26b", {"c03-1a", "c21-1a"}),  # a short truce taken without terms
+        ("xmasno25", {"c03-1a", "c21-1a"}),  # and one refused
+    ):
+        assert claims <= under[fact_id], fact_id
+    purpose = weighed[weighed["fact_id"].eq("p13q") & weighed["claim_id"].isin(["c00-1a", "c03-1a"])]
+    assert purpose["direction"].tolist() == ["qualifies", "qualifies"]
+
+
 @pytest.mark.parametrize(
     ("fact_id", "known_on"),
     [
