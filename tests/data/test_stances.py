@@ -155,3 +155,15 @@ def test_distances_of_the_notes_before_the_recheck_are_near(statements):
         last = means.groupby(["side", "issue_id"]).last().unstack(0)
         found = ((last["ru"] - last["ua"]).abs(), (last["us"] - last["ua"]).abs(), (last["us"] - last["ru"]).abs())
         assert [d.mean() for d in found] == pytest.approx(printed[period], abs=0.35)
+
+
+@pytest.mark.parametrize(
+    ("actor", "sign", "names"), [("ru", 1, "Kyiv|Ukrain|Zelensky"), ("ua", -1, "Moscow|Russia|Putin")]
+)
+def test_blame_is_counted_only_where_the_other_side_is_named(actor, sign, names):
+    """Blame of the West is not blame of Kyiv, nor is a denial blame of anybody."""
+    said = tables.table("stances/statements").query("actor_id == @actor and issue_id == 'blame_for_no_deal'")
+    blaming = said[sign * said["position"] > 0]
+    told = blaming["paraphrase"] + " " + blaming["rationale"]
+    assert len(blaming) > 2
+    assert told.str.contains(names).all(), blaming.loc[~told.str.contains(names), "stance_id"].tolist()

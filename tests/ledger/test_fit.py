@@ -82,8 +82,8 @@ KINDS = {
         "column occasion: found vance-again; expected munich-speech-2025, the one that e-c28-1a-05 has for the same",
     ),
     "one page twice in one pan": (
-        lambda t: [put("evidence", "e-c00-1a-02", c, v)(t) for c, v in (("occasion", "questions"), ("fact_id", "q2"))],
-        "evidence e-c00-1a-02, column occasion: found questions; expected putin-2025-03-13, the one that e-c00-1a-01",
+        lambda t: [put("evidence", "e-c02-2b-02", c, v)(t) for c, v in (("occasion", "questions"), ("fact_id", "q2"))],
+        "evidence e-c02-2b-02, column occasion: found questions; expected putin-2025-03-13, the one that e-c02-2b-01",
     ),
     "one page on two days in one pan": (
         put("evidence", "e-c01-2c-11", "apart", None),
@@ -199,7 +199,7 @@ def test_a_tie_counts_for_nobody():
     """A value on the only mark speaks neither for the claim nor, with the marks mirrored, for its contrary."""
     tests = table("audit/tests")
     ties = tests[tests["holds_if"] == tests["fails_if"]]
-    assert len(ties) > 15
+    assert len(ties) > 10
     for row in ties.itertuples():
         told = untried(row)
         for comparator in ("at_least", "at_most"):

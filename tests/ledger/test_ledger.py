@@ -125,13 +125,17 @@ def test_a_word_that_no_test_decides_names_what_it_rests_on(claim_id):
 
 
 def test_a_verdict_that_hangs_on_one_row_says_what_it_would_be(both):
-    """Without an invasion in the table a claim would be open: not turned to its other side."""
+    """Without an invasion in the table a claim would be open: not turned to its other side. A mixed one says it too."""
+    mixed = 0
     for verdict in both[HINDSIGHT].values():
         told = why(verdict)
-        assert ("Hangs on one row" in told) == bool(verdict.hangs_on)
-        for row in verdict.hangs_on:
+        assert (" one row: " in told) == bool(verdict.without_one)
+        mixed += not verdict.side and bool(verdict.without_one)
+        for row, word in verdict.without_one.items():
             left = judge([i for i in verdict.items if i.row_id != row], asserts=verdict.asserts)
-            assert left.verdict in told[told.index("Hangs on one row") :]
+            assert left.verdict == word
+            assert f"it would be {word}" in told[told.index(row) :]
+    assert mixed
 
 
 def test_weights_and_marks_are_written_as_a_person_writes_them(both):

@@ -39,6 +39,7 @@ from nodeal.ledger.rule import (
     hangs_on,
     judge,
     mirrored,
+    without_one,
 )
 
 # ---- worked examples ------------------------------------------------------------------------------------------
@@ -205,6 +206,13 @@ def test_what_a_verdict_hangs_on():
     rows = laid("+3A a [w1]; +1D b [w2]; -2C c [w3]")
     assert hangs_on(rows, asserts=DEGREE) == ("row-0",)
     assert hangs_on(laid("D+ m; +3A a [w]; +3A b [v]"), asserts=DEGREE) == ()
+
+
+def test_a_mixed_verdict_says_what_it_would_be_without_one_row():
+    rows = laid("+3A a [w1]; +2A b [w2]; -3A c [w3]")
+    assert judge(rows, asserts=DEGREE).verdict == MIXED
+    assert without_one(rows, asserts=DEGREE) == {"row-2": "mostly holds"}
+    assert without_one(laid("+1A a [w]"), asserts=DEGREE) == {}, "an open claim has nothing to lose"
 
 
 def test_an_unknown_kind_of_assertion_is_refused():

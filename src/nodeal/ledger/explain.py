@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -314,19 +314,15 @@ def why(found: Verdict) -> str:
     parts.append(
         confidence[0].upper() + confidence[1:] + (f"; held there: {said.ceiling}" if said.ceiling else "") + ")."
     )
-    if hanging := found.hangs_on:
-        parts.append(f"Hangs on one row: without {' or '.join(hanging)} it {_without(found)}.")
+    if left := found.without_one:
+        parts.append(f"{'Hangs on' if found.side else 'Mixed by'} one row: {_without(left)}.")
     return " ".join(parts)
 
 
-def _without(found: Verdict) -> str:
+def _without(left: Mapping[str, str]) -> str:
     """What becomes of a verdict that hangs on one row, if each such row in turn is taken away."""
-    left = {
-        judge([i for i in found.items if i.row_id != row], asserts=found.asserts, searched=found.searched).verdict
-        for row in found.hangs_on
-    }
-    words = ["would be " + " or ".join(sorted(left - {OPEN}))] if left - {OPEN} else []
-    return " or ".join(words + ["would be open"] * (OPEN in left))
+    words = sorted(set(left.values()), key=lambda word: (word == OPEN, word))
+    return "; ".join(f"without {' or '.join(i for i in left if left[i] == word)} it would be {word}" for word in words)
 
 
 def _rests_on(found: Verdict) -> str:
@@ -418,7 +414,8 @@ def as_json(found: Verdict) -> dict[str, Any]:
         "agreement": said.agreement or None,
         "confidence": said.confidence or None,
         "ceiling": said.ceiling or None,
-        "hangs_on": list(found.hangs_on),
+        "hangs_on": list(found.without_one),
+        "without_one": found.without_one,
         "terms": [term.as_json() for term in said.terms],
         "tests": [_test_json(r) for r in found.results],
         "facts_scored": sorted(found.facts),

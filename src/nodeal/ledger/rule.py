@@ -482,15 +482,25 @@ def hangs_on(
     items: Collection[Item], *, asserts: str, searched: bool = False, scale: Scale = SECOND_EDITION
 ) -> tuple[str, ...]:
     """Ids of the rows and tests each of which alone, taken away, changes the side of the verdict or opens it."""
+    return tuple(without_one(items, asserts=asserts, searched=searched, scale=scale))
+
+
+def without_one(
+    items: Collection[Item], *, asserts: str, searched: bool = False, scale: Scale = SECOND_EDITION
+) -> dict[str, str]:
+    """What the verdict would be without one row or test, by its id, where that changes the side or opens the claim.
+
+    Of a mixed verdict too: it may owe to one row that it takes no side.
+    """
 
     def word(of: Iterable[Item]) -> str:
         return judge(of, asserts=asserts, searched=searched, scale=scale).verdict
 
-    printed = SIDE[word(items)]
-    if not printed:
-        return ()
-    ids = sorted({item.row_id for item in items})
-    return tuple(i for i in ids if SIDE[word(item for item in items if item.row_id != i)] != printed)
+    printed = word(items)
+    if printed in (OPEN, NOT_CHECKABLE):
+        return {}
+    left = {i: word(item for item in items if item.row_id != i) for i in sorted({item.row_id for item in items})}
+    return {i: other for i, other in left.items() if SIDE[other] != SIDE[printed] or other == OPEN}
 
 
 def mirrored(item: Item) -> Item:

@@ -15,7 +15,7 @@ from nodeal.ledger.book import JUDGED, Book, book, bound, text
 from nodeal.ledger.choices import AS_PRINTED, Choice
 from nodeal.ledger.fit import DECIDES, UNCHECKABLE, LedgerError
 from nodeal.ledger.results import TestResult, Values, forked_values, reading_of, result_of, window_of
-from nodeal.ledger.rule import JUDGEMENT, NOT_CHECKABLE, SIDE, Fact, Item, Judgement, hangs_on, judge, pans_of
+from nodeal.ledger.rule import JUDGEMENT, NOT_CHECKABLE, OPEN, SIDE, Fact, Item, Judgement, judge, pans_of, without_one
 from nodeal.ledger.windows import Window, began
 from nodeal.tables import table
 
@@ -54,9 +54,16 @@ class Verdict:
         return SIDE[self.judgement.verdict]
 
     @property
+    def without_one(self) -> dict[str, str]:
+        """What it would be without one row or test, by its id, where that changes its side; of a mixed one too."""
+        if self.verdict in (OPEN, NOT_CHECKABLE):
+            return {}
+        return without_one(self.items, asserts=self.asserts, searched=self.searched)
+
+    @property
     def hangs_on(self) -> tuple[str, ...]:
         """Ids of the rows and tests each of which alone, taken away, changes its side."""
-        return hangs_on(self.items, asserts=self.asserts, searched=self.searched) if self.side else ()
+        return tuple(self.without_one)
 
 
 def claim_ids() -> list[str]:
