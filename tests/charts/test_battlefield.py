@@ -44,8 +44,9 @@ def test_bars_points_and_stems_stand_within_the_axis_that_begins_below_zero(figu
     assert low < min(drawn) < 0 < max(drawn) < high
     bars = next(t for t in fig.data if t.type == "bar")
     assert list(bars.y) == battlefield.monthly_gains()["gain_km2"].tolist()
-    ends = [t.y[-1] for t in fig.data if t.name == "step of the map"]
-    assert ends == battlefield.steps()["change_km2"].tolist()
+    stems = next(t for t in fig.data if t.name == "steps of the map")
+    assert list(stems.y) == battlefield.steps()["change_km2"].tolist()
+    assert fig.layout.barmode == "overlay", "a stem stands at its day, not beside the bar of its month"
 
 
 def test_blocks_are_named_with_their_sums_and_both_signs_of_april_2026_are_there(figures):
@@ -56,6 +57,22 @@ def test_blocks_are_named_with_their_sums_and_both_signs_of_april_2026_are_there
     middle = apart["month"] + pd.Timedelta(days=15)
     at = {t.name: dict(zip(pd.to_datetime(t.x), t.y, strict=True)) for t in fig.data if t.name in ("DeepState", "isw")}
     assert at["DeepState"][middle] > 0 > at["isw"][middle]
+
+
+def test_no_trace_has_the_ground_as_its_only_colour_and_both_counts_of_a_month_show(figures):
+    """ISW and AFP often agree: the filled sign comes last and is the smaller, so the hollow one shows around it."""
+    signs = [t for t in figures["monthly"].data if t.type == "scatter" and t.mode == "markers"]
+    assert [t.name for t in signs] == ["afp_isw", "isw"]
+    assert [(t.marker.color, t.marker.line.color) for t in signs] == [
+        (theme.GROUND, theme.INK), (theme.INK, theme.GROUND)
+    ]  # fmt: skip
+    assert signs[1].marker.size < signs[0].marker.size
+    assert all(t.line.color != theme.GROUND for fig in figures.values() for t in fig.data if t.type == "scatter")
+
+
+def test_the_edge_of_land_held_before_does_not_widen_the_strip(figures):
+    drawn = {t.name: t.line.color for t in figures["front"].data if t.fill == "toself"}
+    assert (drawn["18 March 2025"], drawn["22 August 2026"]) == (theme.TRACK, theme.ACTOR["russia"])
 
 
 def test_numbers_on_bars_follow_the_frame_and_not_the_code():

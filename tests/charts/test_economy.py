@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 
 from nodeal.charts import economy as charts
@@ -31,6 +32,28 @@ def test_plan_and_outcome_are_told_apart_in_words(fig):
     assert any("planned" in text for text in written)
     assert any("came out" in text for text in written)
     assert set(economy.outlook()["status"]) <= set(charts.SAID)
+
+
+def test_words_stand_where_the_line_to_the_next_value_does_not_run(fig):
+    for panel, trace in enumerate(fig.data[1:], start=2):
+        words = {pd.Timestamp(a.x): a for a in fig.layout.annotations if a.yref == f"y{panel}"}
+        for at, value, later in zip(trace.x, trace.y, [*trace.y[1:], None], strict=True):
+            note = words[pd.Timestamp(at)]
+            if note.yanchor == "top":
+                assert later >= value, "under a dot no line may fall"
+            elif note.xanchor == "left":
+                assert later is None or later <= value, "above and to the right no line may rise"
+            else:
+                assert note.xanchor == "right"
+
+
+def test_years_of_the_budget_and_tops_of_panels_follow_the_frame():
+    told = economy.outlook()
+    other = told.assign(value=3 * told["value"], period=told["period"].str.replace("2025", "2031"))
+    fig = charts.outlook(economy.key_rate(), other, title="A finding")
+    heads = {a.text for a in fig.layout.annotations}
+    assert {"Deficit of 2031, RUB tn", "Oil and gas revenue of 2031, RUB tn"} <= heads
+    assert fig.layout.yaxis3.range[1] > 3 * 5.7
 
 
 def test_only_the_houses_colours(fig):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 
 from nodeal.charts import pressure as charts
 from nodeal.charts import theme
+from nodeal.charts.names import called
 from nodeal.measures import pressure
 from nodeal.show import ALT_LENGTH
 
@@ -40,16 +42,32 @@ def test_every_act_is_a_mark_in_its_lane_and_no_stage_is_summed(figures, frames)
     marks = {t.name: t for t in figures["acts"].data}
     for stage in charts.STAGE:
         rows = pressed[pressed["stage"] == stage]
-        assert list(marks[stage].y) == [charts.LANES[target][0] for target in rows["target"]]
+        assert list(marks[stage].y) == [charts.LANES[target] for target in rows["target"]]
     assert len(marks["lapsed"].x) == ((pressed["stage"] == "threatened") & (pressed["outcome"] == charts.LAPSED)).sum()
     assert len(marks["added"].x) + len(marks["lifted"].x) == len(sanctions)
-    assert len(marks["a move of Moscow’s"].x) == len(moves)
+    assert len(marks["Moscow moved"].x) == len(moves)
 
 
 def test_who_blames_whom_is_told_by_sign_as_well_as_by_lane(figures, frames):
     frame = frames["blame"][0]
     assert sum(len(t.x) for t in figures["blame"].data) == len(frame)
     assert len({t.marker.symbol for t in figures["blame"].data}) == frame["blamed"].nunique() == 2
+
+
+def test_capitals_are_called_as_the_table_of_names_calls_them(figures):
+    place = called("side", "place")
+    assert {f"On {place[side]} " for side in ("ukraine", "russia")} <= set(figures["acts"].layout.yaxis.ticktext)
+    assert list(figures["blame"].layout.yaxis.ticktext) == [f"{place[group]} says " for group in charts.GROUPS]
+    assert f"□ blames {place['russia']}" in figures["blame"].layout.title.subtitle.text
+
+
+def test_every_mark_stands_within_the_axis(figures):
+    """With room for half a mark on a phone."""
+    for name in ("acts", "blame"):
+        start, end = pd.to_datetime(figures[name].layout.xaxis.range)
+        days = [pd.Timestamp(x) for trace in figures[name].data for x in trace.x]
+        assert start + pd.Timedelta(days=25) <= min(days)
+        assert max(days) <= end - pd.Timedelta(days=25)
 
 
 def test_the_pause_is_as_long_as_its_bars(figures, frames):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import plotly.graph_objects as go
 
 from nodeal.charts import theme
-from nodeal.charts.theme import ACTOR, GROUND, INK, LINE, MUTED, SHADE
+from nodeal.charts.theme import ACTOR, GROUND, INK, LINE, MUTED, SHADE, TRACK, label, narrow
 
 RED = ACTOR["russia"]
-ISW = {"isw": ("diamond", INK), "afp_isw": ("diamond-open", INK)}
-"""Sign and colour of a month counted by the ISW itself, and by AFP on its data."""
+ISW = {"afp_isw": (GROUND, INK, 10), "isw": (INK, GROUND, 8)}
+"""Fill, edge and size of a month counted by AFP on the ISW's data, and by the ISW itself, which shows within it."""
+STEM_DAYS = 7
+"""How many days wide a stem is, so that a phone still shows it."""
 MONTHS, BRACKET = (-215, 960), 850
 """Range of the axis of months in km², and the height at which the blocks are named."""
 SCALE_KM = 100
@@ -40,20 +40,19 @@ def monthly(
     blocks
         Columns start, end, gain_km2.
     """
-    fig, small = go.Figure(), dict[str, Any]()
+    fig = go.Figure()
     _month_bars(fig, gains)
+    _stems(fig, steps)
     _isw_points(fig, isw[isw["month"] >= gains["month"].min()])
-    _stems(fig, steps, small)
-    _blocks(fig, blocks, small)
+    _blocks(fig, blocks)
     theme.layout(
-        fig, title=title, height=460, margin={"l": 8, "r": 12, "t": 22, "b": 8}, bargap=0.15,
-        subtitle="km² a month, first to first. Bars: DeepState’s map. ◆ ISW, ◇ AFP on ISW’s data. "
-        "Thin stems: days on which the map moved in one step",
+        fig, title=title, height=460, margin={"l": 8, "r": 12, "t": 22, "b": 8}, bargap=0.15, barmode="overlay",
+        subtitle=f"km² a month, first to first, {theme.period(gains['month'])}. Bars: DeepState’s map. ◆ ISW, ◇ AFP on "
+        "ISW’s data. Dark stems: days on which the map moved in one step",
     )  # fmt: skip
     fig.update_yaxes(range=list(MONTHS), dtick=200, tick0=0)
-    fig.update_xaxes(range=_around(gains["month"], 20, 62), dtick="M3", tickformat="%b<br>%Y", tick0="2024-09-01")
-    theme.mark_published(fig)
-    return theme.narrow(fig, height=430, xaxis__dtick="M6", **small)
+    theme.quarters(fig, range=theme.around(gains["month"], before=20, after=62))
+    return narrow(theme.mark_published(fig), height=430, xaxis__dtick="M6")
 
 
 def share(held: pd.DataFrame, *, title: str) -> go.Figure:
@@ -70,18 +69,16 @@ def share(held: pd.DataFrame, *, title: str) -> go.Figure:
         line={"color": RED, "width": 2.5}, hovertemplate="%{x|%d %B %Y}: %{y:.2f} %<extra></extra>",
     )  # fmt: skip
     then = held[held["date"] <= theme.PUBLISHED.isoformat()].iloc[-1]
-    for row, anchor in ((held.iloc[0], "left"), (then, "center"), (held.iloc[-1], "right")):
-        theme.label(
-            fig, row["date"], row["pct"], f"<b>{row['pct']:.1f} %</b>", RED, xanchor=anchor, yanchor="bottom", yshift=4,
-            font={"size": 15, "color": RED},
-        )  # fmt: skip
+    for row, anchor in ((held.iloc[0], "left"), (then, "left"), (held.iloc[-1], "right")):
+        label(fig, row["date"], row["pct"], f"<b>{row['pct']:.1f} %</b>", RED, size=15, xanchor=anchor,
+              yanchor="bottom", yshift=4)  # fmt: skip
     theme.layout(
         fig, title=title, height=340, margin={"l": 8, "r": 12, "t": 22, "b": 8},
         subtitle="Share of Ukraine held by Russia on DeepState’s map, %, Crimea and areas taken before 2022 included",
     )  # fmt: skip
     fig.update_yaxes(range=[0, 25], dtick=5, ticksuffix=" %")
-    fig.update_xaxes(dtick="M6", tickformat="%b<br>%Y", tick0="2024-07-01")
-    return theme.narrow(theme.mark_published(fig), height=320)
+    theme.quarters(fig)
+    return narrow(theme.mark_published(fig), height=320, xaxis__dtick="M6")
 
 
 def costs(frame: pd.DataFrame, *, title: str) -> go.Figure:
@@ -92,27 +89,24 @@ def costs(frame: pd.DataFrame, *, title: str) -> go.Figure:
     frame
         Columns who, ours, start, end, men_per_km2, low, high (the last two missing where nothing was varied).
     """
-    fig, y, at, names, small = go.Figure(), 0.0, [], [], dict[str, Any]()
+    fig, y, at = go.Figure(), 0.0, list[float]()
     for who, rows in frame.groupby("who", sort=False):
         color = RED if rows["ours"].all() else ACTOR["other"]
         y += 0.9
-        theme.label(
-            fig, 0, y, f"<b>{who}</b>", color, xref="paper", yanchor="middle", font={"size": 13, "color": color}
-        )
-        small[f"annotations__{len(fig.layout.annotations) - 1}__xshift"] = -118
+        label(fig, 0, y, f"<b>{who}</b>", color, size=13, xref="paper", yanchor="middle", phone={"xshift": -118})
         places = [y + 1 + i for i in range(len(rows))]
         _cost_dots(fig, rows, places, color)
         at += places
-        names += [f"{start:%b %Y} – {end:%b %Y} " for start, end in zip(rows["start"], rows["end"], strict=True)]
         y = places[-1] + 0.2
     theme.layout(
         fig, title=title, height=round(28 * y + 46), margin={"l": 8, "r": 12, "t": 8, "b": 8},
         subtitle="Russian killed and wounded for each km² gained. Bars: both ends of the period moved by up to a week",
     )  # fmt: skip
-    fig.update_xaxes(range=[0, 780], dtick=200, showgrid=True, zeroline=True)
-    fig.update_yaxes(range=[y + 0.6, 0.2], tickvals=at, ticktext=names, showgrid=False, zeroline=False,
-                     tickfont={"size": 12, "color": INK})  # fmt: skip
-    return theme.narrow(fig, xaxis__range=[0, 900], xaxis__dtick=400, **small)
+    top = frame[["men_per_km2", "high"]].max(axis=None)
+    fig.update_xaxes(range=[0, 1.14 * top], dtick=200, showgrid=True, zeroline=True)
+    periods = [f"{start:%b %Y} – {end:%b %Y} " for start, end in zip(frame["start"], frame["end"], strict=True)]
+    theme.names(fig, at, periods, room=(y + 0.6, 0.2), size=12, phone=12)
+    return narrow(fig, xaxis__range=[0, 1.31 * top], xaxis__dtick=400)
 
 
 def front(outlines: pd.DataFrame, towns: pd.DataFrame, *, title: str) -> go.Figure:
@@ -126,25 +120,26 @@ def front(outlines: pd.DataFrame, towns: pd.DataFrame, *, title: str) -> go.Figu
         Columns name, x_km, y_km.
     """
     fig, (then, now) = go.Figure(), sorted(outlines["day"].dropna().unique())
-    layers = ((None, LINE, MUTED), (now, RED, RED), (then, SHADE["russia"], SHADE["russia"]))
+    # The edge of the land held before is no part of the strip: it has the tone of no side.
+    layers = ((None, LINE, MUTED, 0.8), (now, RED, RED, 0.8), (then, SHADE["russia"], TRACK, 0.5))
     for axes in ({"xaxis": "x", "yaxis": "y"}, {"xaxis": "x2", "yaxis": "y2"}):
-        for day, fill, line in layers:
+        for day, fill, line, width in layers:
             rings = outlines[outlines["day"].isna() if day is None else outlines["day"] == day]
             fig.add_scatter(
-                **_rings(rings), **axes, fill="toself", fillcolor=fill, line={"color": line, "width": 0.8},
+                **_rings(rings), **axes, fill="toself", fillcolor=fill, line={"color": line, "width": width},
                 mode="lines", hoverinfo="skip", name="Ukraine" if day is None else _day(day),
             )  # fmt: skip
     _places(fig, towns)
     _scale(fig)
-    small = _key(fig, then, now)
+    _key(fig, then, now)
     _panes(fig)
     theme.layout(
         fig, title=title, height=600, margin={"l": 4, "r": 4, "t": 8, "b": 4},
         subtitle=f"Held by Russia on {_day(then)} and added by {_day(now)}; DeepState’s map, equal-area projection",
     )  # fmt: skip
     _quiet(fig)
-    return theme.narrow(fig, height=510, xaxis__domain=[0, 1], xaxis2__domain=[0, 0.42], yaxis2__domain=[0.79, 1],
-                        yaxis__domain=[0, 0.77], **small)  # fmt: skip
+    return narrow(fig, height=510, xaxis__domain=[0, 1], xaxis2__domain=[0, 0.42], yaxis2__domain=[0.79, 1],
+                  yaxis__domain=[0, 0.77])  # fmt: skip
 
 
 def monthly_in_words(gains: pd.DataFrame, steps: pd.DataFrame, blocks: pd.DataFrame) -> str:
@@ -196,51 +191,43 @@ def _month_bars(fig: go.Figure, gains: pd.DataFrame) -> None:
         hovertemplate="%{x|%B %Y}: %{y:.0f} km²<extra></extra>",
     )  # fmt: skip
     since = gains[gains["month"] >= f"{theme.PUBLISHED:%Y-%m}-01"]
-    for row in since.loc[[since.index[0], since["gain_km2"].idxmax(), since["gain_km2"].idxmin()]].itertuples():
-        theme.label(
-            fig, row.month + pd.Timedelta(days=15), row.gain_km2, f"<b>{row.gain_km2:.0f}</b>", RED, xanchor="center",
-            yanchor="bottom", yshift=2, bgcolor=GROUND, borderpad=0, font={"size": 13, "color": RED},
-        )  # fmt: skip
+    for at in (since.index[0], since["gain_km2"].idxmax(), since["gain_km2"].idxmin()):
+        # A phone's bars are narrower than a number: between taller ones the first stands under its own.
+        under = {"y": 0, "yanchor": "top", "yshift": -2} if at == since.index[0] else {}
+        label(fig, middle[at], gains["gain_km2"][at], f"<b>{gains['gain_km2'][at]:.0f}</b>", RED, size=13,
+              xanchor="center", yanchor="bottom", yshift=2, bgcolor=GROUND, borderpad=0,
+              phone={"font__size": 12, **under})  # fmt: skip
 
 
 def _isw_points(fig: go.Figure, shown: pd.DataFrame) -> None:
     """A point a month for each of the two counts on the ISW's map; the lowest says how much."""
-    for estimator, (symbol, color) in ISW.items():
+    for estimator, (fill, edge, size) in ISW.items():
         rows = shown[shown["estimator"] == estimator]
         fig.add_scatter(
             x=rows["month"] + pd.Timedelta(days=15), y=rows["km2"], mode="markers", name=estimator,
-            marker={"symbol": symbol, "size": 9, "color": color, "line": {"width": 1.5, "color": color}},
+            marker={"symbol": "diamond", "size": size, "color": fill, "line": {"width": 1.2, "color": edge}},
             hovertemplate="%{x|%B %Y}: %{y:.0f} km²<extra>" + estimator + "</extra>",
         )  # fmt: skip
     low = shown.loc[shown["km2"].idxmin()]
-    theme.label(
-        fig, low["month"] + pd.Timedelta(days=10), low["km2"], f"ISW {_signed(low['km2'])}", INK, xanchor="right",
-        xshift=-4, font={"size": 13, "color": INK},
-    )  # fmt: skip
+    label(fig, low["month"] + pd.Timedelta(days=10), low["km2"], f"ISW {theme.signed(low['km2'])}", size=13,
+          xanchor="right", xshift=-4)  # fmt: skip
 
 
-def _stems(fig: go.Figure, steps: pd.DataFrame, small: dict[str, Any]) -> None:
+def _stems(fig: go.Figure, steps: pd.DataFrame) -> None:
     """A stem from zero to what the map moved in one day; the largest step down says how much."""
-    for row in steps.itertuples():
-        fig.add_scatter(
-            x=[row.date, row.date], y=[0, row.change_km2], mode="lines", hoverinfo="skip", name="ground of a stem",
-            line={"color": GROUND, "width": 7},
-        )  # fmt: skip
-        fig.add_scatter(
-            x=[row.date, row.date], y=[0, row.change_km2], mode="lines+markers", name="step of the map",
-            line={"color": INK, "width": 2}, marker={"size": [0, 6], "symbol": "line-ew", "color": INK,
-                                                     "line": {"width": 2, "color": INK}},
-            hovertemplate=f"{_day(row.date)}: {_signed(row.change_km2)} km² in one day<extra></extra>",
-        )  # fmt: skip
-    largest = steps.loc[steps["change_km2"].idxmin()]
-    theme.label(
-        fig, largest["date"], largest["change_km2"], f"{_signed(largest['change_km2'])} in one day", INK,
-        xanchor="right", xshift=8, yanchor="top", yshift=-10, font={"size": 13, "color": INK},
+    words = [f"{_day(row.date)}: {theme.signed(row.change_km2)} km² in one day" for row in steps.itertuples()]
+    fig.add_bar(
+        x=steps["date"], y=steps["change_km2"], width=STEM_DAYS * 86_400_000, name="steps of the map",
+        marker={"color": INK, "line": {"width": 1, "color": GROUND}},  # edged where it crosses a bar
+        customdata=words, hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip
-    small[f"annotations__{len(fig.layout.annotations) - 1}__text"] = f"step {_signed(largest['change_km2'])}"
+    largest = steps.loc[steps["change_km2"].idxmin()]
+    change = theme.signed(largest["change_km2"])
+    label(fig, largest["date"], largest["change_km2"], f"{change} in one day", size=13, xanchor="right", xshift=8,
+          yanchor="top", yshift=-7, phone=f"step {change}")  # fmt: skip
 
 
-def _blocks(fig: go.Figure, blocks: pd.DataFrame, small: dict[str, Any]) -> None:
+def _blocks(fig: go.Figure, blocks: pd.DataFrame) -> None:
     """Brackets over the months with what each block adds up to."""
     for row in blocks.itertuples():
         start, end = pd.Timestamp(row.start), pd.Timestamp(row.end)
@@ -249,32 +236,20 @@ def _blocks(fig: go.Figure, blocks: pd.DataFrame, small: dict[str, Any]) -> None
             x=[start + pd.Timedelta(days=4)] * 2 + [end - pd.Timedelta(days=4)] * 2, y=[edge, BRACKET, BRACKET, edge],
             mode="lines", line={"color": MUTED, "width": 1.5}, hoverinfo="skip", name="block",
         )  # fmt: skip
-        theme.label(
-            fig, start + (end - start) / 2, BRACKET, f"<b>{row.gain_km2:,.0f} km²</b>", INK, xanchor="center",
-            yanchor="bottom", font={"size": 14, "color": INK},
-        )  # fmt: skip
-        small[f"annotations__{len(fig.layout.annotations) - 1}__text"] = f"<b>{row.gain_km2:,.0f}</b>"
+        label(fig, start + (end - start) / 2, BRACKET, f"<b>{row.gain_km2:,.0f} km²</b>", xanchor="center",
+              yanchor="bottom", phone=f"<b>{row.gain_km2:,.0f}</b>")  # fmt: skip
 
 
 def _cost_dots(fig: go.Figure, rows: pd.DataFrame, places: list[float], color: str) -> None:
     """A dot a period with its number behind the end of its range."""
     fig.add_scatter(
         x=rows["men_per_km2"], y=places, mode="markers", name=rows["who"].iloc[0], marker={"size": 12, "color": color},
-        error_x=_reach(rows, color), hovertemplate="%{x:.0f} a km²<extra></extra>", cliponaxis=False,
+        error_x=theme.spread(rows["men_per_km2"], rows["low"], rows["high"], color),
+        hovertemplate="%{x:.0f} a km²<extra></extra>", cliponaxis=False,
     )  # fmt: skip
     for place, row in zip(places, rows.itertuples(), strict=True):
         end = row.men_per_km2 if pd.isna(row.high) else row.high
-        theme.label(fig, end, place, f"<b>{row.men_per_km2:.0f}</b>", INK, xshift=9, yanchor="middle",
-                    font={"size": 14, "color": INK})  # fmt: skip
-
-
-def _reach(rows: pd.DataFrame, color: str) -> dict[str, Any] | None:
-    if rows["low"].isna().all():
-        return None
-    return {
-        "symmetric": False, "array": rows["high"] - rows["men_per_km2"], "width": 0, "thickness": 3, "color": color,
-        "arrayminus": rows["men_per_km2"] - rows["low"],
-    }  # fmt: skip
+        label(fig, end, place, f"<b>{row.men_per_km2:.0f}</b>", xshift=9, yanchor="middle")
 
 
 def _rings(rings: pd.DataFrame) -> dict[str, list[float | None]]:
@@ -318,10 +293,8 @@ def _places(fig: go.Figure, towns: pd.DataFrame) -> None:
     )  # fmt: skip
     for town in towns.itertuples():
         right = town.name in RIGHT_OF_DOT
-        theme.label(
-            fig, town.x_km, town.y_km, town.name, INK, xanchor="left" if right else "right", yanchor="middle",
-            xshift=5 if right else -5, font={"size": 13, "color": INK},
-        )  # fmt: skip
+        label(fig, town.x_km, town.y_km, town.name, size=13, xanchor="left" if right else "right", yanchor="middle",
+              xshift=5 if right else -5)  # fmt: skip
 
 
 def _scale(fig: go.Figure) -> None:
@@ -331,39 +304,16 @@ def _scale(fig: go.Figure) -> None:
         x=[right - SCALE_KM, right], y=[y, y], mode="lines+markers", name="scale", hoverinfo="skip",
         line={"color": INK, "width": 2}, marker={"symbol": "line-ns", "size": 7, "line": {"width": 2, "color": INK}},
     )  # fmt: skip
-    theme.label(fig, right - SCALE_KM / 2, y, f"{SCALE_KM} km", INK, xanchor="center", yanchor="bottom", yshift=2,
-                font={"size": 13, "color": INK})  # fmt: skip
+    label(fig, right - SCALE_KM / 2, y, f"{SCALE_KM} km", size=13, xanchor="center", yanchor="bottom", yshift=2)
 
 
-def _key(fig: go.Figure, then: pd.Timestamp, now: pd.Timestamp) -> dict[str, Any]:
-    """Says in the sea which tone is which day; returns what changes on a phone."""
-    words = (
-        f"<span style='color:{SHADE['russia']}'>■</span> Held on{{0}}{_day(then)}<br>"
-        f"<span style='color:{RED}'>■</span> Added by{{0}}{_day(now)}"
-    )
-    theme.label(
-        fig,
-        300,
-        -300,
-        words.format(" "),
-        INK,
-        xanchor="left",
-        align="left",
-        yanchor="middle",
-        font={"size": 14, "color": INK},
-    )
-    moved = {"x": 0.5, "y": 0.895, "xref": "paper", "yref": "paper", "text": words.format("<br>   ")}
-    return {f"annotations__{len(fig.layout.annotations) - 1}__{what}": value for what, value in moved.items()}
+def _key(fig: go.Figure, then: pd.Timestamp, now: pd.Timestamp) -> None:
+    """Says in the sea which tone is which day; on a phone above the map, beside the small one."""
+    held, added = theme.colored("■", SHADE["russia"]), theme.colored("■", RED)
+    words = f"{held} Held on{{0}}{_day(then)}<br>{added} Added by{{0}}{_day(now)}"
+    phone = {"x": 0.5, "y": 0.895, "xref": "paper", "yref": "paper", "text": words.format("<br>\u2003 ")}
+    label(fig, 300, -300, words.format(" "), yanchor="middle", phone=phone)
 
 
 def _day(day: pd.Timestamp) -> str:
     return f"{day.day} {day:%B %Y}"
-
-
-def _signed(km2: float) -> str:
-    return f"{km2:+.0f}".replace("-", "−")
-
-
-def _around(days: pd.Series, before: int, after: int) -> list[str]:
-    first, last = days.min() - pd.Timedelta(days=before), days.max() + pd.Timedelta(days=after)
-    return [f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"]

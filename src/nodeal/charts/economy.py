@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
-from nodeal.charts.theme import ACTOR, INK, MUTED
+from nodeal.charts.theme import ACTOR, MUTED, axis, head, label, narrow
 
 RED = ACTOR["russia"]
 PANELS = {
-    "key_rate": ("Key rate, %", 24),
-    "inflation": ("Inflation, % a year", 13),
-    "federal_balance": ("Deficit of 2025, RUB tn", 8),
-    "oil_gas_revenue": ("Oil and gas revenue of 2025, RUB tn", 15),
+    "key_rate": "Key rate, %",
+    "inflation": "Inflation, % a year",
+    "federal_balance": "Deficit of {}, RUB tn",
+    "oil_gas_revenue": "Oil and gas revenue of {}, RUB tn",
 }
-"""Head of each panel and the top of its axis, which begins at zero."""
+"""Head of each panel, with the year of the budget where it is one."""
+ROOM = 1.35
+"""How much higher than its highest value a panel goes, so that words find room."""
 SAID = {
     "plan": "planned", "plan_revised_1": "revised", "plan_revised_2": "revised", "preliminary": "came out",
     "projection": "expected", "actual": "",
@@ -37,27 +41,28 @@ def outlook(rates: pd.DataFrame, told: pd.DataFrame, *, title: str) -> go.Figure
         Columns indicator, known_on, period, value, status. A deficit is below zero and drawn above.
     """
     fig = make_subplots(rows=len(PANELS), shared_xaxes=True, vertical_spacing=0.07, row_heights=[4, 3, 3, 3])
+    rate = rates.set_index("date")["key_rate_pct"]
     fig.add_scatter(
-        x=rates["date"], y=rates["key_rate_pct"], mode="lines", line={"color": RED, "width": 2.5, "shape": "hv"},
-        name="key rate", hovertemplate="%{x|%d %B %Y}: %{y:g} %<extra></extra>", row=1, col=1,
+        x=rate.index, y=rate, mode="lines", line={"color": RED, "width": 2.5, "shape": "hv"}, name="key rate",
+        hovertemplate="%{x|%d %B %Y}: %{y:g} %<extra></extra>", row=1, col=1,
     )  # fmt: skip
-    for row in (rates[rates["date"] <= theme.PUBLISHED.isoformat()].iloc[-1], rates.iloc[-1]):
-        _value(fig, 1, row["date"], row["key_rate_pct"], f"<b>{row['key_rate_pct']:g}</b>", "left")
-    for panel, kind in enumerate(list(PANELS)[1:], start=2):
-        _dots(fig, panel, told[told["indicator"].str.startswith(kind)])
-    for panel, (head, top) in enumerate(PANELS.values(), start=1):
-        theme.label(
-            fig, 0, 1, head, INK, xref="paper", yref=f"y{panel if panel > 1 else ''} domain", yanchor="bottom",
-            font={"size": 13, "color": INK},
-        )  # fmt: skip
-        fig.update_yaxes(range=[0, top], nticks=4, row=panel, col=1)
+    for day in (rate.index[rate.index <= theme.PUBLISHED.isoformat()][-1], rate.index[-1]):
+        label(fig, day, rate[day], f"<b>{rate[day]:g}</b>", size=12, yanchor="bottom", yshift=3, xshift=3)
+    for panel, (kind, words) in enumerate(PANELS.items(), start=1):
+        rows = told[told["indicator"].str.startswith(kind)]
+        sizes = rate if rows.empty else rows["value"].abs()
+        if len(rows):
+            _dots(fig, panel, rows)
+        head(fig, panel, words.format(*rows["period"].tail(1)))
+        fig.update_yaxes(range=[0, ROOM * sizes.max()], nticks=4, row=panel, col=1)
     theme.layout(
         fig, title=title, height=560, margin={"l": 8, "r": 12, "t": 22, "b": 8},
-        subtitle="Bank of Russia’s key rate by day; the other figures on the day on which they were told",
+        subtitle=f"Bank of Russia’s key rate by day, {theme.period(rates['date'])}; the other figures on the day on "
+        "which they were told",
     )  # fmt: skip
-    fig.update_xaxes(range=["2024-07-01", "2026-10-15"], dtick="M6", tickformat="%b<br>%Y", tick0="2024-07-01")
-    theme.mark_published(fig, panel=1)
-    return theme.narrow(fig, **{f"annotations__{len(fig.layout.annotations) - 1}__xanchor": "left"})
+    theme.quarters(fig, range=theme.around(rates["date"], before=30, after=55))
+    halves = {f"x{axis('axis', panel)}__dtick": "M6" for panel in range(1, len(PANELS) + 1)}
+    return narrow(theme.mark_published(fig, panel=1, phone={"xanchor": "left"}), height=560, **halves)
 
 
 def outlook_in_words(rates: pd.DataFrame, told: pd.DataFrame) -> str:
@@ -73,21 +78,32 @@ def outlook_in_words(rates: pd.DataFrame, told: pd.DataFrame) -> str:
 
 
 def _dots(fig: go.Figure, panel: int, rows: pd.DataFrame) -> None:
-    sizes = rows["value"].abs()
+    """A dot on each day on which a value was told, how it was told beside it, and a thin line to the next."""
+    rows = rows.assign(size=rows["value"].abs())
     fig.add_scatter(
-        x=rows["known_on"], y=sizes, mode="lines+markers", line={"color": MUTED, "width": 1, "dash": "dot"},
+        x=rows["known_on"], y=rows["size"], mode="lines+markers", line={"color": MUTED, "width": 1, "dash": "dot"},
         marker={"size": 10, "color": RED}, name=rows["indicator"].iloc[0], row=panel, col=1,
         hovertemplate="%{x|%d %B %Y}: %{y:.1f}<extra></extra>",
     )  # fmt: skip
-    room = (-rows["known_on"].diff(-1)).dt.days  # to the next; the last has all the room on its right
-    for row, size, days in zip(rows.itertuples(), sizes, room, strict=True):
-        side = "left" if pd.isna(days) else "right" if days < CLOSE_DAYS else "center"
-        _value(fig, panel, row.known_on, size, f"<b>{size:.1f}</b> {SAID[row.status] or row.period}", side)
+    for row, place in zip(rows.itertuples(), _beside(rows), strict=True):
+        month = f"{pd.Timestamp(row.period):%b %Y}" if "-" in row.period else row.period
+        label(fig, row.known_on, row.size, f"<b>{row.size:.1f}</b> {SAID[row.status] or month}", size=12,
+              xref=axis("x", panel), yref=axis("y", panel), **place)  # fmt: skip
 
 
-def _value(fig: go.Figure, panel: int, x: object, y: float, text: str, side: str) -> None:
-    axis = panel if panel > 1 else ""
-    theme.label(
-        fig, x, y, text, INK, xref=f"x{axis}", yref=f"y{axis}", xanchor=side, yanchor="bottom", yshift=6,
-        font={"size": 12, "color": INK},
-    )  # fmt: skip
+def _beside(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Where the words of each dot stand, so that the line to its neighbours does not run through them.
+
+    Under a dot that is lower than the one before and not higher than the one after. Else above: to the left where
+    the line goes on upwards or the next dot is close, to the right where it falls or ends.
+    """
+    gone, to_come = -rows["size"].diff(), -rows["size"].diff(-1)  # how far it fell, how far it will rise
+    close = (-rows["known_on"].diff(-1)).dt.days < CLOSE_DAYS
+    places: list[dict[str, Any]] = []
+    for fell, rises, near in zip(gone, to_come, close, strict=True):
+        if fell > 0 and rises >= 0:
+            places.append({"xanchor": "center", "yanchor": "top", "yshift": -6})
+        else:
+            side = "right" if rises > 0 or near else "left"
+            places.append({"xanchor": side, "yanchor": "bottom", "yshift": 6})
+    return places

@@ -9,19 +9,23 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from nodeal.charts import theme
-from nodeal.charts.theme import ACTOR, INK
+from nodeal.charts.names import called
+from nodeal.charts.theme import ACTOR, INK, label, narrow
 
-LANES = {"ukraine": (4, "On Kyiv"), "both": (3, "On both"), "russia": (2, "On Moscow")}
-"""Target of an act: its height and its name."""
-SANCTIONS, MOVES = (1, "Sanctions"), (0, "Moscow moved")
+LANES = {"ukraine": 4, "both": 3, "russia": 2}
+"""Target of an act and its height; below stand what was done to sanctions, and when Moscow moved."""
+SANCTIONS, MOVES = 1, 0
 STAGE = {"done": ("circle", 13), "threatened": ("circle-open", 12), "said": ("circle", 5)}
 """Sign and size by stage: a deed filled, a threat hollow, words small."""
 HELD_BACK = {"military_aid": "Arms", "intelligence": "Intelligence"}
+PHONE_LETTERS = 24
+"""How many letters of an event's title a phone has room for in a line."""
 LAPSED = "not carried out"
 ACT = {"added": ("triangle-up", ACTOR["us"]), "lifted": ("triangle-down-open", ACTOR["us"])}
-GROUPS = {"russia": (2, "Moscow says"), "us": (1, "Washington says"), "ukraine": (0, "Kyiv says")}
-BLAMED = {"ukraine": ("circle", "Kyiv"), "russia": ("square-open", "Moscow"), "both": ("diamond", "both")}
-"""Sign and name of who is held responsible."""
+GROUPS = {"russia": 2, "us": 1, "ukraine": 0}
+"""Who speaks, and at which height."""
+BLAMED = {"ukraine": ("circle", "●"), "russia": ("square-open", "□"), "both": ("diamond", "◆")}
+"""Sign of who is held responsible, in the picture and in words."""
 
 
 def acts(pressed: pd.DataFrame, sanctions: pd.DataFrame, moves: pd.DataFrame, *, title: str) -> go.Figure:
@@ -36,24 +40,25 @@ def acts(pressed: pd.DataFrame, sanctions: pd.DataFrame, moves: pd.DataFrame, *,
     moves
         Column date.
     """
-    fig = go.Figure()
+    fig, capital = go.Figure(), _capitals()
     for stage, (symbol, size) in STAGE.items():
         rows = pressed[pressed["stage"] == stage]
-        _marks(fig, rows["start"], [LANES[t][0] for t in rows["target"]], stage, symbol, size, ACTOR["us"])
+        _marks(fig, rows["start"], rows["target"].map(LANES), stage, symbol, size, ACTOR["us"])
     gone = pressed[(pressed["outcome"] == LAPSED) & (pressed["stage"] == "threatened")]
-    _marks(fig, gone["start"], [LANES[t][0] for t in gone["target"]], "lapsed", "x-thin", 10, INK)
+    _marks(fig, gone["start"], gone["target"].map(LANES), "lapsed", "x-thin", 10, INK)
     for act, (symbol, color) in ACT.items():
         rows = sanctions[sanctions["act"] == act]
-        _marks(fig, rows["date"], [SANCTIONS[0]] * len(rows), act, symbol, 13, color)
-    _marks(fig, moves["date"], [MOVES[0]] * len(moves), "a move of Moscow’s", "diamond", 12, ACTOR["russia"])
+        _marks(fig, rows["date"], [SANCTIONS] * len(rows), act, symbol, 13, color)
+    moved = f"{capital['russia']} moved"
+    _marks(fig, moves["date"], [MOVES] * len(moves), moved, "diamond", 12, ACTOR["russia"])
     theme.layout(
         fig, title=title, height=360, margin={"l": 8, "r": 12, "t": 22, "b": 8},
-        subtitle="What Washington ● did, ○ threatened, · said, × did not carry out; sanctions ▲ added, ▽ lifted; "
-        "◆ Moscow gave way or offered something",
+        subtitle=f"What {capital['us']} ● did, ○ threatened, · said, × did not carry out; sanctions ▲ added, ▽ lifted; "
+        f"◆ {capital['russia']} gave way or offered something",
     )  # fmt: skip
-    _lanes(fig, [*LANES.values(), SANCTIONS, MOVES])
-    fig.update_xaxes(dtick="M3", tickformat="%b<br>%Y", tick0="2025-01-01", range=_around(pressed["start"]))
-    return theme.narrow(theme.mark_published(fig), height=340, xaxis__dtick="M6", yaxis__tickfont__size=12)
+    _lanes(fig, {**{at: f"On {capital[target]}" for target, at in LANES.items()}, SANCTIONS: "Sanctions", MOVES: moved})
+    theme.quarters(fig, range=theme.around(pd.concat([pressed["start"], sanctions["date"]]), before=25, after=30))
+    return narrow(theme.mark_published(fig), height=340, xaxis__dtick="M6")
 
 
 def blame(frame: pd.DataFrame, *, title: str) -> go.Figure:
@@ -64,19 +69,18 @@ def blame(frame: pd.DataFrame, *, title: str) -> go.Figure:
     frame
         Columns date, group, speaker, blamed.
     """
-    fig = go.Figure()
+    fig, capital = go.Figure(), _capitals()
     for (group, blamed), rows in frame.groupby(["group", "blamed"]):
-        symbol, whom = BLAMED[blamed]
-        _marks(
-            fig, rows["date"], [GROUPS[group][0]] * len(rows), f"{GROUPS[group][1]}: {whom}", symbol, 13, ACTOR[group]
-        )
+        words = f"{capital[group]} says: {capital[blamed]}"
+        _marks(fig, rows["date"], [GROUPS[group]] * len(rows), words, BLAMED[blamed][0], 13, ACTOR[group])
+    signs = ", ".join(f"{BLAMED[whom][1]} blames {capital[whom]}" for whom in BLAMED if whom in set(frame["blamed"]))
     theme.layout(
         fig, title=title, height=260, margin={"l": 8, "r": 12, "t": 22, "b": 8},
-        subtitle="Statements by who spoke. ● blames Kyiv, □ blames Moscow",
+        subtitle=f"Statements by who spoke, {theme.period(frame['date'])}. {signs}",
     )  # fmt: skip
-    _lanes(fig, list(GROUPS.values()))
-    fig.update_xaxes(dtick="M3", tickformat="%b<br>%Y", tick0="2025-01-01", range=_around(frame["date"]))
-    return theme.narrow(theme.mark_published(fig), height=250, xaxis__dtick="M6", yaxis__tickfont__size=12)
+    _lanes(fig, {at: f"{capital[group]} says" for group, at in GROUPS.items()})
+    theme.quarters(fig, range=theme.around(frame["date"], before=25, after=30))
+    return narrow(theme.mark_published(fig), height=250, xaxis__dtick="M6")
 
 
 def pause(suspended: pd.DataFrame, events: pd.DataFrame, *, title: str) -> go.Figure:
@@ -89,61 +93,53 @@ def pause(suspended: pd.DataFrame, events: pd.DataFrame, *, title: str) -> go.Fi
     events
         Columns date, title: one line each, from the top.
     """
-    fig, count, small = go.Figure(), len(events), dict[str, object]()
-    for place, row in enumerate(suspended.itertuples(), start=count):
-        words = f"<b>{HELD_BACK[row.kind]} held back, {row.days} days</b>"
+    fig, rows = go.Figure(), len(events) + len(suspended)
+    for place, row in enumerate(suspended.itertuples(), start=len(events)):
         fig.add_scatter(
             x=[row.start, row.end], y=[place, place], mode="lines", line={"color": ACTOR["us"], "width": 14},
             name=row.kind, hoverinfo="skip",
         )  # fmt: skip
-        theme.label(fig, row.start, place, words, ACTOR["us"], yanchor="bottom", yshift=8,
-                    font={"size": 13, "color": ACTOR["us"]})  # fmt: skip
-        small[f"annotations__{len(fig.layout.annotations) - 1}__text"] = words.replace(" held back", "")
-    _events(fig, events, small)
+        label(fig, row.start, place, f"<b>{HELD_BACK[row.kind]} held back, {row.days} days</b>", ACTOR["us"], size=13,
+              yanchor="bottom", yshift=8, phone=f"<b>{HELD_BACK[row.kind]}, {row.days} days</b>")  # fmt: skip
+    _events(fig, events)
     theme.layout(
-        fig, title=title, height=44 * (count + len(suspended)), margin={"l": 8, "r": 12, "t": 22, "b": 8},
-        subtitle="US arms and intelligence for Ukraine, by day",
+        fig, title=title, height=44 * rows, margin={"l": 8, "r": 12, "t": 22, "b": 8},
+        subtitle=f"US arms and intelligence for Ukraine by day, {_day(events['date'].min())} to "
+        + _day(events["date"].max()),
     )  # fmt: skip
-    fig.update_yaxes(visible=False, range=[-0.7, count + len(suspended) - 0.2])
-    fig.update_xaxes(dtick=2 * 86_400_000, tickformat="%-d %b", range=_around(events["date"], 1), showgrid=True)
-    return theme.narrow(fig, height=54 * (count + len(suspended)), xaxis__dtick=4 * 86_400_000, **small)
+    fig.update_yaxes(visible=False, range=[-0.7, rows - 0.2])
+    around = theme.around(events["date"], before=1, after=1)
+    fig.update_xaxes(dtick=2 * 86_400_000, tickformat="%-d %b", range=around, showgrid=True)
+    return narrow(fig, height=54 * rows, xaxis__dtick=4 * 86_400_000)
 
 
-def _events(fig: go.Figure, events: pd.DataFrame, small: dict[str, object]) -> None:
+def _events(fig: go.Figure, events: pd.DataFrame) -> None:
     """A dot an event, its title on the side that has room; in short lines on a phone."""
     for place, row in enumerate(events[::-1].itertuples()):
         late = row.date > events["date"].min() + pd.Timedelta(days=5)
         _marks(fig, [row.date], [place], row.title, "circle", 8, INK)
-        theme.label(
-            fig, row.date, place, row.title, INK, xanchor="right" if late else "left", yanchor="middle", align="left",
-            xshift=-9 if late else 9, font={"size": 13, "color": INK},
-        )  # fmt: skip
-        small[f"annotations__{len(fig.layout.annotations) - 1}__text"] = _in_lines(row.title)
+        label(fig, row.date, place, row.title, size=13, xanchor="right" if late else "left", yanchor="middle",
+              xshift=-9 if late else 9, phone="<br>".join(wrap(row.title, PHONE_LETTERS)))  # fmt: skip
 
 
-def _marks(fig: go.Figure, x: Iterable[object], y: list[float], name: str, symbol: str, size: int, color: str) -> None:
+def _marks(
+    fig: go.Figure, x: Iterable[object], y: Iterable[float], name: str, symbol: str, size: int, color: str
+) -> None:
     fig.add_scatter(
-        x=list(x), y=y, mode="markers", name=name, hovertemplate="%{x|%d %B %Y}<extra>" + name + "</extra>",
+        x=list(x), y=list(y), mode="markers", name=name, hovertemplate="%{x|%d %B %Y}<extra>" + name + "</extra>",
         marker={"symbol": symbol, "size": size, "color": color, "line": {"width": 2, "color": color}},
     )  # fmt: skip
 
 
-def _lanes(fig: go.Figure, lanes: list[tuple[int, str]]) -> None:
-    """An axis of names, one a lane."""
-    fig.update_yaxes(
-        tickvals=[at for at, _ in lanes], ticktext=[f"{name} " for _, name in lanes], zeroline=False,
-        range=[min(at for at, _ in lanes) - 0.6, max(at for at, _ in lanes) + 0.6], tickfont={"color": INK, "size": 13},
-    )  # fmt: skip
+def _lanes(fig: go.Figure, lanes: dict[int, str]) -> None:
+    """An axis of names, one a lane, each lane with its line."""
+    room = (min(lanes) - 0.6, max(lanes) + 0.6)
+    theme.names(fig, list(lanes), [f"{name} " for name in lanes.values()], room=room, size=13, phone=12, showgrid=True)
 
 
-def _around(days: pd.Series, room: int = 20) -> list[str]:
-    first, last = days.min() - pd.Timedelta(days=room), days.max() + pd.Timedelta(days=room)
-    return [f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"]
-
-
-def _in_lines(words: str) -> str:
-    """Words in lines that a phone has room for."""
-    return "<br>".join(wrap(words, 24))
+def _capitals() -> dict[str, str]:
+    """A side by the place from which it is led, and both capitals at once."""
+    return {**called("side", "place"), "both": "both"}
 
 
 def acts_in_words(pressed: pd.DataFrame, sanctions: pd.DataFrame, moves: pd.DataFrame) -> str:
@@ -161,8 +157,8 @@ def acts_in_words(pressed: pd.DataFrame, sanctions: pd.DataFrame, moves: pd.Data
 
 def blame_in_words(frame: pd.DataFrame) -> str:
     """What a person who cannot see the picture of the blame should know."""
-    counts = frame.groupby(["group", "blamed"]).size()
-    told = "; ".join(f"{speaks} {BLAMED[b][1]} {counts.get((g, b), 0)} times" for g, (_, speaks) in GROUPS.items()
+    counts, capital = frame.groupby(["group", "blamed"]).size(), _capitals()
+    told = "; ".join(f"{capital[g]} says {capital[b]} {counts.get((g, b), 0)} times" for g in GROUPS
                      for b in ("ukraine", "russia"))  # fmt: skip
     return f"Marks by day in three lanes. Who is to blame: {told}."
 
