@@ -51,7 +51,7 @@ def test_every_act_is_a_mark_in_its_lane_and_no_stage_is_summed(figures, frames)
 def test_who_blames_whom_is_told_by_sign_as_well_as_by_lane(figures, frames):
     frame = frames["blame"][0]
     assert sum(len(t.x) for t in figures["blame"].data) == len(frame)
-    assert len({t.marker.symbol for t in figures["blame"].data}) == frame["blamed"].nunique() == 2
+    assert len({t.marker.symbol for t in figures["blame"].data}) == frame["blamed"].nunique() == 3
 
 
 def test_capitals_are_called_as_the_table_of_names_calls_them(figures):

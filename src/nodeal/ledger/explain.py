@@ -321,7 +321,7 @@ def why(found: Verdict) -> str:
 
 def _without(left: Mapping[str, str]) -> str:
     """What becomes of a verdict that hangs on one row, if each such row in turn is taken away."""
-    words = sorted(set(left.values()), key=lambda word: (word == OPEN, word))
+    words = sorted(sorted(set(left.values())), key=lambda word: word == OPEN)
     return "; ".join(f"without {' or '.join(i for i in left if left[i] == word)} it would be {word}" for word in words)
 
 
