@@ -14,7 +14,7 @@ import pandas as pd
 from nodeal.dates import HINDSIGHT
 from nodeal.estimate import Estimate, wilson
 from nodeal.measures import coding
-from nodeal.tables import best_grade, data_through, describe, first_url, names, table
+from nodeal.tables import best_grade, data_through, describe, first_url, kept, names, table
 
 WEAKEST = ("E", "F")
 FACTS = ("audit/evidence", "talks/events", "stances/statements")
@@ -111,6 +111,7 @@ def counts() -> dict[str, int]:
 # ---- how far the tables can be trusted ----------------------------------------------------------------------
 
 
+@kept(most=4)
 def weak_facts() -> pd.DataFrame:
     """Per table that states facts: how many of its rows name no source better than the two weakest grades.
 
