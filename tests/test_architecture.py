@@ -35,6 +35,7 @@ MAY_USE = {
     "charts": {"tables"},
     "printed": {"estimate"},
     "show": {"charts", "ledger", "measures", "printed", "tables", "estimate"},
+    "prose": set(),
     "notebooks": {"show", "files"},
     "lab": {"notebooks"},
     "chapters": {"notebooks"},
@@ -114,8 +115,8 @@ def test_a_module_of_measures_is_of_one_subject(path):
 
 
 METHOD = (
-    "tables", "estimate", "forecasts", "ledger", "show", "notebooks", "site", "checks", "chapters", "cli", "files",
-    "lab", "dates", "place", "article",
+    "tables", "estimate", "forecasts", "ledger", "show", "prose", "notebooks", "site", "checks", "chapters", "cli",
+    "files", "lab", "dates", "place", "article",
 )  # fmt: skip
 """Rooms that would serve another article as they are: what they must know of this one stands in ``article.toml``."""
 SPEAKS_OF_IT = re.compile(
