@@ -8,8 +8,9 @@ import jupytext
 import pytest
 from typer.testing import CliRunner
 
-from nodeal import article, chapters, cli, notebooks, place, show
+from nodeal import article, chapters, cli, place, show
 from nodeal.chapters import ChapterError
+from nodeal.prose import typed_numbers
 
 TOC = """root: book/index
 parts:
@@ -56,7 +57,7 @@ def test_what_is_written_is_a_notebook_with_the_heads_of_every_chapter(book):
     assert read.metadata["kernelspec"]["name"] == "python3"
     prose = "\n\n".join(c.source for c in read.cells if c.cell_type == "markdown")
     assert [line[3:] for line in prose.splitlines() if line.startswith("## ")] == list(chapters.HEADS)
-    assert not notebooks.typed_numbers(prose)
+    assert not typed_numbers(prose)
     assert "NN_name" not in text.read_text("utf-8")
 
 

@@ -13,22 +13,22 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from nodeal.ingest import cbr, ches, fortna, ivaniuk, kiel, populist, raw, ucdp, unga
+from nodeal.ingest import cbr, ches, fortna, ivaniuk, kiel, kiel_items, kiel_sheets, populist, raw, ucdp, unga
 from nodeal.ingest.readers import RawContentError
 
-EXPLORER, SUMS = kiel.R29 + "data_explorer.csv", kiel.R29 + "total_allocations.csv"
-ORIGINS, WEAPONS = kiel.R29 + "procurement_trends.csv", kiel.R29 + "weapons.csv"
-R28, SUMMARY = kiel.R28 + "bilateral_activities.csv", kiel.R28 + "country_summary.csv"
-PAID, R27 = kiel.R28 + "financial_disbursements.csv", kiel.R27
+EXPLORER, SUMS = kiel_sheets.R29 + "data_explorer.csv", kiel_sheets.R29 + "total_allocations.csv"
+ORIGINS, WEAPONS = kiel_sheets.R29 + "procurement_trends.csv", kiel_sheets.R29 + "weapons.csv"
+R28, SUMMARY = kiel_sheets.R28 + "bilateral_activities.csv", kiel_sheets.R28 + "country_summary.csv"
+PAID, R27 = kiel_sheets.R28 + "financial_disbursements.csv", kiel_sheets.R27
 READ = {
     EXPLORER: lambda donors: kiel.allocations_monthly(donors),
     SUMS: lambda donors: kiel.allocations_monthly(donors),
     ORIGINS: lambda donors: kiel.procurement_monthly(),
     WEAPONS: lambda donors: kiel.weapons(donors),
-    R28: lambda donors: kiel._release_28(donors),
+    R28: lambda donors: kiel_items.release_28(donors),
     SUMMARY: lambda donors: kiel.donors(),
     PAID: lambda donors: kiel.disbursements(donors),
-    R27: lambda donors: kiel._release_27(donors),
+    R27: lambda donors: kiel_items.release_27(donors),
     cbr.KEY_RATE: lambda donors: cbr.tables(),
     ches.SURVEY: lambda donors: ches.tables(),
     populist.SERIES: lambda donors: populist.tables(),
@@ -319,14 +319,14 @@ TEXT = {"number": ("1.234,5", ""), "code": ("Other", ""), "day": ("Feb-22", "")}
 """What stands in a column instead of what it should hold; each is tried in every column that is read.
 What else is no number, code or day stands in ``test_readers``."""
 COLUMNS = {
-    EXPLORER: dict.fromkeys(("year", "month", *kiel.AID_TYPES, "commitments", "gdp"), "number"),
-    SUMS: dict.fromkeys(("year", "month", "total_allocations", *kiel.AID_TYPES), "number"),
+    EXPLORER: dict.fromkeys(("year", "month", *kiel_sheets.AID_TYPES, "commitments", "gdp"), "number"),
+    SUMS: dict.fromkeys(("year", "month", "total_allocations", *kiel_sheets.AID_TYPES), "number"),
     ORIGINS: dict.fromkeys(("year", "month", "stockpile", "procurement", "unspecified", "nato_purl"), "number"),
     WEAPONS: {"number_of_weapons": "number", "monetary_value_eur": "number", "category": "code", "donor": "code"},
     R28: {"verdi_eur_redistr": "number", "maaned_nr": "number", "kategori": "code", "maal": "code", "giver": "code"},
     SUMMARY: {
-        **dict.fromkeys([f"{kind}_allocation" for kind in (*kiel.AID_TYPES, "total")], "number"),
-        **dict.fromkeys([f"{kind}_commitment" for kind in (*kiel.AID_TYPES, "total")], "number"),
+        **dict.fromkeys([f"{kind}_allocation" for kind in (*kiel_sheets.AID_TYPES, "total")], "number"),
+        **dict.fromkeys([f"{kind}_commitment" for kind in (*kiel_sheets.AID_TYPES, "total")], "number"),
         "er_eu_medlem": "code",
     },
     PAID: {"aar": "number", "maaned": "number", "verdi_eur_mrd": "number", "giver": "code"},

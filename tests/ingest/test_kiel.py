@@ -13,7 +13,7 @@ import pytest
 
 from nodeal import cli as command
 from nodeal import ingest, tables
-from nodeal.ingest import kiel, raw
+from nodeal.ingest import kiel, kiel_checks, kiel_items, kiel_sheets, raw
 from nodeal.ingest.readers import RawContentError
 
 needs_raw = [
@@ -59,7 +59,7 @@ MADE = [
 def item_sheet(pinned, monkeypatch):
     """``item_sheet(rows)``: these rows below the publisher's head stand in for the sheet of mid-2024."""
     counts = {"rows": 11, AMOUNT: 3, "Allocated Total in EUR": 2, "without a month": 2}
-    monkeypatch.setattr(kiel, "_MID_2024_COUNTS", counts, raising=False)
+    monkeypatch.setattr(kiel_items, "_MID_2024_COUNTS", counts, raising=False)
 
     def write(rows, head=tuple(PLACES), sheet=SHEET):
         book = openpyxl.Workbook(write_only=True)
@@ -71,14 +71,14 @@ def item_sheet(pinned, monkeypatch):
             target.append(line)
         file = io.BytesIO()
         book.save(file)
-        pinned(kiel.MID_2024, file.getvalue())
+        pinned(kiel_sheets.MID_2024, file.getvalue())
 
     return write
 
 
 def test_items_are_placed_by_their_month_and_where_it_cannot_be_read_by_their_day(item_sheet, donors):
     item_sheet(MADE)
-    made = kiel._mid_2024(donors)
+    made = kiel_items.mid_2024(donors)
     made = made.assign(month=made["month"].dt.strftime("%Y-%m"), eur_m=(made["allocated_eur_bn"] * 1e3).round(1))
     assert list(made[["donor_id", "month", "aid_type", "eur_m"]].itertuples(index=False, name=None)) == [
         ("united-states", "2022-03", "military", 800.5),
@@ -149,8 +149,8 @@ ITEMS = {
 def test_an_item_sheet_is_refused_with(item_sheet, donors, damage, told):
     item_sheet(damage(MADE))
     with pytest.raises(RawContentError) as caught:
-        kiel._mid_2024(donors)
-    assert caught.value.where.startswith(f"raw file {kiel.MID_2024}, sheet {SHEET}")
+        kiel_items.mid_2024(donors)
+    assert caught.value.where.startswith(f"raw file {kiel_sheets.MID_2024}, sheet {SHEET}")
     assert told.format(AMOUNT) in str(caught.value)
 
 
@@ -165,15 +165,15 @@ def test_an_item_sheet_is_refused_with(item_sheet, donors, damage, told):
 def test_a_sheet_of_another_shape_is_named(item_sheet, donors, change, told):
     item_sheet(MADE, **change)
     with pytest.raises(RawContentError, match=r"UST_data\.xlsx") as caught:
-        kiel._mid_2024(donors)
+        kiel_items.mid_2024(donors)
     assert told in str(caught.value)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK not a workbook", b"PK\x03\x04" + b"x" * 3000])
 def test_an_item_sheet_that_is_no_workbook_is_named(pinned, donors, content):
-    pinned(kiel.MID_2024, content)
+    pinned(kiel_sheets.MID_2024, content)
     with pytest.raises(RawContentError, match=r"UST_data\.xlsx: found .*; expected a whole workbook"):
-        kiel._mid_2024(donors)
+        kiel_items.mid_2024(donors)
 
 
 # ---- releases held to each other and to what was printed
@@ -185,7 +185,7 @@ def _releases():
     told = tables.table("aid/allocations_monthly")
     of = tables.table("aid/donors").set_index("donor_id")["subgroup"]
     made = {}
-    for number, (release, (first, last, groups)) in enumerate(kiel._COVERAGE.items()):
+    for number, (release, (first, last, groups)) in enumerate(kiel_sheets.COVERAGE.items()):
         rows = told[told["month"].between(first, last) & told["donor_id"].map(of).isin(groups)]
         made[release] = rows.assign(allocated_eur_bn=rows["allocated_eur_bn"] * (1 + number / 1000)).reset_index(
             drop=True
@@ -235,8 +235,8 @@ SLIPS = {
 
 
 def test_four_releases_that_tell_the_same_pass(donors):
-    kiel._releases_agree(releases(), donors)
-    kiel._headlines_hold(releases(), donors)
+    kiel_checks.releases_agree(releases(), donors)
+    kiel_checks.headlines_hold(releases(), donors)
 
 
 @pytest.mark.parametrize(
@@ -251,8 +251,8 @@ def test_a_release_apart_from_the_others_is_named(donors, release, slip):
     told_apart = releases()
     told_apart[release] = damage(told_apart[release])
     with pytest.raises(RawContentError) as caught:
-        kiel._releases_agree(told_apart, donors)
-    assert caught.value.where == f"raw file {kiel._FILE[release]}"
+        kiel_checks.releases_agree(told_apart, donors)
+    assert caught.value.where == f"raw file {kiel_sheets.FILE[release]}"
     assert told in caught.value.found
 
 
@@ -263,12 +263,12 @@ def test_a_release_apart_from_the_others_is_named(donors, release, slip):
 def test_all_releases_alike_but_not_as_printed_are_refused(donors, damage, headline):
     """A slip that all files share, such as a currency, is seen in the sums that the publisher printed."""
     with pytest.raises(RawContentError, match=headline):
-        kiel._headlines_hold({release: damage(rows) for release, rows in releases().items()}, donors)
+        kiel_checks.headlines_hold({release: damage(rows) for release, rows in releases().items()}, donors)
 
 
 def test_every_statement_of_the_publisher_is_a_sum_or_has_a_reason_not_to_be():
     told = set(tables.table("aid/vintages")["measure"])
-    assert told == {*kiel._HEADLINES, *kiel._NO_HEADLINE}
+    assert told == {*kiel_checks._HEADLINES, *kiel_checks._NO_HEADLINE}
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_a_summary_apart_from_the_release_before_it_is_named(donors, change, tol
     where &= totals["donor_id"].eq(change["donor"]) if "donor" in change else True
     totals.loc[where, change.get("column", "allocated_eur_bn")] *= change["factor"]
     with pytest.raises(RawContentError) as caught:
-        kiel._totals_grow(totals, donors)
+        kiel_checks.totals_grow(totals, donors)
     assert told in str(caught.value)
 
 
@@ -299,13 +299,13 @@ class TestRaw:
 
     def test_ingesting_again_gives_the_same_bytes(self, as_committed, monkeypatch):
         """The sheet of mid-2024, which is long to read, is asked on the way for the prices that weapons are held to."""
-        sheets, read = [], kiel.read_raw_sheet
+        sheets, read = [], kiel_items.read_raw_sheet
 
         def read_with_prices(key, sheet, columns):
             sheets.append(read(key, sheet, (*columns, "Unit Price in USD")))
             return sheets[-1]
 
-        monkeypatch.setattr(kiel, "read_raw_sheet", read_with_prices)
+        monkeypatch.setattr(kiel_items, "read_raw_sheet", read_with_prices)
         for name, frame in kiel.tables().items():
             as_committed(name, frame)
         items = sheets[0].cells.set_index("Items")["Unit Price in USD"]
@@ -324,11 +324,11 @@ class TestRaw:
         """Items added up by donor, with and without a month, against the publisher's own summary sheet."""
         items = pd.read_csv(raw.fetch("aid/ust_r28_extract/bilateral_activities.csv"))
         items = items[items["maal"] == "Allocation"]
-        ours = items.assign(d=items["giver"].map(kiel.slug)).groupby("d")["verdi_eur_redistr"].sum() / 1e9
+        ours = items.assign(d=items["giver"].map(kiel_sheets.slug)).groupby("d")["verdi_eur_redistr"].sum() / 1e9
         summary = tables.table("aid/donor_totals", vintage="R28").query("aid_type == 'all'")
         theirs = summary.set_index("donor_id")["allocated_eur_bn"]
         assert (ours - theirs).abs().drop("slovenia").max() < 0.001
-        by_month = kiel._release_28(donors)["allocated_eur_bn"].sum()
+        by_month = kiel_items.release_28(donors)["allocated_eur_bn"].sum()
         assert theirs.sum() - by_month == pytest.approx(1.54, abs=0.02), "items without a month"
 
     def test_rows_placed_by_their_day_stand_in_the_same_months_in_release_28(self, donors):
@@ -340,7 +340,7 @@ class TestRaw:
 
     def test_a_refused_file_leaves_every_table_and_no_other_file(self, pinned, content_of, data_copy, monkeypatch):
         monkeypatch.setattr(ingest, "MODULES", ("kiel",))
-        key = kiel.R29 + "data_explorer.csv"
+        key = kiel_sheets.R29 + "data_explorer.csv"
         pinned(key, content_of(key).replace(b"Australia", b"Atlantis", 1))
         before = {path: path.read_bytes() for path in data_copy.rglob("*") if path.is_file()}
         with pytest.raises(RawContentError, match=r"data_explorer\.csv, row 2, .* found the donor 'Atlantis'"):
@@ -351,7 +351,7 @@ class TestRaw:
         "damage", [lambda b: b"", lambda b: b.replace(b"Denmark", b"D\xe4nemark"), lambda b: b[:40]]
     )
     def test_empty_foreign_or_cut_files_are_named(self, pinned, content_of, damage):
-        key = kiel.R29 + "data_explorer.csv"
+        key = kiel_sheets.R29 + "data_explorer.csv"
         pinned(key, damage(content_of(key)))
         with pytest.raises(RawContentError, match=r"data_explorer\.csv"):
             kiel.donors()

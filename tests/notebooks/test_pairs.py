@@ -10,6 +10,7 @@ import pytest
 
 from nodeal import notebooks
 from nodeal.chapters import HEADS, STORIES, WORDS
+from nodeal.prose import running_words, typed_in_alternatives, typed_numbers
 from nodeal.show import ALT_LENGTH, CHART_MIME
 
 TEXTS = notebooks.texts()
@@ -42,17 +43,17 @@ def test_pair_in_sync_executed_in_order_without_warnings(text):
 
 @each
 def test_numbers_in_prose_are_glued_and_those_in_alternative_texts_computed(text):
-    typed = notebooks.typed_numbers(prose(text))
-    assert not typed, f"{text.name}: glue these, or give a reason in notebooks._ALLOWED: {typed}"
+    typed = typed_numbers(prose(text))
+    assert not typed, f"{text.name}: glue these, or give a reason in prose._ALLOWED: {typed}"
     cells = [c.source for c in jupytext.read(text).cells if c.cell_type == "code"]
-    typed = [number for cell in cells for number in notebooks.typed_in_alternatives(cell)]
+    typed = [number for cell in cells for number in typed_in_alternatives(cell)]
     assert not typed, f'{text.name}: compute these of the alternative texts (`alt=f"…"`): {typed}'
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
 def test_numbers_on_the_other_pages_are_glued_too(page):
-    typed = notebooks.typed_numbers(page.read_text("utf-8"))
-    assert not typed, f"{page.name}: glue these, or give a reason in notebooks._ALLOWED: {typed}"
+    typed = typed_numbers(page.read_text("utf-8"))
+    assert not typed, f"{page.name}: glue these, or give a reason in prose._ALLOWED: {typed}"
 
 
 @each
@@ -107,5 +108,5 @@ def test_notebooks_are_small(text):
 def test_chapters_keep_the_frame(text):
     heads = [line[3:] for line in prose(text).splitlines() if line.startswith("## ")]
     assert heads == list(HEADS)
-    words = len([w for w in notebooks.running_words(prose(text)) if w])
+    words = len([w for w in running_words(prose(text)) if w])
     assert words in WORDS, f"{words} words"

@@ -9,6 +9,7 @@ import pytest
 
 from nodeal import notebooks
 from nodeal.chapters import A_MINUTE, ENDING, HOUSE_WORDS, STORIES, STORY_WORDS
+from nodeal.prose import running_words
 
 MINUTES = dict(enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], start=1))
 DATES = re.compile(r"\b\d{1,2} (?=[A-Z])|(?<=[a-z] )(?:19|20)\d\d\b|\b(?:19|20)\d\d\b|\b\d+-day\b")
@@ -37,8 +38,8 @@ def told(cells):
         heads=[b[3:] for b in blocks if b.startswith("## ")],
         running=running,
         sentences=[s for block in running for s in sentences(block)],
-        words=notebooks.running_words("\n\n".join(re.sub(r"^\{\.\w+\}$", "", p, flags=re.M) for p in prose)),
-        before=notebooks.running_words("\n".join(c.source for c in cells[:first] if c.cell_type == "markdown")),
+        words=running_words("\n\n".join(re.sub(r"^\{\.\w+\}$", "", p, flags=re.M) for p in prose)),
+        before=running_words("\n".join(c.source for c in cells[:first] if c.cell_type == "markdown")),
         deck=next(plain(b) for b in blocks if b.startswith("{.deck}")),
         fresh=next(plain(b) for b in blocks if b.startswith("{.fresh}")),
         code=[len([x for x in c.source.splitlines() if x.strip()]) for c in cells if c.cell_type == "code"],
@@ -47,7 +48,7 @@ def told(cells):
 
 def faults(story):
     """Everything in a story that the voice forbids, each named by its kind."""
-    lengths = [len(notebooks.running_words(s)) for s in story.sentences]
+    lengths = [len(running_words(s)) for s in story.sentences]
     long = [s for s, n in zip(story.sentences, lengths, strict=True) if n > 35]
     house = re.compile(rf"\b(?:{'|'.join(HOUSE_WORDS)})\b", re.I)
     minutes = MINUTES.get(round(len(story.words) / A_MINUTE), "ten")
@@ -55,7 +56,7 @@ def faults(story):
         "heads": story.heads[-len(ENDING) :] != list(ENDING) or len(story.heads) < len(ENDING) + 2,
         "words": len(story.words) not in STORY_WORDS,
         "minutes": not story.fresh.lower().startswith(f"{minutes} minutes"),
-        "deck": len(notebooks.running_words(story.deck)) > 25 or "7" not in story.deck,
+        "deck": len(running_words(story.deck)) > 25 or "7" not in story.deck,
         "before the picture": len(story.before) > 250,
         "mean sentence": statistics.mean(lengths) > 18,
         "long sentence": long,

@@ -2,7 +2,8 @@
 
 A module offers ``tables() -> dict[str, pandas.DataFrame]``: the finished frames by table name. Nothing is
 written before every frame of the run has been checked against its description. What is no table (a map) comes
-as bytes under its path, checked by its module.
+as bytes under its path, checked by its module. What one publisher needs beyond a module stands beside it under its
+name, such as ``kiel_items``.
 """
 
 from __future__ import annotations
