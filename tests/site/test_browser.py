@@ -19,7 +19,8 @@ WIDE = """[...document.querySelectorAll('.chart-stage img')].every((img) =>
   Math.abs(img.clientHeight - img.clientWidth * img.getAttribute('height') / img.getAttribute('width')) <= 2)"""
 """Each picture has the shape of the one for a wide page: a browser exchanges them some time after the width."""
 
-FOLLOWED = f"""heights => Object.entries(({HEIGHTS})('.chart-canvas')).every(([id, h]) => Math.abs(h - heights[id]) <= 2)
+FOLLOWED = f"""heights => Object.entries(({HEIGHTS})('.chart-canvas')).every(
+  ([id, h]) => Math.abs(h - heights[id]) <= 2)
   && [...document.querySelectorAll('.chart-canvas')].every(
     (canvas) => canvas.querySelector('.main-svg').getAttribute('width') + 'px' === canvas.style.width)"""
 """Every canvas is as tall as its picture, and its drawing as wide as the canvas; the foot is the picture's alone."""

@@ -52,9 +52,18 @@ class AtTheFoot(SphinxTransform):
             if found and found not in rows:
                 rows.append(found)
         if rows:
-            section = nodes.section("", nodes.title("", TITLE), ids=[ANCHOR], names=[TITLE])
+            section = self._own() or nodes.section("", nodes.title("", TITLE), ids=[ANCHOR], names=[TITLE])
             section += worded_node(gathered(rows))
-            next(self.document.findall(nodes.section)).append(section)
+            if section.parent is None:
+                next(self.document.findall(nodes.section)).append(section)
+
+    def _own(self) -> nodes.section | None:
+        """The section of that title with which a page may end itself, for the cells that glue."""
+        for section in self.document.findall(nodes.section):
+            if section[0].astext() == TITLE:
+                section["ids"].insert(0, ANCHOR)
+                return section
+        return None
 
 
 def listed(spec: dict[str, Any]) -> list[dict[str, str]]:
