@@ -34,7 +34,7 @@ class PlainBesideHtml(SphinxTransform):
 
     def apply(self, **_: Any) -> None:  # noqa: ANN401
         """Give each piece of HTML that does not know its words those of the plain form."""
-        for bundle in self.document.findall(lambda node: _element(node, "nb_element") == "mime_bundle"):
+        for bundle in self.document.findall(lambda node: _attribute(node, "nb_element") == "mime_bundle"):
             forms = {form.get("mime_type"): form for form in bundle.children if isinstance(form, nodes.container)}
             if "text/html" in forms and "text/plain" in forms:
                 for raw in forms["text/html"].findall(nodes.raw):
@@ -60,9 +60,9 @@ def _parts(node: nodes.Node) -> Iterator[str]:
     elif isinstance(node, nodes.label):
         # The writer sets the brackets of a source's key.
         yield f" [{node.astext()}] "
-    elif spoken := _element(node, "words"):
+    elif spoken := _attribute(node, "words"):
         yield f" {spoken} "
-    elif not isinstance(node, UNREAD) and _element(node, "nb_element") != "cell_code_source":
+    elif not isinstance(node, UNREAD) and _attribute(node, "nb_element") != "cell_code_source":
         apart = "" if isinstance(node, nodes.Inline) else " "
         yield apart
         for child in node.children:
@@ -70,8 +70,8 @@ def _parts(node: nodes.Node) -> Iterator[str]:
         yield apart
 
 
-def _element(node: nodes.Node, attribute: str) -> str:
-    return node.get(attribute, "") if isinstance(node, nodes.Element) else ""
+def _attribute(node: nodes.Node, name: str) -> str:
+    return node.get(name, "") if isinstance(node, nodes.Element) else ""
 
 
 def write(site: Path, page: str, text: str) -> None:
