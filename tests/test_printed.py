@@ -61,6 +61,46 @@ def test_a_sign_is_hushed_where_its_word_follows(text, hushed):
     assert printed.hushed(text) == hushed
 
 
+VERDICT = {
+    "fold": "Read it", "claim_id": "c01-1a", "claim": "A & B", "counts": "Both", "turning": "One more",
+    "known_by": "2025", "verdicts": [{"when": "Now", "look": "x", "word": "◕ mostly holds", "why": "It is so"}],
+    "evidence": [{"direction": "for", "date": "2024", "url": "https://example.org", "fact": "A fact", "told": "Kyiv"}],
+}  # fmt: skip
+ENTRY = {
+    "about": "Who", "facts": [("Key", printed.tagged('<a href="{}">{}</a>', "x", text="a<b"))], "limits": ["None"],
+    "path": "a/b.csv", "fields": 2, "shown": 1,
+    "dictionary": printed.table(Table([Column(printed.breakable("a_b", "_"))], [[Cell("1")]], "D")),
+    "first": printed.table(Table([Column("c")], [[Cell("2")]], "F")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        printed.table(printed.stored_table(STORED | {"note": "A note", "fold": True})),
+        printed.table(printed.stored_table(STORED), dressed=False),
+        printed.verdict(VERDICT),
+        printed.verdict(VERDICT | {"evidence": [], "fold": ""}),
+        printed.entry(**ENTRY),
+        printed.entry(**ENTRY | {"limits": [], "dictionary": "", "first": ""}),
+        printed.joined("; ", [printed.worded("{} ({})", printed.tagged("<code>{}</code>", text="x"), "&"), "<y>"]),
+    ],
+    ids=["table", "plain table", "verdict", "short verdict", "entry", "short entry", "pieces"],
+)
+def test_what_is_printed_knows_the_words_that_its_html_says(said):
+    def bare(text):
+        return re.sub(r"\s", "", text)
+
+    assert bare(said.words) == bare(Markup(said).striptags())
+
+
+def test_html_without_words_is_never_taken_for_words():
+    with pytest.raises(TypeError, match="does not know its words: <b>x"):
+        printed.words(Markup("<b>x</b>"))
+    with pytest.raises(TypeError):
+        printed.words(printed.tagged("<b>{}</b>", text="x").replace("x", "y"))
+
+
 def test_a_table_of_sentences_is_no_wider_as_text_than_its_cells():
     """Padded to its longest sentence it would store more blanks than words."""
     rows = [[Cell("a" * 90), Cell("1")], [Cell("b"), Cell("")]]

@@ -197,6 +197,7 @@ def test_marks_in_a_row_are_the_ledgers_and_lead_to_the_claims_rows(shown):
     show.verdict_row(names)
     show.claims("02_yes_but", "c21-1a", in_full=["c02-2b"])
     row = shown[0]["text/html"]
+    assert shown[0]["text/plain"].startswith(f"{show.ROW_HEAD}\n"), "the search reads the plain form"
     told, asked, box = (next(kept[form] for form in (TABLE_MIME, VERDICT_MIME) if form in kept) for kept in shown[1:])
     listed = [cells[0] for cells in told["rows"]]
     dressed = str(printed_table(stored_table(told)))
@@ -204,6 +205,7 @@ def test_marks_in_a_row_are_the_ledgers_and_lead_to_the_claims_rows(shown):
         found = ledger.verdict(claim_id)
         assert f'<li><a href="#claim-{claim_id}">{name}</a> <span class="mark">' in row
         assert f" {found.verdict}</span>" in row
+        assert f"{name} ({claim_id}): " in shown[0]["text/plain"]
         assert dressed.count(f'id="claim-{claim_id}"') == 1
     assert listed.index("c21-1a") < listed.index("c02-1a")
     assert told["fold"]

@@ -382,7 +382,7 @@ def verdict_row(names: Mapping[str, str]) -> None:
     _require(
         0 < len(names) <= MOST_MARKS, "the verdict row", f"{len(names)} claims", f"one to {MOST_MARKS}, named in words"
     )
-    marks, lines = [], []
+    marks, lines = [], [ROW_HEAD]
     for claim_id, name in names.items():
         found = ledger.verdict(claim_id)
         sure = f"{found.judgement.confidence} confidence" if found.judgement.confidence else found.judgement.why_open

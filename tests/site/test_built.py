@@ -56,6 +56,51 @@ class Page(HTMLParser):
             self.sources.append(attributes["href"])
 
 
+class Shown(HTMLParser):
+    """What a reader sees of a page's article: not its code, nor what is operated."""
+
+    WITHIN_A_WORD = ("a", "abbr", "b", "code", "em", "i", "span", "strong", "sub", "sup", "wbr")
+    UNREAD = ("code", "codelink", "here-folded", "headerlink", "chart-tools", "table-tools")
+
+    def __init__(self, path):
+        super().__init__()
+        self.parts, self.inside, self.skipped = [], False, 0
+        self.feed(path.read_text("utf-8"))
+        self.text = " ".join("".join(self.parts).split())
+
+    def handle_starttag(self, tag, attributes):
+        self.inside |= tag == "article"
+        if tag in ("img", "source", "br", "hr", "wbr", "input", "col", "link", "meta"):
+            self.parts.append(" " if tag == "br" else "")
+        elif (
+            self.skipped
+            or tag in ("script", "button")
+            or {*(dict(attributes).get("class") or "").split()} & {*self.UNREAD}
+        ):
+            self.skipped += 1
+        elif tag not in self.WITHIN_A_WORD:
+            self.parts.append(" ")
+
+    def handle_endtag(self, tag):
+        self.inside &= tag != "article"
+        self.skipped -= bool(self.skipped)
+        self.parts.append("" if tag in self.WITHIN_A_WORD else " ")
+
+    def handle_data(self, data):
+        if self.inside and not self.skipped:
+            self.parts.append(data)
+
+
+@pytest.mark.parametrize(
+    "page", ["book/index", "book/method", "book/sources", "book/data", "book/data/aid", "notebooks/05_aid"]
+)
+def test_the_search_has_the_words_that_a_page_shows(site, page):
+    """Charts, tables, verdicts, sources, entries of the catalogue, pasted numbers and prose, in the page's order."""
+    (script,) = (site / "_static/texts").glob(f"{page}.????????.js")
+    text = json.loads(script.read_text("utf-8").removeprefix("nodeal.hand(").removesuffix(");\n"))
+    assert text == Shown(site / f"{page}.html").text
+
+
 @pytest.fixture(scope="module")
 def read(site):
     known = {}

@@ -7,9 +7,12 @@ from pathlib import Path
 import esprima
 import pytest
 from docutils import nodes
+from docutils.utils import new_document
+from myst_nb.sphinx_ import HideCodeCellNode
 
-from nodeal import place
+from nodeal import place, printed
 from nodeal.charts import theme
+from nodeal.printed import Cell, Column, Table
 from nodeal.site import assets, page, slim, texts, transforms
 from nodeal.site.docstring import SOURCE, docstring
 from nodeal.site.figure import ChartNode
@@ -73,16 +76,37 @@ def test_content_is_handed_over_as_a_script_that_old_browsers_read():
 
 
 def test_text_of_a_page_is_what_is_read():
-    body = (
-        '<h1>The <em>ti</em>tle</h1><a class="headerlink" href="#x">#</a><label class="codelink">Code</label>'
-        '<div class="code"><pre>import</pre></div>'
-        '<table><tr><td>c19-2a</td><td>open<br>x</td></tr></table><p class="x">5\u00a0%</p>'
+    title = nodes.title("", "", nodes.Text("The "), nodes.emphasis("", "ti"), nodes.Text("tle"))
+    table = printed.table(Table([Column("Claim"), Column("Word")], [[Cell("c19-2a"), Cell("◕ open & x")]], "T"))
+    spec = {
+        "layout": {"title": {"text": "Aid rose", "subtitle": {"text": "EUR<br>bn"}}},
+        "nodeal": {"name": "n", "alt": "A line.", "caption": "Source: K, 2025.",
+                   "data": {"columns": ["a_b"], "rows": [[7]]}},
+    }  # fmt: skip
+    document = nodes.section("", title, nodes.paragraph("", "5\u00a0%"))
+    document += [
+        HideCodeCellNode("", nodes.literal_block("", "import")), nodes.comment("", "unseen"),
+        nodes.raw("", "<b>unsaid</b>", format="html"), texts.worded_node(table), ChartNode(spec=spec),
+        nodes.citation("", nodes.label("", "For08"), nodes.paragraph("", "Fortna.")),
+    ]  # fmt: skip
+    assert texts.said(document) == (
+        "The title 5 % Claim Word c19-2a ◕ open & x Aid rose EUR bn Source: K, 2025. Data (1 row) a_b 7 [For08] Fortna."
     )
-    assert texts.said(body) == "The title c19-2a open x 5 %"
+
+
+def test_what_a_cell_stores_as_html_says_what_its_plain_form_says():
+    document = new_document("page")
+    forms = (("text/html", nodes.raw("", "<b>x</b>", format="html")), ("text/plain", nodes.literal_block("", "a x")))
+    document += nodes.container(
+        "", *(nodes.container("", it, mime_type=m) for m, it in forms), nb_element="mime_bundle"
+    )
+    texts.PlainBesideHtml(document).apply()
+    raw = next(document.findall(nodes.raw))
+    assert texts.said(raw) == "a x"
 
 
 def test_text_of_an_earlier_build_goes(tmp_path):
-    for name, body in (("book/a", "<p>old</p>"), ("book/a", "<p>new</p>"), ("book/gone", "")):
+    for name, body in (("book/a", "old"), ("book/a", "new"), ("book/gone", "")):
         texts.write(tmp_path, name, body)
     found = texts.written(tmp_path, {"book/a"})
     assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.js")] == list(found.values())

@@ -2,7 +2,8 @@
 
 A notebook's cell stores what it shows as JSON, and beside it what :func:`table` and :func:`verdict` print *plain*: HTML
 without classes, for every viewer that does not know the JSON. The site prints the same JSON *dressed*, with the
-classes, anchors and files of its pages. Nothing is read back from HTML.
+classes, anchors and files of its pages. Nothing is read back from HTML: what is printed knows its own words
+(:class:`Worded`).
 
 Text is escaped by the templates; what is HTML already comes as :class:`markupsafe.Markup`.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,12 +36,73 @@ NOTHING = "–"
 """What stands for a missing word. In a column of numbers the cell stays empty, and the style sheet draws the dash."""
 
 
+class Worded(Markup):
+    """HTML that knows its own words, so that nobody has to read them back from it.
+
+    Attributes
+    ----------
+    words
+        What it says, without what is operated; cells and blocks are kept apart by a blank.
+    """
+
+    words: str
+
+    def __new__(cls, html: str, words: str | None = None) -> Any:  # noqa: ANN401 - plain HTML after any change
+        """Keep the words beside the HTML that says them: HTML that is changed does not know its words any more."""
+        if words is None:
+            return Markup(html)
+        made = super().__new__(cls, html)
+        made.words = words
+        return made
+
+
+def worded(pattern: str, *texts: str) -> Worded:
+    """Texts put into a pattern of words: ``"{} ({})"``."""
+    return Worded(Markup(escape(pattern)).format(*texts), pattern.format(*map(words, texts)))
+
+
+def joined(between: str, texts: Iterable[str]) -> Worded:
+    """Texts in a row with words between them."""
+    listed = list(texts)
+    return Worded(escape(between).join(listed), between.join(map(words, listed)))
+
+
+def tagged(pattern: str, *attributes: str, text: str) -> Worded:
+    """One text inside tags: in `pattern` it stands at the last place, behind the values of attributes."""
+    return Worded(Markup(pattern).format(*attributes, text), words(text))
+
+
+def breakable(text: str, behind: str) -> Worded:
+    """A long name that may break behind each such sign."""
+    return Worded(Markup("{}<wbr>").format(behind).join(text.split(behind)), text)
+
+
+def words(text: str) -> str:
+    """What a text says, whether it is HTML or not.
+
+    Raises
+    ------
+    TypeError
+        If it is HTML that does not know its words.
+    """
+    if isinstance(text, Worded):
+        return text.words
+    if isinstance(text, Markup) and text:
+        raise TypeError(f"HTML that does not know its words: {text[:60]!s}")
+    return str(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """Head of a column, and how its cells are set: ``num``, ``long``, or as text."""
 
     title: str
     css: str = ""
+
+    @property
+    def words(self) -> str:
+        """Its title without tags, for an attribute."""
+        return words(self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,20 +193,45 @@ def printed(template: str, **what: Any) -> Markup:  # noqa: ANN401 - whatever th
     return Markup(_templates().get_template(f"{template}.html").render(**what).strip())
 
 
-def table(what: Table, *, dressed: bool = True) -> Markup:
+def table(what: Table, *, dressed: bool = True) -> Worded:
     """A table, as the site shows it or plain."""
-    return printed("table", t=what, dressed=dressed)
+    cells = [cell.text for row in what.rows for cell in row]
+    said = [what.caption, *(column.title for column in what.columns), *cells, what.note]
+    return Worded(printed("table", t=what, dressed=dressed), _spaced(said))
 
 
-def verdict(stored: dict[str, Any], *, dressed: bool = True) -> Markup:
+def verdict(stored: dict[str, Any], *, dressed: bool = True) -> Worded:
     """One claim with its verdicts and its evidence, from what a cell stored."""
-    return printed("verdict", v=stored, dressed=dressed)
+    said = [stored.get("fold", ""), stored["claim_id"], stored["claim"]]
+    for day in stored["verdicts"]:
+        said += [f"{day['when']}: {day['word']}", day["why"]]
+    said += ["What counts", stored["counts"], "What would change it", stored["turning"]]
+    if stored["evidence"]:
+        said.append(f"Evidence known by {stored['known_by']} ({len(stored['evidence'])})")
+    said += [f"{row['direction']}, {row['date']}: {row['fact']} ({row['told']})" for row in stored["evidence"]]
+    return Worded(printed("verdict", v=stored, dressed=dressed), _spaced(said))
+
+
+def entry(
+    about: str, facts: Sequence[tuple[str, str]], limits: Sequence[str], path: str, fields: int, shown: int,
+    dictionary: str, first: str,
+) -> Worded:  # fmt: skip
+    """One table's entry in the catalogue: facts about it, limits, columns, first rows, how to load it."""
+    said = [about, *(text for fact in facts for text in fact)]
+    said += ["What it cannot tell", *limits] if limits else []
+    said += [f"Columns ({fields})", dictionary] if dictionary else []
+    said += [f"First {shown} rows", first, f'pandas.read_csv("data/{path}")'] if first else []
+    html = printed(
+        "entry", about=about, facts=facts, limits=limits, path=path, fields=fields, shown=shown,
+        dictionary=dictionary, first=first,
+    )  # fmt: skip
+    return Worded(html, _spaced(said))
 
 
 def stored_table(stored: dict[str, Any], files: str = "") -> Table:
     """A table from what a cell stored: numbers rounded as prose has them, what is missing as a dash or left empty."""
     kinds = [column["kind"] for column in stored["columns"]]
-    rows = [[_worded(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in stored["rows"]]
+    rows = [[_shown(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in stored["rows"]]
     links: dict[str, list[str | None]] = stored.get("links", {})
     linked = [links.get(column["title"], [None] * len(rows)) for column in stored["columns"]]
     columns = [
@@ -195,7 +282,12 @@ def in_words(value: object) -> str:
     return str(plain(value) if isinstance(value, float) else value).replace(MINUS, "-")
 
 
-def _worded(value: object, kind: str) -> str:
+def _spaced(said: Iterable[str]) -> str:
+    """Cells and blocks in the order read, those that say nothing left out."""
+    return " ".join(filter(None, map(words, said)))
+
+
+def _shown(value: object, kind: str) -> str:
     if value is None:
         return "" if kind != "text" else NOTHING
     if kind == "number" and not isinstance(value, str):

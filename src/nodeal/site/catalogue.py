@@ -15,13 +15,13 @@ from textwrap import shorten
 from typing import Any
 
 from docutils import nodes
-from markupsafe import Markup, escape
 from sphinx.util.docutils import SphinxDirective
 
 from nodeal import printed
-from nodeal.printed import Cell, Column, Table
+from nodeal.printed import Cell, Column, Table, Worded, breakable, joined, tagged, worded
 from nodeal.site.figure import as_read
 from nodeal.site.stored import SiteError
+from nodeal.site.texts import worded_node
 from nodeal.tables import described
 
 PREVIEW_ROWS = 3
@@ -115,11 +115,10 @@ class Catalogue(SphinxDirective):
             made.append(self._section(f"Edition {number}", f"edition-{number}", edition(files, data, up)))
         return made
 
-    def _section(self, title: str, name: str, html: str) -> nodes.section:
+    def _section(self, title: str, name: str, html: Worded) -> nodes.section:
         section = nodes.section("", nodes.title(title, title), ids=[nodes.make_id(name)], names=[name])
         self.state.document.note_explicit_target(section)
-        if html:
-            section += nodes.raw("", str(html), format="html")
+        section += worded_node(html)
         return section
 
 
@@ -132,21 +131,20 @@ def parted(resources: list[Resource]) -> tuple[list[Resource], dict[int, list[Re
     return [r for r in resources if "edition" not in r.get("nodeal", {})], dict(sorted(frozen.items()))
 
 
-def edition(files: list[Resource], data: Path, to_root: str) -> Markup:
+def edition(files: list[Resource], data: Path, to_root: str) -> Worded:
     """One edition: its files with what each holds, and its licence."""
     rows = [
         [
-            Markup("{} ({})").format(_file(r, to_root, _breakable(_name(r))), _workbook(r, to_root)),
+            worded("{} ({})", _file(r, to_root, breakable(_name(r), "/")), _workbook(r, to_root)),
             f"{len(_read(data / r['path'])[1]):,}",
             r["description"],
         ]
         for r in files
     ]
-    said = Markup('<p>With hindsight from <span class="day">{}</span>. Licence: {}.</p>').format(
-        files[0]["nodeal"]["data_through"], _link(files[0]["licenses"][0])
-    )
+    through, licence = files[0]["nodeal"]["data_through"], _link(files[0]["licenses"][0])
+    said = tagged("<p>{}</p>", text=worded("With hindsight from {}. Licence: {}.", _day(through), licence))
     columns = [Column("File"), Column("Rows", "num"), Column("What it holds", "long")]
-    return said + _table(columns, rows, label=f"Edition {files[0]['nodeal']['edition']}")
+    return _under(said, _table(columns, rows, label=f"Edition {files[0]['nodeal']['edition']}"))
 
 
 def anchor(resource: Resource) -> str:
@@ -159,31 +157,31 @@ def page_of(topic: str) -> str:
     return f"{PAGES}/{topic}"
 
 
-def publications(resources: list[Resource]) -> Markup:
+def publications(resources: list[Resource]) -> Worded:
     """One row a publication: its datasets by the ids that tables name, and the tables that rest on it."""
     used: dict[tuple[str, str], list[Resource]] = defaultdict(list)
     for resource in resources:
         for source in resource.get("sources", []):
             used[source["title"], source.get("path", "")].append(resource)
     rows = [
-        [_link({"title": title, "path": path}), _datasets(readers), Markup(", ").join(map(_entry_link, readers))]
+        [_link({"title": title, "path": path}), _datasets(readers), joined(", ", map(_entry_link, readers))]
         for (title, path), readers in sorted(used.items())
     ]
     columns = [Column("Publication"), Column("Datasets"), Column("Tables read from it", "long")]
     return _table(columns, rows, label="Publications used")
 
 
-def overview(resources: list[Resource], data: Path, weak: Weak) -> Markup:
+def overview(resources: list[Resource], data: Path, weak: Weak) -> Worded:
     """One row a table: what it holds, how many rows, through when, how weak its sources are, how many limits it has."""
     rows = []
     for resource in sorted(resources, key=lambda r: (_topic(r), r["path"])):
         about = resource.get("nodeal", {})
         rows.append(
             [
-                _entry_link(resource, _breakable(_name(resource))),
+                _entry_link(resource, breakable(_name(resource), "/")),
                 resource["title"],
                 f"{len(_read(data / resource['path'])[1]):,}" if resource["path"].endswith(".csv") else "",
-                Markup('<span class="day">{}</span>').format(about.get("data_through", "")),
+                _day(about.get("data_through", "")),
                 f"{weak[_name(resource)][2]:.3g} %" if _name(resource) in weak else "",
                 str(len(about.get("limitations", []))),
             ]
@@ -202,35 +200,35 @@ def weakly_sourced() -> Weak:
     return {row.table: (row.weak, row.facts, row.weak_pct) for row in weak_facts().itertuples()}
 
 
-def _table(columns: list[Column], rows: list[list[Any]], *, label: str) -> Markup:
+def _table(columns: list[Column], rows: list[list[Any]], *, label: str) -> Worded:
     """Cells of text or HTML as a table that scrolls; the first column holds the row heads."""
     return printed.table(Table(columns, [[Cell(cell) for cell in row] for row in rows], label=label))
 
 
-def _datasets(resources: list[Resource]) -> Markup | str:
+def _datasets(resources: list[Resource]) -> str:
     """Datasets that tables rest on, by id; where rows name their own sources, or there are none, that is said."""
     ids = sorted({i for r in resources for i in r.get("nodeal", {}).get("source_ids", [])})
     if ids:
-        return Markup(", ").join(Markup("<code>{}</code>").format(i) for i in ids)
+        return joined(", ", (tagged("<code>{}</code>", text=i) for i in ids))
     in_rows = any(f["name"] == "source_id" for r in resources for f in r.get("schema", {}).get("fields", []))
     return IN_ROWS if in_rows else OWN_WORK
 
 
-def entry(resource: Resource, data: Path, to_root: str, weak: Weak) -> Markup:
+def entry(resource: Resource, data: Path, to_root: str, weak: Weak) -> Worded:
     """Everything on one table: provenance, limits, columns, first rows, how to load it."""
     path, about = resource["path"], resource.get("nodeal", {})
     fields = resource.get("schema", {}).get("fields", [])
     header, rows = _read(data / path) if path.endswith(".csv") else ([], [])
     size = f"{len(rows):,} rows, {len(header)} columns" if header else "not a table"
-    file = Markup("{} ({})").format(_file(resource, to_root, path), size)
+    file = worded("{} ({})", _file(resource, to_root, path), size)
     if header:
-        file += Markup("; typed, for spreadsheets: {}").format(_workbook(resource, to_root))
+        file = worded("{}; typed, for spreadsheets: {}", file, _workbook(resource, to_root))
     facts = [
         ("File", file),
         ("Made", _made(about)),
         ("Raw files", files_read(about)),
-        ("Sources", Markup("; ").join(map(_link, resource.get("sources", []))) or "named in each row"),
-        ("Licence", Markup("; ").join(map(_link, resource.get("licenses", [])))),
+        ("Sources", joined("; ", map(_link, resource.get("sources", []))) or "named in each row"),
+        ("Licence", joined("; ", map(_link, resource.get("licenses", [])))),
         ("Passing on", REDISTRIBUTION.get(about.get("redistribution", ""), about.get("redistribution", ""))),
         ("Coverage", _coverage(about, header, rows)),
         ("Weak sources", _weak(weak.get(_name(resource)))),
@@ -240,15 +238,15 @@ def entry(resource: Resource, data: Path, to_root: str, weak: Weak) -> Markup:
     # A column a line: side by side they would be wider than any page.
     turned = [list(cells) for cells in zip(header, *short, strict=True)]
     numbered = [Column("Column"), *(Column(f"Row {n}", "long") for n in range(1, len(short) + 1))]
-    return printed.printed(
-        "entry", about=resource.get("description", ""), facts=[fact for fact in facts if fact[1]],
+    return printed.entry(
+        about=resource.get("description", ""), facts=[fact for fact in facts if fact[1]],
         limits=about.get("limitations", []), path=path, fields=len(fields), shown=len(short),
         dictionary=dictionary(fields, resource["title"]) if fields else "",
         first=_table(numbered, turned, label=f"First rows: {resource['title']}") if rows else "",
     )  # fmt: skip
 
 
-def dictionary(fields: list[dict[str, Any]], title: str) -> Markup:
+def dictionary(fields: list[dict[str, Any]], title: str) -> Worded:
     """The columns of a table: name, type, unit, meaning."""
     rows = [[f["name"], f["type"], f.get("unit"), _meaning(f)] for f in fields]
     return as_read(["Column", "Type", "Unit", "Meaning"], rows, label=f"Columns: {title}")
@@ -266,21 +264,24 @@ def _made(about: dict[str, Any]) -> str:
     return "curated by hand from the sources named"
 
 
-def files_read(about: dict[str, Any]) -> Markup:
+def files_read(about: dict[str, Any]) -> Worded:
     """The raw files of a derived table, each pinned: address, checksum, and whose copy it is if not the publisher's."""
     from nodeal.ingest.raw import registry  # pooch and all: not for a build in which no table changed
 
     if about.get("made") != "derived":
-        return Markup()
+        return Worded("", "")
     read = [file for file in registry().values() if file.dataset in about["source_ids"]]
-    return Markup("; ").join(
-        Markup('<a href="{}">{}</a> ({}, SHA-256 {}…)').format(
-            file.url,
-            Path(file.key).name,
-            f"a copy that {file.held_by} holds" if file.held_by else "the publisher's own",
-            file.sha256[:12],
-        )
-        for file in read
+    return joined(
+        "; ",
+        (
+            worded(
+                "{} ({}, SHA-256 {}…)",
+                tagged('<a href="{}">{}</a>', file.url, text=Path(file.key).name),
+                f"a copy that {file.held_by} holds" if file.held_by else "the publisher's own",
+                file.sha256[:12],
+            )
+            for file in read
+        ),
     )
 
 
@@ -314,16 +315,16 @@ def _weak(counted: tuple[int, int, float] | None) -> str:
     return f"{weak:,} of {facts:,} rows ({share:.3g} %) name none better than grade E or F"
 
 
-def _file(resource: Resource, to_root: str, name: Markup | str) -> Markup:
-    return Markup('<a href="{}data/{}" download>{}</a>').format(to_root, resource["path"], name)
+def _file(resource: Resource, to_root: str, name: str) -> Worded:
+    return tagged('<a href="{}data/{}" download>{}</a>', to_root, resource["path"], text=name)
 
 
-def _workbook(resource: Resource, to_root: str) -> Markup:
-    return Markup('<a href="{}data/{}.xlsx" download>XLSX</a>').format(to_root, _name(resource))
+def _workbook(resource: Resource, to_root: str) -> Worded:
+    return tagged('<a href="{}data/{}.xlsx" download>{}</a>', to_root, _name(resource), text="XLSX")
 
 
-def _entry_link(resource: Resource, name: Markup | str = "") -> Markup:
-    return Markup('<a href="{}">{}</a>').format(_address(resource), name or resource["title"])
+def _entry_link(resource: Resource, name: str = "") -> Worded:
+    return tagged('<a href="{}">{}</a>', _address(resource), text=name or resource["title"])
 
 
 def _address(resource: Resource) -> str:
@@ -331,9 +332,13 @@ def _address(resource: Resource) -> str:
     return f"{PAGES.rpartition('/')[2]}/{_topic(resource)}.html#{anchor(resource)}"
 
 
-def _breakable(name: str) -> Markup:
-    """A path that may break behind each slash."""
-    return Markup("/<wbr>").join(name.split("/"))
+def _day(day: str) -> Worded:
+    return tagged('<span class="day">{}</span>', text=day)
+
+
+def _under(first: Worded, second: Worded) -> Worded:
+    """Two blocks, one below the other."""
+    return Worded(f"{first}{second}", f"{first.words} {second.words}")
 
 
 def _name(resource: Resource) -> str:
@@ -348,6 +353,6 @@ def _listed(key: str | list[str]) -> list[str]:
     return [key] if isinstance(key, str) else key
 
 
-def _link(source: dict[str, str]) -> Markup:
+def _link(source: dict[str, str]) -> Worded:
     title, path = source.get("title") or source.get("name", ""), source.get("path", "")
-    return Markup('<a href="{}">{}</a>').format(path, title) if path.startswith("http") else escape(title)
+    return tagged('<a href="{}">{}</a>', path, text=title) if path.startswith("http") else worded("{}", title)

@@ -24,6 +24,7 @@ from nodeal.site import (
     page,
     quality,
     shown,
+    texts,
     transforms,
     writer,
 )
@@ -43,6 +44,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _watch_own_files)
     transforms.register(app)
     numbers.register(app)
+    app.add_transform(texts.PlainBesideHtml)
     app.add_directive("catalogue", catalogue.Catalogue)
     app.add_directive("chart", figure.ChartAgain)
     app.add_directive("docstring", docstring.Docstring)

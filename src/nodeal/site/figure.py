@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
-from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
@@ -20,7 +19,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from nodeal import printed
 from nodeal.charts.theme import NARROW
-from nodeal.printed import LONG_TEXT, Cell, Column, Table
+from nodeal.printed import LONG_TEXT, Cell, Column, Table, Worded, breakable
 from nodeal.site.assets import handing, hashed
 from nodeal.site.picture import DARK_SET
 from nodeal.site.stored import CHART_MIME, SiteError, StoredChart, stored_charts
@@ -103,6 +102,16 @@ def drawing_script(chart: StoredChart) -> str:
     return f"{chart.name}.svg.js"
 
 
+def words(chart: StoredChart) -> str:
+    """What a reader sees of a figure: finding, measure, source, and the data where they stand in the page."""
+    count = len(chart.rows)
+    if count <= INLINE_ROWS:
+        data = f"Data ({count} {'row' if count == 1 else 'rows'}) {_data(chart).words}"
+    else:
+        data = f"The data have {count:,} rows: all of them as CSV."
+    return f"{chart.title} {chart.subtitle} {chart.caption} {data}"
+
+
 def figure(chart: StoredChart, to_root: str) -> str:
     """The whole figure.
 
@@ -120,11 +129,15 @@ def figure(chart: StoredChart, to_root: str) -> str:
         picture=f"{to_root}{DRAWINGS}/{chart.name}", files=f"{to_root}charts/{chart.name}",
         narrow=chart.size(narrow=True), wide=chart.size(narrow=False),
         phone=f"(max-width: {PHONE}px)", on_dark=ON_DARK, dark_set=DARK_SET, count=len(chart.rows),
-        data=as_read(chart.columns, chart.rows, label=f"Data: {chart.title}") if short else "",
+        data=_data(chart) if short else "",
     )  # fmt: skip
 
 
-def as_read(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, label: str) -> Markup:
+def _data(chart: StoredChart) -> Worded:
+    return as_read(chart.columns, chart.rows, label=f"Data: {chart.title}")
+
+
+def as_read(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, label: str) -> Worded:
     """Rows as a scrollable table; columns of numbers are set flush right.
 
     Numbers stand as programs read them and missing values as empty cells, so that a copied column adds up.
@@ -133,13 +146,8 @@ def as_read(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, label: str
     cells = [[Cell("" if value is None else str(value)) for value in row] for row in rows]
     long = [any(len(row[i].text) > LONG_TEXT for row in cells) for i in range(len(columns))]
     css = ["num" if number else "long" if words else "" for number, words in zip(numeric, long, strict=True)]
-    heads = [Column(_breakable(name), kind) for name, kind in zip(columns, css, strict=True)]
+    heads = [Column(breakable(name, "_"), kind) for name, kind in zip(columns, css, strict=True)]
     return printed.table(Table(heads, cells, label=label, heads=False))
-
-
-def _breakable(name: str) -> Markup:
-    """A column's name that may break behind each part."""
-    return Markup("_<wbr>").join(name.split("_"))
 
 
 def register(app: Sphinx) -> None:

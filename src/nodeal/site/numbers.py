@@ -16,6 +16,7 @@ from sphinx.transforms import SphinxTransform
 
 from nodeal import printed
 from nodeal.printed import TABLE_MIME
+from nodeal.site.texts import worded_node
 
 TITLE = "Every number on this page"
 ANCHOR = "every-number"
@@ -52,7 +53,7 @@ class AtTheFoot(SphinxTransform):
                 rows.append(found)
         if rows:
             section = self._own() or nodes.section("", nodes.title("", TITLE), ids=[ANCHOR], names=[TITLE])
-            section += nodes.raw("", str(gathered(rows)), format="html")
+            section += worded_node(gathered(rows))
             if section.parent is None:
                 next(self.document.findall(nodes.section)).append(section)
 
@@ -78,7 +79,7 @@ def of_notebook(path: Path) -> dict[str, dict[str, str]]:
     return {row["Number"]: row for spec in specs if spec.get("numbers") for row in listed(spec)}
 
 
-def gathered(rows: list[dict[str, str]]) -> str:
+def gathered(rows: list[dict[str, str]]) -> printed.Worded:
     """One table of all numbers, folded."""
     kept = [title for title in COLUMNS if any(row.get(title) for row in rows)]
     spec = {

@@ -69,7 +69,7 @@ def add_context(
         if next(iter(doctree.findall(ChartNode)), None) is not None:
             context["dark_colours"] = json.dumps(DARK, separators=(",", ":"))
             context["plotly"] = pathto(assets.bundle(), 1)
-        texts.write(Path(app.outdir), page, context["body"])
+        texts.write(Path(app.outdir), page, texts.said(doctree))
     if page == "search":
         context["search_script"] = assets.write_search(root, Path(app.outdir))
         context["texts"] = texts.written(Path(app.outdir), app.env.found_docs)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from docutils import nodes
-from markupsafe import Markup
 from sphinx.util.docutils import SphinxDirective
 
 from nodeal import tables
+from nodeal.printed import Worded
 from nodeal.site.figure import as_read
 from nodeal.site.stored import SiteError
+from nodeal.site.texts import worded_node
 
 DIGITS = 2
 """A share of two dozen rows bears no more."""
@@ -37,13 +38,13 @@ class Quality(SphinxDirective):
                 remedy="Correct the word.",
             )
         with tables.reading() as read:
-            html = str(PARTS[what]())
+            table = PARTS[what]()
         for name in sorted(read):
             self.env.note_dependency(str(Path(self.env.srcdir) / "data" / tables.describe(name)["path"]))
-        return [nodes.raw("", html, format="html")]
+        return [worded_node(table)]
 
 
-def accuracy() -> Markup:
+def accuracy() -> Worded:
     """The audit of a random sample: rows, how many had a detail off, how many the fact itself, with intervals."""
     from nodeal.estimate import plain
     from nodeal.measures import audit
@@ -63,7 +64,7 @@ def accuracy() -> Markup:
     return as_read(columns, rows, label="Rows drawn at random and checked")
 
 
-def agreement() -> Markup:
+def agreement() -> Worded:
     """What was coded twice: units, Krippendorff's alpha and its range."""
     from nodeal.estimate import plain
     from nodeal.measures import audit

@@ -16,6 +16,7 @@ from nodeal import printed
 from nodeal.printed import TABLE_MIME, VERDICT_MIME
 from nodeal.site.numbers import NumbersNode
 from nodeal.site.stored import SiteError, stored_tables
+from nodeal.site.texts import worded_node
 
 TABLES = "tables"
 """Where the site keeps what readers take away of tables."""
@@ -34,7 +35,7 @@ class ShownRenderer:
         if inline or data.mime_type not in (TABLE_MIME, VERDICT_MIME):
             return None
         if data.mime_type == VERDICT_MIME:
-            return [_raw(printed.verdict(data.content))]
+            return [worded_node(printed.verdict(data.content))]
         if data.content.get("numbers"):
             return [NumbersNode(spec=data.content)]
         return [_table(data.content, renderer.renderer.document.settings.env.docname)]
@@ -64,8 +65,4 @@ class ShownAgain(SphinxDirective):
 
 def _table(stored: dict[str, Any], page: str) -> nodes.raw:
     files = f"{'../' * page.count('/')}{TABLES}/{stored.get('name')}"
-    return _raw(printed.table(printed.stored_table(stored, files)))
-
-
-def _raw(markup: str) -> nodes.raw:
-    return nodes.raw("", str(markup), format="html")
+    return worded_node(printed.table(printed.stored_table(stored, files)))

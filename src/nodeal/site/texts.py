@@ -2,65 +2,81 @@
 
 Sphinx's index knows which page holds a word, but no number and no sentence. The search therefore loads the text of the
 pages it found. Each lies below ``_static/texts`` as a script, written when its page is.
+
+The text is that of the document from which the page is written. What is put into it as HTML brings its words along.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from html.parser import HTMLParser
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
+from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.transforms import SphinxTransform
+
+from nodeal.printed import Worded
 from nodeal.site.assets import STATIC, handing, hashed, renew
+from nodeal.site.figure import ChartNode, words
+from nodeal.site.stored import StoredChart
 
 FOLDER = f"{STATIC}/texts"
-UNREAD = {"code", "codelink", "here-folded", "headerlink", "chart-tools", "table-tools"}
-"""Classes of what is operated rather than read, and of code."""
-EMPTY = {"img", "source", "br", "hr", "wbr", "input", "col", "link", "meta"}
-WITHIN_A_WORD = {"a", "abbr", "b", "code", "em", "i", "span", "strong", "sub", "sup"}
+UNREAD = (HideCodeCellNode, nodes.Invisible, nodes.image, nodes.raw)
+"""Code, what is not shown, and what is written as it stands and does not know its words."""
 
 
-class _Reader(HTMLParser):
-    """Collects what is read; cells and blocks are kept apart by a blank."""
+class PlainBesideHtml(SphinxTransform):
+    """What a cell stores as HTML says what the plain text beside it says."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self.skipped = 0
-        """Depth inside something that is not read."""
+    # MyST-NB keeps all forms of an output side by side until it chooses.
+    default_priority = 850
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in EMPTY:
-            self.parts.append(" " if tag == "br" and not self.skipped else "")
-            return
-        classes = set((dict(attrs).get("class") or "").split())
-        if self.skipped or tag in ("script", "style", "button") or classes & UNREAD:
-            self.skipped += 1
-        elif tag not in WITHIN_A_WORD:
-            self.parts.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in EMPTY:
-            return
-        if self.skipped:
-            self.skipped -= 1
-        elif tag not in WITHIN_A_WORD:
-            self.parts.append(" ")
-
-    def handle_data(self, data: str) -> None:
-        if not self.skipped:
-            self.parts.append(data)
+    def apply(self, **_: Any) -> None:  # noqa: ANN401
+        """Give each piece of HTML that does not know its words those of the plain form."""
+        for bundle in self.document.findall(lambda node: _attribute(node, "nb_element") == "mime_bundle"):
+            forms = {form.get("mime_type"): form for form in bundle.children if isinstance(form, nodes.container)}
+            if "text/html" in forms and "text/plain" in forms:
+                for raw in forms["text/html"].findall(nodes.raw):
+                    raw.setdefault("words", forms["text/plain"].astext())
 
 
-def said(body: str) -> str:
-    """The words of a page's HTML in reading order, without code and buttons, blanks made single."""
-    reader = _Reader()
-    reader.feed(body)
-    return " ".join("".join(reader.parts).split())
+def worded_node(html: Worded) -> nodes.raw:
+    """HTML in a document, with its words."""
+    return nodes.raw("", str(html), format="html", words=html.words)
 
 
-def write(site: Path, page: str, body: str) -> None:
+def said(document: nodes.Element) -> str:
+    """The words of a document in reading order, without code, blanks made single."""
+    return " ".join("".join(_parts(document)).split())
+
+
+def _parts(node: nodes.Node) -> Iterator[str]:
+    """What stands in it; blocks are kept apart by a blank."""
+    if isinstance(node, nodes.Text):
+        yield node.astext()
+    elif isinstance(node, ChartNode):
+        yield f" {words(StoredChart('', node['spec']))} "
+    elif isinstance(node, nodes.label):
+        # The writer sets the brackets of a source's key.
+        yield f" [{node.astext()}] "
+    elif spoken := _attribute(node, "words"):
+        yield f" {spoken} "
+    elif not isinstance(node, UNREAD) and _attribute(node, "nb_element") != "cell_code_source":
+        apart = "" if isinstance(node, nodes.Inline) else " "
+        yield apart
+        for child in node.children:
+            yield from _parts(child)
+        yield apart
+
+
+def _attribute(node: nodes.Node, name: str) -> str:
+    return node.get(name, "") if isinstance(node, nodes.Element) else ""
+
+
+def write(site: Path, page: str, text: str) -> None:
     """Write the text of one page, in place of what an earlier build wrote for it."""
-    script = handing(said(body))
+    script = handing(text)
     path = site / FOLDER / hashed(f"{page}.js", script)
     for old in _of(site, page):
         if old != path:
