@@ -189,7 +189,7 @@ def test_the_step_line_says_where_a_chapter_stands_and_what_rests_on_it(shown):
     assert key == "step_line"
     assert both.startswith("What Moscow does. What the article needs here: Moscow answers truces with “yes, but”,")
     assert both.endswith("Kyiv’s reach and costs Moscow little. The thesis rests on both.")
-    assert one.endswith("If this fails: the warning loses its history; the thesis stands.")
+    assert one.endswith("If this fails: The warning loses its history; the thesis stands.")
 
 
 def test_marks_in_a_row_are_the_ledgers_and_lead_to_the_claims_rows(shown):

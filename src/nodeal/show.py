@@ -355,7 +355,7 @@ def step_line(*numbers: int) -> None:
     if all(THESIS in one.carries for one in told):
         rests = "The thesis rests on " + ("both." if len(told) == 2 else "them all." if len(told) > 2 else "it.")
     else:
-        rests = "If this fails: " + " ".join(one.if_it_fails[0].lower() + one.if_it_fails[1:] for one in told)
+        rests = "If this fails: " + " ".join(one.if_it_fails for one in told)
     text = f"{told[0].group}. What the article needs here: {' '.join(one.sentence for one in told)} {rests}"
     glue("step_line", _Plain(_curled(text)), display=False)
 
