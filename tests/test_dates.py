@@ -49,7 +49,7 @@ NO_DAYS = [
     np.datetime64("2025-03"),
     np.datetime64("2025-03-20T12"),
     np.datetime64("2025-03-20T00:00:00.000000001"),
-    np.datetime64("NaT"),
+    np.datetime64("NaT", "D"),
     b"2025-03-20",
 ]
 
