@@ -25,6 +25,11 @@ MONTH = "[0-9]{4}-[0-9]{2}"
 """How a day and a month are written. Parsers take more: months first, week dates, digits of other scripts."""
 
 
+def in_words(on: date) -> str:
+    """A day as prose writes it: *20 March 2025*."""
+    return f"{on.day} {on:%B %Y}"
+
+
 class DayError(NodealError):
     """Something that is no day, or a day written in a way that can be read as another one."""
 

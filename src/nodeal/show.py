@@ -20,15 +20,15 @@ import plotly.graph_objects as go
 from IPython.display import display
 from myst_nb import glue
 
-from nodeal import ledger, measures, tables
+from nodeal import dates, ledger, measures, tables
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate, as_set, plain
 from nodeal.ledger import argument, repairs
-from nodeal.ledger.explain import as_text, counted, explain, why, working
+from nodeal.ledger.explain import as_text, counted, explain, weights, why, working
 from nodeal.ledger.present import SIGN
 from nodeal.ledger.results import TOO_EARLY, TOO_FEW
-from nodeal.ledger.rule import LEAN, NOT_CHECKABLE, OPEN, PLAIN, Judgement
+from nodeal.ledger.rule import LEAN, NOT_CHECKABLE, OPEN, PLAIN
 from nodeal.printed import TABLE_MIME, VERDICT_MIME, as_lines, in_words, printed, stored_table
 from nodeal.printed import table as printed_table
 from nodeal.printed import verdict as printed_verdict
@@ -291,7 +291,7 @@ def _verdict_rows(chosen: list[str]) -> pd.DataFrame:
                 "What the article says, in our words": claims.loc[claim_id, "claim"],
                 "As published": f"{SIGN[then.verdict]} {then.verdict}",
                 "With hindsight": f"{SIGN[now.verdict]} {now.verdict}",
-                "For : against": _pans(said),
+                "For : against": weights(said),
                 "Confidence": said.confidence or said.why_open,
             }
         )
@@ -431,7 +431,7 @@ def falsifiers(sentences: Mapping[str, str], *, name: str) -> pd.DataFrame:
 
 def day(on: date) -> str:
     """A day as prose writes it: *20 March 2025*."""
-    return f"{on.day} {on:%B %Y}"
+    return dates.in_words(on)
 
 
 def _known(on: date) -> str:
@@ -498,11 +498,6 @@ def _reading(result: ledger.TestResult, falls: dict[int | None, str]) -> str:
     span = f" ({found.span})" if found.span else ""
     cases = f", n = {found.n}" if found.n is not None else ""
     return f"{plain(found.value, found.digits)}{span}{cases}: {falls[result.outcome]}"
-
-
-def _pans(said: Judgement) -> str:
-    """What lies in the pans, in short."""
-    return f"{float(said.pro):g} : {float(said.con):g}"
 
 
 def _look(found: ledger.Verdict) -> str:

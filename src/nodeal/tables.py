@@ -24,7 +24,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from nodeal import place
-from nodeal.dates import DAY, MONTH, day
+from nodeal.dates import DAY, MONTH, day, in_words
 from nodeal.errors import NodealError, refuse_conflict
 
 DESCRIPTOR = "datapackage.json"
@@ -312,7 +312,7 @@ def credit(*tables: str) -> str:
     """Source line of a chart or table: who published what stands in these tables, and through when it goes."""
     titles = dict.fromkeys(s["title"].split(";")[0] for name in tables for s in describe(name)["sources"])
     through = max(data_through(name) for name in tables)
-    return f"Source: {'; '.join(titles)}. Data through {through.day} {through:%B %Y}."
+    return f"Source: {'; '.join(titles)}. Data through {in_words(through)}."
 
 
 def first_url(source_ids: pd.Series) -> pd.Series:

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from nodeal.charts import theme
 from nodeal.charts.theme import ACTOR, GROUND, INK, LINE, MUTED, SHADE, TRACK, label, narrow
+from nodeal.dates import in_words as _day
 
 RED = ACTOR["russia"]
 ISW = {"afp_isw": (GROUND, INK, 10), "isw": (INK, GROUND, 8)}
@@ -313,7 +314,3 @@ def _key(fig: go.Figure, then: pd.Timestamp, now: pd.Timestamp) -> None:
     words = f"{held} Held on{{0}}{_day(then)}<br>{added} Added by{{0}}{_day(now)}"
     phone = {"x": 0.5, "y": 0.895, "xref": "paper", "yref": "paper", "text": words.format("<br>\u2003 ")}
     label(fig, 300, -300, words.format(" "), yanchor="middle", phone=phone)
-
-
-def _day(day: pd.Timestamp) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from nodeal.charts import theme
 from nodeal.charts.names import called
 from nodeal.charts.theme import ACTOR, INK, label, narrow
+from nodeal.dates import in_words as _day
 
 LANES = {"ukraine": 4, "both": 3, "russia": 2}
 """Target of an act and its height; below stand what was done to sanctions, and when Moscow moved."""
@@ -170,7 +171,3 @@ def pause_in_words(suspended: pd.DataFrame, events: pd.DataFrame) -> str:
         f"Two bars, {held}, over {len(events)} dated events from the quarrel of {_day(events['date'].min())} to "
         f"{_day(events['date'].max())}, when Kyiv accepted a ceasefire and the pause ended."
     )
-
-
-def _day(day: pd.Timestamp) -> str:
-    return f"{day.day} {day:%B %Y}"

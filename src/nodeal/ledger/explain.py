@@ -28,6 +28,7 @@ from nodeal.ledger.rule import (
     SECOND_EDITION,
     SIDE,
     Fact,
+    Judgement,
     Term,
     judge,
 )
@@ -284,10 +285,17 @@ def printed(found: Verdict) -> str:
     said = found.judgement
     if found.verdict == NOT_CHECKABLE:
         return found.verdict
-    pans = f"{_number(said.pro)} : {_number(said.con)}" + (
-        f" (caveats {_number(said.caveats)})" if said.caveats else ""
-    )
-    return f"{found.verdict} · {said.why_open if found.verdict == OPEN else said.confidence} · {pans}"
+    return f"{found.verdict} · {said.why_open if found.verdict == OPEN else said.confidence} · {pans(said)}"
+
+
+def pans(said: Judgement) -> str:
+    """What lies in the pans: ``7.5 : 1 (caveats 1)``."""
+    return weights(said) + (f" (caveats {_number(said.caveats)})" if said.caveats else "")
+
+
+def weights(said: Judgement) -> str:
+    """What lies in the pans in short, caveats left out: ``7.5 : 1``."""
+    return f"{_number(said.pro)} : {_number(said.con)}"
 
 
 def why(found: Verdict) -> str:

@@ -18,13 +18,13 @@ import pandas as pd
 from sphinx.application import Sphinx
 
 from nodeal import ledger, measures
-from nodeal.dates import HINDSIGHT, HORIZONS, PUBLISHED
+from nodeal.dates import HINDSIGHT, HORIZONS, PUBLISHED, in_words
 from nodeal.estimate import Estimate, as_set
 from nodeal.ledger import argument
 from nodeal.ledger.choices import AS_PRINTED, FIRST_EDITION, Choice, others
-from nodeal.ledger.explain import counted, turning_point
+from nodeal.ledger.explain import counted, pans, turning_point
 from nodeal.ledger.fit import INSTANCES, LIST_SHARE, sides_searched
-from nodeal.ledger.rule import AIM, CAUSE, LEAN, NOT_CHECKABLE, OPEN, SECOND_EDITION, SIDE, Fact, Judgement
+from nodeal.ledger.rule import AIM, CAUSE, LEAN, NOT_CHECKABLE, OPEN, SECOND_EDITION, SIDE, Fact
 from nodeal.site import page
 from nodeal.site.slim import LEDGER_PAGE
 from nodeal.tables import names, table
@@ -121,7 +121,6 @@ def context(root: Path) -> dict[str, Any]:
         "title": f"All {len(entries)} claims",
         "groups": groups,
         "central": {g["number"]: [e for e in g["entries"] if e["importance"] == CENTRAL] for g in groups},
-        "steps": argument.steps(),
         "parts_of_map": [(name, list(steps)) for name, steps in groupby(_by_group(), key=lambda s: s.group)],
         "choices": list(lost.items()),
         "kinds": ASSERTS,
@@ -137,11 +136,6 @@ def context(root: Path) -> dict[str, Any]:
         "judged_count": sum(v.verdict not in (OPEN, NOT_CHECKABLE) for v in judged.now.values()),
         "rule_data": json.dumps(rule_data(judged), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/"),
     }
-
-
-def in_words(day: date) -> str:
-    """A day as running text has it: ``20 March 2025``."""
-    return f"{day.day} {day:%B %Y}"
 
 
 FOUND = {
@@ -256,12 +250,6 @@ def _hangs_on(found: ledger.Verdict) -> str:
         return ""
     tests = {result.test_id for result in found.results}
     return "hangs on one test" if tests.issuperset(found.hangs_on) else "hangs on one row"
-
-
-def pans(said: Judgement) -> str:
-    """What lies in the pans: ``7.5 : 1 (caveats 1)``."""
-    weigh = f"{float(said.pro):g} : {float(said.con):g}"
-    return weigh + (f" (caveats {float(said.caveats):g})" if said.caveats else "")
 
 
 def _evidence() -> dict[str, list[dict[str, Any]]]:
