@@ -261,8 +261,6 @@ CACHED = {
     "tables.py": "files, by their time",
     "raw.py": "a file of the package",
     "assets.py": "a file of plotly's",
-    "proposals.py": "by the state of the tables, which it names itself",
-    "statements.py": "by the state of the tables, which it names itself",
 }
 """Modules that keep answers by themselves, and by what. What is made of tables is kept by ``tables.kept``."""
 

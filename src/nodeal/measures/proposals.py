@@ -14,14 +14,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Literal
 
 import pandas as pd
 
 from nodeal.dates import HINDSIGHT
 from nodeal.measures.codes import Actor, Answer, Halt, Side, Theme
-from nodeal.tables import chosen, data_through, first_url, state, table
+from nodeal.tables import chosen, data_through, first_url, kept, table
 
 PROPOSALS, ANSWERS, EVENTS = "talks/proposals", "talks/answers", "talks/events"
 ANSWERED = (ANSWERS, PROPOSALS)
@@ -91,17 +90,17 @@ def first_answers(actor: Side = "ru", as_of: date = HINDSIGHT, *, without: Readi
         observed_days (watched until the as-of date or the end of the events), and, missing where none was found,
         answer, days, answered_on, event_id, url.
     """
-    return _first_answers(actor, as_of, without, state(PROPOSALS, ANSWERS, "sources")).copy(deep=False)
+    return _first_answers(actor, as_of, without).copy(deep=False)
 
 
-@lru_cache(maxsize=64)
-def _first_answers(actor: Side, as_of: date, without: Reading, _state: tuple) -> pd.DataFrame:
+@kept()
+def _first_answers(actor: Side, as_of: date, without: Reading) -> pd.DataFrame:
     """Kept: a dozen measures ask for the same answers."""
     columns = [
         "proposal_id", "date", "date_precision", "title", "theme", "proposer", "proposer_group", "halt", "halt_length",
         "not_put_to",
     ]  # fmt: skip
-    asked = kept(table(PROPOSALS, as_of=as_of)[[*columns, "confidence", "ambiguous"]], without)
+    asked = without_weak(table(PROPOSALS, as_of=as_of)[[*columns, "confidence", "ambiguous"]], without)
     asked = asked.loc[asked["proposer"] != actor, columns]
     watched = (pd.Timestamp(through(as_of)) - asked["date"]).dt.days.astype("Int64")
     asked["observed_days"] = watched.where(asked["date_precision"] == "day")
@@ -275,24 +274,6 @@ def tally(
     return Tally(len(rows), yes, but, counter, delay, no, int(rows["answer"].isna().sum()))
 
 
-def answers_to_halts(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """First answers to halts counted, by who answered, who asked, how wide and how long the halt was to be.
-
-    Columns actor (``ru``, ``ua``, ``us``), asked_by (``us``, ``kyiv_and_europe``, ``russia``), halt, halt_length, one
-    for each kind of answer, none_found, asked. Only what was asked at least once has a row.
-    """
-    rows = []
-    for actor in SIDES:
-        given = chosen(first_answers(actor, as_of), {"halt": HALTS})
-        for asked_by in ("us", "kyiv_and_europe", "russia"):
-            for (halt, length), part in asked_of(given, ASKED_BY[asked_by]).groupby(["halt", "halt_length"]):
-                counts: dict[str, int] = {kind: int((part["answer"] == kind).sum()) for kind in KINDS}
-                counts |= {"none_found": int(part["answer"].isna().sum()), "asked": len(part)}
-                rows.append({"actor": actor, "asked_by": asked_by, "halt": halt, "halt_length": length, **counts})
-    columns = ["actor", "asked_by", "halt", "halt_length", *KINDS, "none_found", "asked"]
-    return pd.DataFrame(rows, columns=columns)
-
-
 def truces(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Proposals of a halt of the fighting, and what came of them.
 
@@ -332,7 +313,7 @@ def through(as_of: date) -> date:
     return min(as_of, data_through(EVENTS))
 
 
-def kept(rows: pd.DataFrame, without: Reading) -> pd.DataFrame:
+def without_weak(rows: pd.DataFrame, without: Reading) -> pd.DataFrame:
     """Rows that are left when weak ones are dropped."""
     if not without:
         return rows
@@ -346,14 +327,14 @@ def kept(rows: pd.DataFrame, without: Reading) -> pd.DataFrame:
 
 def answers_of(actor: Side, as_of: date, without: Reading = ()) -> pd.DataFrame:
     """An actor's answers in order: proposal_id, answer, days, answered_on, event_id, url."""
-    return _answers_of(actor, as_of, without, state(ANSWERS, "sources")).copy(deep=False)
+    return _answers_of(actor, as_of, without).copy(deep=False)
 
 
-@lru_cache(maxsize=64)
-def _answers_of(actor: Side, as_of: date, without: Reading, _state: tuple) -> pd.DataFrame:
+@kept()
+def _answers_of(actor: Side, as_of: date, without: Reading) -> pd.DataFrame:
     """Kept: a dozen measures ask for the same answers."""
     given = table(ANSWERS, as_of=as_of)
-    given = kept(given[given["actor_id"] == actor], without).sort_values(["proposal_id", "nth"])
+    given = without_weak(given[given["actor_id"] == actor], without).sort_values(["proposal_id", "nth"])
     given = given.assign(url=first_url(given["source_id"])).rename(columns={"date": "answered_on"})
     return given[["proposal_id", "answer", "days", "answered_on", "event_id", "url"]]
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -21,7 +20,7 @@ from numpy.typing import NDArray
 
 from nodeal.dates import HINDSIGHT, PUBLISHED, day
 from nodeal.estimate import Estimate, bootstrap_mean, bootstrap_sums, quotient
-from nodeal.tables import data_through, first_url, state, table
+from nodeal.tables import data_through, first_url, kept, table
 
 STATEMENTS, SECOND, ISSUES = "stances/statements", "coding/statements", "stances/issues"
 CODED_TWICE = (SECOND, STATEMENTS)
@@ -55,17 +54,12 @@ def officials() -> tuple[str, ...]:
     return (*US, *actors.loc[actors["parent_actor"] == US[0], "actor_id"])
 
 
+@kept(most=32)
 def coded_twice(as_of: date) -> pd.DataFrame:
     """Statements known by then with their day and the second coder's codes, in order of time.
 
-    The index keeps the order of the table. Not to be changed in place: it is kept.
+    The index keeps the order of the table. Not to be changed in place: it is kept, for two dozen measures ask for it.
     """
-    return _coded_twice(as_of, state(STATEMENTS, SECOND))
-
-
-@lru_cache(maxsize=32)
-def _coded_twice(as_of: date, _state: tuple) -> pd.DataFrame:
-    """Kept: two dozen measures ask for it."""
     known = table(STATEMENTS, as_of=as_of).merge(
         table(SECOND)[["stance_id", "position", "confidence"]],
         on="stance_id",

@@ -41,11 +41,11 @@ from nodeal.measures.proposals import (
     contacts,
     first_answers,
     first_substantive,
-    kept,
     said_yes,
     settled_on,
     through,
     truces,
+    without_weak,
 )
 from nodeal.measures.row import Measure, MeasureError, known
 from nodeal.tables import first_known, table
@@ -142,7 +142,7 @@ def months_of_yes_but(actor: Side, *, halts: Sequence[Halt] = (), as_of: date) -
         raise MeasureError.too_early("talks, a conditional yes", as_of, OFFERED_ON)
     counts, answers = [], []
     for without in READINGS:
-        asked = kept(table(PROPOSALS, as_of=as_of), without)
+        asked = without_weak(table(PROPOSALS, as_of=as_of), without)
         listed = asked.loc[asked["halt"].isin(halts), "proposal_id"] if halts else asked["proposal_id"]
         given = answers_of(actor, as_of, without)
         given = given[given["answer"].isin(YES_BUT) & given["proposal_id"].isin(listed)]
@@ -220,7 +220,7 @@ def halts_among_proposals(group: Actor, *, as_of: date) -> Estimate:
     made = known(PROPOSALS, as_of, proposer_group=group)
     shares, counts = [], []
     for without in READINGS:
-        rows = kept(made, without)
+        rows = without_weak(made, without)
         halt, terms = rows["halt"].isin(HALTS), rows["theme"].isin(SETTLEMENT)
         bare = halt & ~terms
         for kind, among in ((halt, halt | True), (halt, halt | terms), (bare, halt | True), (bare, halt | terms)):
@@ -236,7 +236,7 @@ def halts_in_force(*, as_of: date) -> Estimate:
     """Share of proposed halts of the fighting that took effect in some form, %; the range drops weak proposals."""
     known(PROPOSALS, as_of, halt=HALTS)
     rows = truces(as_of)
-    strong = rows[rows["proposal_id"].isin(kept(table(PROPOSALS), READINGS[-1])["proposal_id"])]
+    strong = rows[rows["proposal_id"].isin(without_weak(table(PROPOSALS), READINGS[-1])["proposal_id"])]
     shares = [100 * float(part["took_effect"].mean()) for part in (rows, strong) if len(part)]
     note = f"{int(rows['took_effect'].sum())} of {len(rows)}; range: weak proposals left out"
     return ranged(shares, "%", as_of, through(as_of), n=len(rows), note=note)
