@@ -142,12 +142,6 @@ def judge(facts: Iterable[Fact], readings: Iterable[Reading], weights: dict[str,
     )
 
 
-def scored_ids(facts: Iterable[Fact], readings: Iterable[Reading], weights: dict[str, float] | None = None) -> set[str]:
-    """Ids of the facts that enter the score; the others are shown only."""
-    tested = {r.series for r in readings if r.series}
-    return {f.fact_id for f in _scored(list(facts), tested, weights or GRADE_WEIGHT)}
-
-
 def _scored(facts: list[Fact], tested: set[str], weight_of: dict[str, float]) -> list[Fact]:
     """One term a fact and one a series and horizon: the weightiest, then the first by id."""
 

@@ -116,22 +116,6 @@ def agreements_told() -> pd.DataFrame:
     )
 
 
-def breaches_by_group(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Agreements by group: group, n, within_year, later (dated breaches), undated, held."""
-    rows = agreements(as_of)
-    soon = rows["days"] <= YEAR
-    counts = pd.DataFrame(
-        {
-            "n": 1,
-            "within_year": ((rows["status"] == "breached") & soon).astype(int),
-            "later": ((rows["status"] == "breached") & ~soon).astype(int),
-            "undated": (rows["status"] == "undated").astype(int),
-            "held": (rows["status"] == "held").astype(int),
-        }
-    )
-    return counts.groupby(rows["group"]).sum().loc[list(dict.fromkeys(GROUPS.values()))].reset_index()
-
-
 def breaches_by_side(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Dated first breaches by the side that made them: side, n. Disputed and unclear ones are sides of their own."""
     rows = agreements(as_of)

@@ -14,6 +14,7 @@ from typing import Any
 from zlib import crc32
 
 from nodeal import files
+from nodeal.site.workbook import typed
 
 FILE = "nodeal.sqlite"
 MEASURES = Path(__file__).parents[1] / "measures"
@@ -115,17 +116,9 @@ def _body(file: Any) -> Any:  # noqa: ANN401 - an open file and an iterator over
     return reader
 
 
-def _value(cell: str, kind: str) -> str | int | float | None:
-    if cell == "":
-        return None
-    match kind:
-        case "integer":
-            return int(cell)
-        case "number":
-            return float(cell)
-        case "boolean":
-            return int(cell.lower() in ("true", "1"))  # as the loader reads it
-    return cell
+def _value(cell: str, kind: str) -> object:
+    """A cell as a workbook has it, but that days and months stay text."""
+    return typed(cell, kind if kind in TYPES else "string")
 
 
 def _listed(fields: str | list[str]) -> list[str]:

@@ -33,7 +33,6 @@ UNNAMED = {"#444444": MUTED}
 """Plotly's colour for an outline that names none."""
 DROPPED = {"class", "data-index", "data-unformatted", "data-math", "data-notex", "role", "aria-roledescription"}
 PRECISE = {"d", "transform", "x", "y", "width", "height", "cx", "cy", "r", "rx", "ry", "points", "x1", "x2", "y1", "y2"}
-SPACED = re.compile(r"\s*([,;:])\s*")
 DECIMAL = re.compile(r"-?\d*\.\d+(?:e-?\d+)?|-?\d+e-\d+")
 COLOR = re.compile(r"rgb\((\d+), ?(\d+), ?(\d+)\)|#[0-9a-fA-F]{6}\b")
 REFERENCE = re.compile(r"""url\(["']?#([^"')]+)""")

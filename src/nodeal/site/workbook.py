@@ -21,6 +21,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from nodeal.article import article
 from nodeal.dates import HINDSIGHT
 from nodeal.site.stored import StoredChart, StoredTable
+from nodeal.tables import TRUTH
 
 END = ".xlsx"
 PROJECT = article().book
@@ -216,7 +217,7 @@ def typed(cell: str, kind: str) -> str | int | float | bool | date | None:
         case "number":
             return float(cell)
         case "boolean":
-            return cell.lower() in ("true", "1")
+            return TRUTH[cell]
         case "date" | "yearmonth":
             day = date.fromisoformat(cell if kind == "date" else f"{cell}-01")
             return day if day >= FIRST_DAY else cell
