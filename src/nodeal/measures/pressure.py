@@ -82,12 +82,6 @@ def acts_by_stage(as_of: date = HINDSIGHT, *, after: date | None = None) -> pd.D
     return pd.DataFrame(rows, columns=["target", "stage", "acts", "episodes", "lapsed", "event_ids"])
 
 
-def acts_since_publication(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """The acts of :func:`us_acts` that began after the article's date."""
-    acts = us_acts(as_of)
-    return acts[acts["start"] > pd.Timestamp(PUBLISHED)].reset_index(drop=True)
-
-
 def russian_moves(as_of: date = HINDSIGHT, *, reported: bool = True) -> pd.DataFrame:
     """When Moscow gave way: plain yeses, concessions and, unless `reported` is off, offers known from reports.
 
