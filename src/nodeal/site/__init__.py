@@ -11,7 +11,8 @@ prerender      every chart drawn once in a headless Chromium
 figure         a chart on its page
 shown          tables and verdicts on their page, and the ``{shown}`` directive
 numbers        every number of a page, gathered at its foot
-ledgerpage     the page of all claims, and what its panel weighs anew
+ledgerpage     the page of all claims
+panel          what its panel weighs anew, as plain data
 writer         where Sphinx's own HTML does not do
 catalogue      the ``{catalogue}`` directive: every table with its dictionary
 quality        the ``{quality}`` directive: how far the tables can be trusted
