@@ -6,6 +6,7 @@ import pytest
 
 from nodeal.charts.names import called, sides
 from nodeal.charts.theme import ACTOR
+from nodeal.measures import registered
 from nodeal.tables import describe, table
 
 NAMED = {
@@ -49,4 +50,6 @@ def test_what_has_no_short_name_keeps_its_own_on_a_phone():
 
 
 def test_no_measure_reads_a_name():
+    """What each row says that it reads is held to what it reads where all rows are asked."""
     assert not describe("names")["nodeal"]["states_facts"]
+    assert "names" not in {name for row in registered().values() for name in row.tables}
