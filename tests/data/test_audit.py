@@ -111,7 +111,7 @@ def test_a_partial_date_is_known_at_its_end_or_at_a_day_that_the_note_gives(evid
 
 def test_one_fact_is_told_in_one_way(evidence):
     columns = ["fact_id", "date_of_fact", "known_on", "fact", "series_id", "source_id", "own_official"]
-    assert len(evidence[columns].drop_duplicates()) == evidence["fact_id"].nunique() == 428
+    assert len(evidence[columns].drop_duplicates()) == evidence["fact_id"].nunique() == 432
     assert not evidence.duplicated(["claim_id", "fact_id"]).any()
 
 
@@ -179,9 +179,9 @@ def test_trackers_are_known_when_the_aid_tables_say_that_they_came_out(evidence)
 def test_as_published_evidence_ends_with_the_article(evidence):
     known = tables.table("audit/evidence", as_of=PUBLISHED.date())
     assert known["known_on"].max() <= PUBLISHED
-    assert len(known) == 380
-    assert known["direction"].value_counts().loc[["supports", "contradicts"]].tolist() == [208, 81]
-    assert len(known) < len(evidence) == 665
+    assert len(known) == 387
+    assert known["direction"].value_counts().loc[["supports", "contradicts"]].tolist() == [212, 84]
+    assert len(known) < len(evidence) == 674
 
 
 def test_sources_stand_best_grade_first(evidence):
