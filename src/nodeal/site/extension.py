@@ -23,6 +23,7 @@ from nodeal.site import (
     numbers,
     page,
     quality,
+    scales,
     shown,
     texts,
     transforms,
@@ -49,6 +50,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("chart", figure.ChartAgain)
     app.add_directive("docstring", docstring.Docstring)
     app.add_directive("quality", quality.Quality)
+    app.add_directive("scales", scales.Scales)
     app.add_directive("shown", shown.ShownAgain)
     app.set_translator("html", writer.Writer)
     app.connect("config-inited", _take_base_url)
