@@ -75,16 +75,8 @@ def half_years(frame: pd.DataFrame, filled: dict[str, tuple[float, float, float]
             hovertemplate="%{customdata}: %{y:.1f} EUR bn<extra>" + sides[side] + "</extra>",
         )  # fmt: skip
         fig.add_hline(y=frame[f"{side}_base"].iloc[0], line={"color": ACTOR[side], "width": 1.5, "dash": dash})
-    key(fig, [colored(f"<b>■ {sides[side]}</b>", ACTOR[side]) for side in BOTH], y=1.01, phone={"font__size": 12})
-    for side, anchor in (("europe", "top"), ("us", "bottom")):
-        mean = frame[f"{side}_base"].iloc[0]
-        label(fig, len(frame) - 0.45, mean, f"{called('side', 'short')[side]} mean<br>of 2022–24: {mean:.1f}",
-              ACTOR[side], size=12, yanchor=anchor, phone=f"mean<br>{mean:.1f}")  # fmt: skip
-    for half, (share, low, high) in filled.items():
-        at = frame.index[frame["half"] == half][0]
-        label(fig, ticks[at], frame["europe"][at], xanchor="center", yanchor="bottom",
-              text=f"<b>{share:.0f} %</b> ({low:.0f} to {high:.0f})<br>of the gap filled",
-              phone=f"<b>{share:.0f} %</b><br>({low:.0f}–{high:.0f})<br>of the gap")  # fmt: skip
+    _means(fig, frame)
+    _filled(fig, frame, ticks, filled)
     theme.layout(
         fig, title=title, height=440, barmode="group", bargap=0.25, bargroupgap=0.06, yaxis={"range": [0, 28]},
         subtitle=f"Military allocations by half-year, EUR bn, nominal; hatched: {_cut(frame)}",
@@ -100,6 +92,31 @@ def half_years(frame: pd.DataFrame, filled: dict[str, tuple[float, float, float]
         xaxis__tickvals=ticks,
         xaxis__ticktext=[tick.replace("20", "’", 1) for tick in ticks],
     )
+
+
+def _means(fig: go.Figure, frame: pd.DataFrame) -> None:
+    """Whose bars these are, and each side's mean at its line, where there are no bars."""
+    key(
+        fig,
+        [colored(f"<b>■ {called('side')[side]}</b>", ACTOR[side]) for side in BOTH],
+        y=1.01,
+        phone={"font__size": 12},
+    )
+    for side, anchor in (("europe", "top"), ("us", "bottom")):
+        mean = frame[f"{side}_base"].iloc[0]
+        label(fig, len(frame) - 0.45, mean, f"{called('side', 'short')[side]} mean<br>of 2022–24: {mean:.1f}",
+              ACTOR[side], size=12, yanchor=anchor, phone=f"mean<br>{mean:.1f}")  # fmt: skip
+
+
+def _filled(
+    fig: go.Figure, frame: pd.DataFrame, ticks: list[str], filled: dict[str, tuple[float, float, float]]
+) -> None:
+    """Over a half-year's bar the share of the gap that it filled, with its range."""
+    for half, (share, low, high) in filled.items():
+        at = frame.index[frame["half"] == half][0]
+        label(fig, ticks[at], frame["europe"][at], xanchor="center", yanchor="bottom",
+              text=f"<b>{share:.0f} %</b> ({low:.0f} to {high:.0f})<br>of the gap filled",
+              phone=f"<b>{share:.0f} %</b><br>({low:.0f}–{high:.0f})<br>of the gap")  # fmt: skip
 
 
 def _cut(frame: pd.DataFrame) -> str:
@@ -134,26 +151,21 @@ def weapons(frame: pd.DataFrame, *, title: str) -> go.Figure:
         subtitle="US share of five heavy weapons that all donors allocated, %: ● of value, ◇ of pieces",
     )  # fmt: skip
     fig.update_xaxes(range=[0, 104], tickvals=[0, 25, 50, 75, 100], ticksuffix=" %", showgrid=True, tickangle=0)
-    words = [f"{category.replace('_', ' ')} " for category in down["category"]]
-    theme.names(fig, list(range(len(down))), words, room=(-0.6, len(down) - 0.4), size=13, phone=12)
+    kinds = [f"{category.replace('_', ' ')} " for category in down["category"]]
+    theme.names(fig, list(range(len(down))), kinds, room=(-0.6, len(down) - 0.4), size=13, phone=12)
     return narrow(fig, height=240, xaxis__range=[0, 150], xaxis__tickvals=[0, 50, 100])
 
 
 def commitments(frame: pd.DataFrame, *, title: str, step: str) -> go.Figure:
-    """Promises (dotted) and allocations (solid) of Europe and the United States.
+    """Promises (dotted) and allocations (solid) of two sides; `step` names Europe's largest promise at its place.
 
     Parameters
     ----------
     frame
         Columns month, group, committed_eur_bn, allocated_eur_bn, both cumulative.
-    step
-        What Europe's largest single promise was: written beside it.
     """
     fig, sides = go.Figure(), called("side")
-    promised = frame[frame["group"] == "europe"].set_index("month")["committed_eur_bn"]
-    month = promised.diff().idxmax()
-    label(fig, month, promised[month] - promised.diff()[month] / 2, f"{step} →", ACTOR["europe"], size=13,
-          xanchor="right", yanchor="middle", xshift=-2, phone=f"{step.replace(' for ', '<br>for ')} →")  # fmt: skip
+    _step(fig, frame, step)
     for side in BOTH:
         rows = frame[frame["group"] == side]
         for column, (words, width, dash) in LINES.items():
@@ -178,6 +190,14 @@ def commitments(frame: pd.DataFrame, *, title: str, step: str) -> go.Figure:
     theme.years(fig, range=theme.around(frame["month"], after=39))
     fig.update_yaxes(rangemode="tozero")
     return narrow(theme.mark_published(fig), height=420)
+
+
+def _step(fig: go.Figure, frame: pd.DataFrame, words: str) -> None:
+    """The name of Europe's largest promise, where its line rises."""
+    promised = frame[frame["group"] == "europe"].set_index("month")["committed_eur_bn"]
+    month = promised.diff().idxmax()
+    label(fig, month, promised[month] - promised.diff()[month] / 2, f"{words} →", ACTOR["europe"], size=13,
+          xanchor="right", yanchor="middle", xshift=-2, phone=f"{words.replace(' for ', '<br>for ')} →")  # fmt: skip
 
 
 def claimed(frame: pd.DataFrame, *, title: str) -> go.Figure:
