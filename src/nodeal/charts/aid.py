@@ -84,14 +84,9 @@ def half_years(frame: pd.DataFrame, filled: dict[str, tuple[float, float, float]
     )  # fmt: skip
     fig.update_xaxes(type="category", tickangle=0, range=[-0.6, len(frame) + ROOM])
     return narrow(
-        fig,
-        height=420,
-        yaxis__range=[0, 31],
-        xaxis__range=[-0.6, len(frame) + 0.4],
-        xaxis__tickfont__size=12,
-        xaxis__tickvals=ticks,
-        xaxis__ticktext=[tick.replace("20", "’", 1) for tick in ticks],
-    )
+        fig, height=420, yaxis__range=[0, 31], xaxis__range=[-0.6, len(frame) + 0.4], xaxis__tickfont__size=12,
+        xaxis__tickvals=ticks, xaxis__ticktext=[tick.replace("20", "’", 1) for tick in ticks],
+    )  # fmt: skip
 
 
 def _means(fig: go.Figure, frame: pd.DataFrame) -> None:
