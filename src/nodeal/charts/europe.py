@@ -141,7 +141,7 @@ def obstacle(frame: pd.DataFrame, *, title: str) -> go.Figure:
             marker={"size": 13, "color": ACTOR[group]}, hovertemplate="%{text}, %{x|%d %B %Y}<extra></extra>",
         )  # fmt: skip
     span = theme.around(frame["date"], before=30, after=30)
-    for group in LANES.keys() - set(frame["group"]):
+    for group in [group for group in LANES if group not in set(frame["group"])]:
         label(fig, span[1], LANES[group], "none found", MUTED, size=13, xanchor="right", xshift=-6, yanchor="bottom")
     theme.layout(
         fig, title=title, height=280, margin={"l": 8, "r": 12, "t": 22, "b": 8},
@@ -161,31 +161,13 @@ def parties(frame: pd.DataFrame, *, title: str) -> go.Figure:
     frame
         Columns party, country, family, vote_pct, eu_position, lrgen, eu_russia.
     """
-    fig, named = go.Figure(), [family for family in FAMILIES if family]
+    fig = go.Figure()
     theme.layout(
         fig, title=title, height=440, margin={"l": 8, "r": 12, "t": 40, "b": 8},
         subtitle="Parties by experts’ judgement in 2024: up, softer on Russia (0 to 10); larger with more of the vote",
     )  # fmt: skip
-    for panel, (axis, (words, room)) in enumerate(AXES.items(), start=1):
-        x, y = theme.axis("x", panel), theme.axis("y", panel)
-        for family in (None, *named):
-            rows = frame[frame["family"] == family] if family else frame[~frame["family"].isin(named)]
-            symbol, color, _ = FAMILIES[family]
-            size, edge = 5 + 1.6 * rows["vote_pct"].fillna(0) ** 0.5, {"color": color, "width": 1.5}
-            fig.add_scatter(
-                x=rows[axis], y=rows["eu_russia"], mode="markers", text=rows["party"] + " (" + rows["country"] + ")",
-                marker={"symbol": symbol, "color": color, "size": size, "opacity": 1, "line": edge},
-                name=family or "others", xaxis=x, yaxis=y, hovertemplate="%{text}: %{y:.1f}<extra></extra>",
-            )  # fmt: skip
-        quiet = {"linecolor": theme.LINE, "gridcolor": theme.LINE, "zeroline": False, "ticks": ""}
-        start = 0.54 * (panel - 1)
-        across: dict[str, object] = {"domain": [start, start + 0.46], "range": room, "anchor": y}
-        across |= {"title": {"text": words, "font": {"color": MUTED, "size": 13}}, "showticklabels": False}
-        up = {"range": [-0.6, 10.8], "dtick": 5, "anchor": x, "tickfont": {"color": MUTED, "size": 13}}
-        fig.update_layout({
-            theme.axis("xaxis", panel): {**quiet, **across, "showgrid": False},
-            theme.axis("yaxis", panel): {**quiet, **up, "showgrid": True},
-        })  # fmt: skip
+    for panel in range(1, len(AXES) + 1):
+        _cloud(fig, frame, panel)
     theme.key(fig, [theme.colored(words[0], color) + words[1:] for _, color, words in FAMILIES.values()], y=1.02)
     return narrow(
         fig,
@@ -196,6 +178,34 @@ def parties(frame: pd.DataFrame, *, title: str) -> go.Figure:
         yaxis__domain=[0.56, 1],
         yaxis2__domain=[0, 0.42],
     )
+
+
+def _cloud(fig: go.Figure, frame: pd.DataFrame, panel: int) -> None:
+    """Parties against one axis, with the axis: the two radical families by sign and colour, on top of the others."""
+    named = [family for family in FAMILIES if family]
+    across, (words, room) = list(AXES.items())[panel - 1]
+    for family in (None, *named):
+        rows = frame[frame["family"] == family] if family else frame[~frame["family"].isin(named)]
+        symbol, color, _ = FAMILIES[family]
+        size, edge = 5 + 1.6 * rows["vote_pct"].fillna(0) ** 0.5, {"color": color, "width": 1.5}
+        fig.add_scatter(
+            x=rows[across], y=rows["eu_russia"], mode="markers", text=rows["party"] + " (" + rows["country"] + ")",
+            marker={"symbol": symbol, "color": color, "size": size, "opacity": 1, "line": edge},
+            name=family or "others", xaxis=theme.axis("x", panel), yaxis=theme.axis("y", panel),
+            hovertemplate="%{text}: %{y:.1f}<extra></extra>",
+        )  # fmt: skip
+    quiet = {"linecolor": theme.LINE, "gridcolor": theme.LINE, "zeroline": False, "ticks": ""}
+    start, font = 0.54 * (panel - 1), {"color": MUTED, "size": 13}
+    fig.update_layout({
+        theme.axis("xaxis", panel): {
+            **quiet, "domain": [start, start + 0.46], "range": room, "anchor": theme.axis("y", panel),
+            "showgrid": False, "title": {"text": words, "font": font}, "showticklabels": False,
+        },
+        theme.axis("yaxis", panel): {
+            **quiet, "range": [-0.6, 10.8], "dtick": 5, "anchor": theme.axis("x", panel), "tickfont": font,
+            "showgrid": True,
+        },
+    })  # fmt: skip
 
 
 def decisions(frame: pd.DataFrame, held: pd.DataFrame, *, title: str) -> go.Figure:
@@ -269,7 +279,7 @@ def far_right(frame: pd.DataFrame, *, title: str) -> go.Figure:
 
 def pace_in_words(frame: pd.DataFrame, total: tuple[float, float]) -> str:
     """What a person who cannot see the picture of the pace should know."""
-    faster, most = int(frame["faster"].sum()), frame.sort_values("growth_2025_pct").iloc[-1]
+    faster, most = int(frame["faster"].sum()), frame.loc[frame["growth_2025_pct"].idxmax()]
     return (
         f"A dot a state, growth in 2024 across and in 2025 up. {faster} of {len(frame)} lie above the line of equal "
         f"growth, {most['country']} highest with {most['growth_2025_pct']:.0f} %. All together, close to it: "

@@ -107,7 +107,8 @@ def pace(as_of: date = HINDSIGHT) -> pd.DataFrame:
     early, late = (spending_change(as_of, first=y, last=y + 1).set_index("iso3") for y in (2023, 2024))
     frame = late.assign(growth_2024_pct=early["change_pct"], estimated=late["estimated"] | early["estimated"])
     frame = frame.rename(columns={"after": "usd_m", "change_pct": "growth_2025_pct"}).reset_index()
-    frame = frame.dropna(subset=["growth_2024_pct", "growth_2025_pct"]).sort_values("usd_m", ascending=False)
+    frame = frame.dropna(subset=["growth_2024_pct", "growth_2025_pct"])
+    frame = frame.sort_values(["usd_m", "iso3"], ascending=[False, True])
     frame["faster"] = frame["growth_2025_pct"] > frame["growth_2024_pct"]
     columns = ["country", "iso3", "usd_m", "growth_2024_pct", "growth_2025_pct", "faster", "estimated"]
     return frame[columns].reset_index(drop=True)
@@ -204,7 +205,7 @@ def families(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Where party families stand on Russia: family, parties, mean, least, most, from the hardest line on."""
     by = party_lines(as_of).groupby("family")["eu_russia"]
     frame = by.agg(parties="size", mean="mean", least="min", most="max")
-    return frame.sort_values("mean").reset_index()
+    return frame.reset_index().sort_values(["mean", "family"], ignore_index=True)
 
 
 def spending_growth(who: Actor, year: int, *, as_of: date) -> Estimate:
