@@ -134,9 +134,9 @@ def months(frame: pd.DataFrame, truce_days: tuple[str, str], *, title: str) -> g
 
 def _lowest_and_highest(fig: go.Figure, drones: pd.Series, low: pd.Timestamp) -> None:
     """The number of the truce's month beneath its bar, which stands between taller ones, and the highest above its."""
-    under = {"xanchor": "center", "yanchor": "top", "yshift": -7}
     middle = pd.Timedelta(days=15)
-    label(fig, low + middle, 0, f"<b>{low:%B %Y}: {drones[low]:,}</b>", RED, size=13, **under)
+    label(fig, low + middle, 0, f"<b>{low:%B %Y}: {drones[low]:,}</b>", RED, size=13, xanchor="center", yanchor="top",
+          yshift=-7)  # fmt: skip
     label(fig, drones.idxmax() + middle, drones.max(), f"<b>{drones.max():,}</b>", RED, size=13, xanchor="right",
           xshift=8, yanchor="bottom")  # fmt: skip
 
