@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -35,6 +36,8 @@ ON_TONE = {kind: GROUND if kind in ("acceptance", "concession", "rejection") els
 """Colour of a letter on its square."""
 PROPOSERS = ("us", "ukraine", "europe", "russia")
 ANSWERERS = ("ru", "ua", "us")
+PHONE_LETTERS = 36
+"""How many letters of an offer's title a phone has room for in a line."""
 SQUARE = 17
 """Side of a square in a matrix, in pixels."""
 BAR = {"count": (0.0, 0.46, "all rows"), "strong": (-0.32, 0.13, "weak rows left out")}
@@ -398,6 +401,85 @@ def halts_in_words(frame: pd.DataFrame) -> str:
         asked = heading.partition(":")[0] + (", long and full" if long else ", less")
         parts.append(f"{asked}: " + ", ".join(f"{counts[kind]} {WORD[kind]}" for kind in WORD if kind in counts))
     return f"Halts by who asked for how much, and first answers. {'; '.join(parts)}."
+
+
+# ---- a ladder of offers ---------------------------------------------------------------------------------------
+
+KIND = {"offer": "●", "part": "◐", "meeting": "○", "reported": "◇"}
+"""Sign of an offer, of one inside a larger plan, of a meeting about one, and of what is only reported."""
+PUT, ASKED_AT = {True: "yes", False: "no"}, 1.4
+"""Whether an offer was put to Moscow, in a word, and where that stands beside the box."""
+RUNG = 24
+"""Height of a rung in pixels; on a phone, where names take two lines, half as much again."""
+
+
+def ladder(frame: pd.DataFrame, *, title: str) -> go.Figure:
+    """Offers in the order of time, a rung each, and beside each what Moscow said to it.
+
+    Parameters
+    ----------
+    frame
+        Columns date, title, group, kind (offer, part, meeting, reported), put_to_moscow and answer (missing where
+        neither was found).
+    """
+    fig, rows = go.Figure(), frame.reset_index(drop=True)
+    after = int((rows["date"] > PUBLISHED.isoformat()).to_numpy().argmax())
+    for row in rows.itertuples():
+        _answered(fig, row)
+    _article_rule(fig, after - 0.5)
+    for x, words, short in ((0.5, "Moscow said", "Said"), (ASKED_AT, "Put to it?", "Asked?")):
+        label(
+            fig, x, -0.62, f"<b>{words}</b>", ACTOR["russia"], size=12, xanchor="center", yanchor="bottom", phone=short
+        )
+    signs = ", ".join(
+        f"{KIND[kind]} {words}"
+        for kind, words in (
+            ("offer", "offered"),
+            ("part", "in a larger plan"),
+            ("meeting", "discussed"),
+            ("reported", "only reported"),
+        )
+    )
+    theme.layout(
+        fig, title=title, height=RUNG * len(rows) + 70, margin={"l": 4, "r": 28, "t": 26, "b": 4}, barmode="overlay",
+        subtitle=f"Guarantees for Ukraine, {theme.period(rows['date'])}, and Moscow’s first answer. {signs}; –: none "
+        "found",
+    )  # fmt: skip
+    fig.update_xaxes(range=[-0.02, 1.8], visible=False)
+    signed = [colored(KIND[r.kind], ACTOR[r.group]) for r in rows.itertuples()]
+    days = [f"{r.date.day} {r.date:%b %y}" for r in rows.itertuples()]
+    wide = [f"{sign} {t} · {day} " for sign, t, day in zip(signed, rows["title"], days, strict=True)]
+    slim = [
+        f"{sign} {'<br>'.join(wrap(f'{day}: {t}', PHONE_LETTERS))} "
+        for sign, t, day in zip(signed, rows["title"], days, strict=True)
+    ]  # fmt: skip
+    theme.names(fig, list(rows.index), wide, room=(len(rows) - 0.4, -0.7), size=12, phone=12, showline=False)
+    return narrow(fig, yaxis__ticktext=slim, height=round(1.7 * RUNG * len(rows)) + 60, margin__r=20)
+
+
+def _answered(fig: go.Figure, row) -> None:  # noqa: ANN001 - a named tuple of the frame
+    """One rung: Moscow's answer in a box or a dash, and whether the offer was put to it."""
+    if pd.isna(row.answer):
+        label(fig, 0.5, row.Index, UNFOUND, MUTED, size=12, xanchor="center", yanchor="middle")
+    else:
+        fig.add_bar(
+            y=[row.Index], x=[1], base=[0], width=0.8, orientation="h", name="Moscow said", text=[WORD[row.answer]],
+            marker={"color": TONE[row.answer], "line": {"width": 0.6, "color": INK}}, textangle=0,
+            textposition="inside", insidetextanchor="middle", constraintext="none",
+            textfont={"color": ON_TONE[row.answer], "size": 12}, hovertemplate=f"{row.title}<extra></extra>",
+        )  # fmt: skip
+    words = UNFOUND if pd.isna(row.put_to_moscow) else PUT[bool(row.put_to_moscow)]
+    label(fig, ASKED_AT, row.Index, words, INK, size=12, xanchor="center", yanchor="middle")
+
+
+def ladder_in_words(frame: pd.DataFrame) -> str:
+    """The picture of :func:`ladder` for who cannot see it."""
+    given = frame.dropna(subset=["answer"])
+    told = "; ".join(
+        f"{called('side', 'place')[row.group]}, {row.date:%B %Y}, {WORD[row.answer]}" for row in given.itertuples()
+    )
+    unasked = int((given["put_to_moscow"] == False).sum())  # noqa: E712 - missing where not known
+    return f"{len(frame)} rungs by date. Moscow’s first answers: {told}. {unasked} of these plans were not put to it."
 
 
 ALT = {
