@@ -214,7 +214,8 @@ def lines(frame: pd.DataFrame, issues: Sequence[str], *, title: str) -> go.Figur
     short = [sides["ukraine"], "", "", "", sides["russia"]]
     slim = {f"{axis('yaxis', row)}__ticktext": short for row in range(1, len(issues) + 1)}
     months = {f"{axis('xaxis', row)}__dtick": "M6" for row in range(1, len(issues) + 1)}
-    theme.mark_published(fig, yref="y domain", yshift=3, xanchor="left", xshift=2)
+    last = {"yref": f"{axis('y', len(issues))} domain"}  # the panel whose name leaves room on a phone
+    theme.mark_published(fig, yref="y domain", yshift=3, xanchor="left", xshift=2, phone=last)
     return narrow(fig, height=160 * len(issues) + 70, margin__t=74, **slim, **months)
 
 
