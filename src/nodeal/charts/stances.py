@@ -245,7 +245,7 @@ def lines_in_words(frame: pd.DataFrame, issues: Sequence[str]) -> str:
     """What a person who cannot see the picture of the lines should know."""
     sides, names, told = called("side", "place"), called("issue"), []
     for issue in issues:
-        said = frame[frame["issue_id"] == issue].sort_values("day")
+        said = frame[frame["issue_id"] == issue].sort_values("day", kind="stable")
         ends = {g: said.loc[said["group"] == g, "position"].iloc[[0, -1]].tolist() for g in SIDE}
         moved = ", ".join(f"{sides[g]} {theme.signed(a, 1)} to {theme.signed(b, 1)}" for g, (a, b) in ends.items())
         told.append(f"{names[issue]}: {moved}")

@@ -405,12 +405,17 @@ def halts_in_words(frame: pd.DataFrame) -> str:
 
 # ---- a ladder of offers ---------------------------------------------------------------------------------------
 
-KIND = {"offer": "●", "part": "◐", "meeting": "○", "reported": "◇"}
-"""Sign of an offer, of one inside a larger plan, of a meeting about one, and of what is only reported."""
+KIND = {
+    "offer": ("●", "offered"),
+    "part": ("◐", "in a larger plan"),
+    "meeting": ("○", "discussed"),
+    "reported": ("◇", "only reported"),
+}
+"""Sign and words of an offer, of one inside a larger plan, of a meeting about one, and of what is only reported."""
 PUT, ASKED_AT = {True: "yes", False: "no"}, 1.4
 """Whether an offer was put to Moscow, in a word, and where that stands beside the box."""
 RUNG = 24
-"""Height of a rung in pixels; on a phone, where names take two lines, half as much again."""
+"""Height of a rung in pixels; on a phone, where names take more lines, seven tenths more."""
 
 
 def ladder(frame: pd.DataFrame, *, title: str) -> go.Figure:
@@ -423,38 +428,32 @@ def ladder(frame: pd.DataFrame, *, title: str) -> go.Figure:
         neither was found).
     """
     fig, rows = go.Figure(), frame.reset_index(drop=True)
-    after = int((rows["date"] > PUBLISHED.isoformat()).to_numpy().argmax())
     for row in rows.itertuples():
         _answered(fig, row)
-    _article_rule(fig, after - 0.5)
+    _article_rule(fig, int((rows["date"] <= PUBLISHED.isoformat()).sum()) - 0.5)
     for x, words, short in ((0.5, "Moscow said", "Said"), (ASKED_AT, "Put to it?", "Asked?")):
-        label(
-            fig, x, -0.62, f"<b>{words}</b>", ACTOR["russia"], size=12, xanchor="center", yanchor="bottom", phone=short
-        )
-    signs = ", ".join(
-        f"{KIND[kind]} {words}"
-        for kind, words in (
-            ("offer", "offered"),
-            ("part", "in a larger plan"),
-            ("meeting", "discussed"),
-            ("reported", "only reported"),
-        )
-    )
+        label(fig, x, -0.62, f"<b>{words}</b>", ACTOR["russia"], size=12, xanchor="center", yanchor="bottom",
+              phone=short)  # fmt: skip
+    signs = ", ".join(f"{sign} {words}" for sign, words in KIND.values())
     theme.layout(
         fig, title=title, height=RUNG * len(rows) + 70, margin={"l": 4, "r": 28, "t": 26, "b": 4}, barmode="overlay",
         subtitle=f"Guarantees for Ukraine, {theme.period(rows['date'])}, and Moscow’s first answer. {signs}; –: none "
         "found",
     )  # fmt: skip
     fig.update_xaxes(range=[-0.02, 1.8], visible=False)
-    signed = [colored(KIND[r.kind], ACTOR[r.group]) for r in rows.itertuples()]
-    days = [f"{r.date.day} {r.date:%b %y}" for r in rows.itertuples()]
-    wide = [f"{sign} {t} · {day} " for sign, t, day in zip(signed, rows["title"], days, strict=True)]
-    slim = [
-        f"{sign} {'<br>'.join(wrap(f'{day}: {t}', PHONE_LETTERS))} "
-        for sign, t, day in zip(signed, rows["title"], days, strict=True)
-    ]  # fmt: skip
+    wide, slim = _rung_names(rows)
     theme.names(fig, list(rows.index), wide, room=(len(rows) - 0.4, -0.7), size=12, phone=12, showline=False)
     return narrow(fig, yaxis__ticktext=slim, height=round(1.7 * RUNG * len(rows)) + 60, margin__r=20)
+
+
+def _rung_names(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Sign, title and day of each rung: for a wide picture, and in short lines for a phone."""
+    wide, slim = [], []
+    for row in rows.itertuples():
+        sign, day = colored(KIND[row.kind][0], ACTOR[row.group]), f"{row.date.day} {row.date:%b %y}"
+        wide.append(f"{sign} {row.title} · {day} ")
+        slim.append(f"{sign} {'<br>'.join(wrap(f'{day}: {row.title}', PHONE_LETTERS))} ")
+    return wide, slim
 
 
 def _answered(fig: go.Figure, row) -> None:  # noqa: ANN001 - a named tuple of the frame

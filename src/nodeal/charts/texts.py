@@ -33,9 +33,7 @@ SPACE = 0.45
 
 
 def term_map(frame: pd.DataFrame, *, title: str) -> go.Figure:
-    """Texts in columns by author and date, terms in rows; each cell coloured and lettered by its code.
-
-    Only the terms that the frame holds.
+    """Texts in columns by author and date, the frame's terms in rows; each cell coloured and lettered by its code.
 
     Parameters
     ----------

@@ -258,7 +258,7 @@ def said_of_moscow(as_of: date = HINDSIGHT) -> pd.DataFrame:
     rows = pd.concat(parts).assign(date=lambda frame: pd.to_datetime(frame["date"]))
     told = {**FACTS_OF_MOSCOW, **WORDS_OF_MOSCOW}
     rows["who"], rows["whose"] = (rows.index.map({key: of[at] for key, of in told.items()}) for at in (0, 1))
-    rows = rows.assign(url=first_url(rows["source_id"])).sort_values("date", ignore_index=True)
+    rows = rows.assign(url=first_url(rows["source_id"])).sort_values(["date", "who"], ignore_index=True)
     return rows[["date", "who", "whose", "said", "url"]]
 
 
