@@ -6,7 +6,8 @@ import pytest
 
 from nodeal.charts import stances as charts
 from nodeal.charts.names import called
-from nodeal.measures import stances, statements
+from nodeal.measures import coding, stances, statements
+from nodeal.show import ALT_LENGTH
 
 
 @pytest.fixture(scope="module")
@@ -15,6 +16,7 @@ def figures():
     apart = statements.gaps()
     return {
         "scales": charts.scales(statements.scales(), title="A finding"),
+        "lines": charts.lines(statements.positions(coding.GUARANTEES), coding.GUARANTEES, title="A finding"),
         "gaps": charts.gaps(apart, apart.groupby("period")[["kyiv", "moscow"]].mean(), title="A finding"),
         "voices": charts.voices(trust, title="A finding", subtitle="What, in which unit", ends=("trust", "doubt")),
     }
@@ -45,3 +47,25 @@ def test_stems_point_where_the_statement_lies(figures):
         if trace.mode == "markers":
             for position, symbol in zip(trace.y, trace.marker.symbol, strict=True):
                 assert symbol == {True: "triangle-up", False: "triangle-down"}.get(position > 0) or position == 0
+
+
+def test_every_statement_has_its_mark_in_the_panel_of_its_issue_and_a_ring_where_placed_twice(figures):
+    frame = statements.positions(coding.GUARANTEES)
+    for panel, issue in enumerate(coding.GUARANTEES, start=1):
+        y = "y" if panel == 1 else f"y{panel}"
+        for group in charts.SIDE:
+            name = called("side", "place")[group]
+            rows = frame[(frame["issue_id"] == issue) & (frame["group"] == group)]
+            marks, rings = (
+                next(t for t in figures["lines"].data if t.name == words and t.yaxis == y)
+                for words in (name, f"{name}, second coder")
+            )
+            assert (list(marks.x), list(marks.y)) == (list(rows["day"]), list(rows["position"]))
+            assert sorted(rings.y) == sorted(rows["position_second"].dropna())
+
+
+def test_the_lines_are_told_in_words(figures):
+    words = charts.lines_in_words(statements.positions(coding.GUARANTEES), coding.GUARANTEES)
+    assert len(words) in ALT_LENGTH
+    assert "NATO: Kyiv −2.0 to +0.0, Washington +0.0 to +1.5, Moscow +2.0 to +2.0" in words
+    assert figures["lines"].layout.meta["narrow"]["yaxis.ticktext"] == ["Kyiv", "", "", "", "Moscow"]

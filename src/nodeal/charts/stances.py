@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -178,6 +180,76 @@ def voices(frame: pd.DataFrame, *, title: str, subtitle: str, ends: tuple[str, s
     for row in range(1, len(speakers)):
         fig.update_xaxes(ticks="", row=row)
     return theme.mark_published(fig)
+
+
+def lines(frame: pd.DataFrame, issues: Sequence[str], *, title: str) -> go.Figure:
+    """Issue by issue, where three sides stood day by day: a mark a statement, a ring where a second coder put it.
+
+    Parameters
+    ----------
+    frame
+        Columns day, issue_id, group, position, position_second (missing where it was not placed twice), paraphrase.
+    issues
+        One panel each, from the top.
+    """
+    fig, names = make_subplots(rows=len(issues), shared_xaxes=True, vertical_spacing=0.09), called("issue")
+    for row, issue in enumerate(issues, start=1):
+        for group in reversed(SIDE):
+            _path(fig, frame[(frame["issue_id"] == issue) & (frame["group"] == group)], group, row)
+        head(fig, row, f"<b>{names[issue]}</b>", xref="x domain", size=14, yshift=3)
+    sides = called("side", "place")
+    signs = [colored(f"{sign} {sides[group]}", ACTOR[group]) for group, (_, sign, _) in SIDE.items()]
+    signs += ["○ as a second coder put it"]
+    key(fig, signs, yshift=26, phone=3)
+    theme.layout(
+        fig, title=title, height=170 * len(issues) + 60, margin={"l": 8, "r": 12, "t": 58, "b": 8},
+        subtitle=f"What officials said, from Kyiv’s end of the scale to Moscow’s, {theme.period(frame['day'])}. "
+        "A mark a statement, a line through them",
+    )  # fmt: skip
+    ends = [f"{sides['ukraine']}’s end", "", "middle", "", f"{sides['russia']}’s end"]
+    fig.update_yaxes(range=[-2.5, 2.5], tickvals=[-2, -1, 0, 1, 2], ticktext=ends, zeroline=False)
+    theme.quarters(fig, range=theme.around(frame["day"], before=40, after=30), showline=False)
+    for row in range(1, len(issues)):
+        fig.update_xaxes(ticks="", row=row)
+    short = [sides["ukraine"], "", "", "", sides["russia"]]
+    slim = {f"{axis('yaxis', row)}__ticktext": short for row in range(1, len(issues) + 1)}
+    months = {f"{axis('xaxis', row)}__dtick": "M6" for row in range(1, len(issues) + 1)}
+    last = {"yref": f"{axis('y', len(issues))} domain"}  # the panel whose name leaves room on a phone
+    theme.mark_published(fig, yref="y domain", yshift=3, xanchor="left", xshift=2, phone=last)
+    return narrow(fig, height=160 * len(issues) + 70, margin__t=74, **slim, **months)
+
+
+def _path(fig: go.Figure, said: pd.DataFrame, group: str, row: int) -> None:
+    """One side on one issue: a line through the means of its days, its statements, rings of the second coder."""
+    (symbol, _, _), color, name = SIDE[group], ACTOR[group], called("side", "place")[group]
+    mean = said.groupby("day")["position"].mean()
+    fig.add_scatter(
+        x=mean.index, y=mean, mode="lines", line={"color": color, "width": 1.6}, hoverinfo="skip", row=row, col=1,
+        name=f"{name}, line",
+    )  # fmt: skip
+    fig.add_scatter(
+        x=said["day"], y=said["position"], mode="markers", name=name, row=row, col=1,
+        marker={"symbol": symbol, "size": 8, "color": color}, text=said["paraphrase"],
+        hovertemplate="%{x|%d %B %Y}: %{text}<extra>" + f"{name}</extra>", cliponaxis=False,
+    )  # fmt: skip
+    twice = said.dropna(subset=["position_second"])
+    fig.add_scatter(
+        x=twice["day"], y=twice["position_second"], mode="markers", name=f"{name}, second coder", row=row, col=1,
+        marker={"symbol": "circle-open", "size": 14, "color": color, "line": {"width": 1.4, "color": color}},
+        text=twice["paraphrase"], hovertemplate="%{x|%d %B %Y}: %{text}<extra>" + f"{name}, second coder</extra>",
+        cliponaxis=False,
+    )  # fmt: skip
+
+
+def lines_in_words(frame: pd.DataFrame, issues: Sequence[str]) -> str:
+    """What a person who cannot see the picture of the lines should know."""
+    sides, names, told = called("side", "place"), called("issue"), []
+    for issue in issues:
+        said = frame[frame["issue_id"] == issue].sort_values("day", kind="stable")
+        ends = {g: said.loc[said["group"] == g, "position"].iloc[[0, -1]].tolist() for g in SIDE}
+        moved = ", ".join(f"{sides[g]} {theme.signed(a, 1)} to {theme.signed(b, 1)}" for g, (a, b) in ends.items())
+        told.append(f"{names[issue]}: {moved}")
+    return f"Lines over time from minus two, Kyiv’s end, to plus two, Moscow’s. {'; '.join(told)}."
 
 
 def _stems(fig: go.Figure, said: pd.DataFrame, name: str, row: int) -> None:
