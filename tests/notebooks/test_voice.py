@@ -19,7 +19,7 @@ DATES = re.compile(r"\b\d{1,2} (?=[A-Z])|(?<=[a-z] )(?:19|20)\d\d\b|\b(?:19|20)\
 
 HOUSE = re.compile(rf"\b(?:{'|'.join(HOUSE_WORDS)})\b", re.I)
 PLAINLY = re.compile(rf"\b(?:{'|'.join(PLAIN_USES)})\b", re.I)
-FRAME = ("show.chart(", "show.verdict_row(", "show.falsifiers(", "show.claims(")
+FRAME = ("show.chart(", "show.verdict_row(", "falsifiers-", "show.claims(")
 """What a story shows beside its text, in this order."""
 
 

@@ -92,10 +92,12 @@ BROKEN_BY = {
 def bids_told() -> pd.DataFrame:
     """The bids as a table to read: opening, months, break, gains, setbacks by whom, and two addresses.
 
-    Gains and setbacks are listed in the order of time with the year and, for setbacks, whose step it was. Breaks that
-    other sources name stand among the setbacks and are marked; whose doing they were is part of the reading, not told.
+    Votes cast alike are those of its first and its last year, with how many other pairs of years as far apart fell
+    more. Gains and setbacks are listed in the order of time with the year and, for setbacks, whose step it was. Breaks
+    that other sources name stand among the setbacks and are marked; whose doing they were is part of the reading, not
+    told.
     """
-    frame, steps = bids(), bid_steps()
+    frame, steps, ranks = bids(), bid_steps(), window_ranks().set_index("bid_id")
     who = {"russia": "Russia", "us": "US", "nato": "NATO", "all": "both", "others": "others"}
     other = (steps["step"] == "break") & (steps["reading"] == "alternative")
 
@@ -120,6 +122,11 @@ def bids_told() -> pd.DataFrame:
             + ")",
             "months": frame["months"],
             "broke": frame["broke"].dt.strftime("%B %Y") + ": " + frame["bid_id"].map(BROKEN_BY),
+            "votes": [
+                f"{100 * b.equal_at_opening:.0f} to {100 * b.equal_at_break:.0f} %; "
+                f"{ranks.loc[b.bid_id, 'steeper']} of {ranks.loc[b.bid_id, 'n']} others fell more"
+                for b in frame.itertuples()
+            ],
             "gains": [told(bid, steps["step"] == "gain") for bid in frame["bid_id"]],
             "setbacks": [told(bid, (steps["step"] == "setback") | other, named=True) for bid in frame["bid_id"]],
             "opening_url": frame["opening_url"],
@@ -149,9 +156,7 @@ def waits(as_of: date = HINDSIGHT) -> pd.DataFrame:
     days = _force(as_of)["day"]
     months = pd.Series(pd.date_range("1992-01-01", days.max(), freq="MS"))
     upcoming = [days[days >= month].min() for month in months]
-    return pd.DataFrame(
-        {"month": months, "wait": [_months(*pair) for pair in zip(months, upcoming, strict=True)]}
-    )
+    return pd.DataFrame({"month": months, "wait": [_months(*pair) for pair in zip(months, upcoming, strict=True)]})
 
 
 def vote_changes(as_of: date = HINDSIGHT) -> pd.DataFrame:
