@@ -15,7 +15,7 @@ from nodeal.dates import PUBLISHED
 
 PANELS = (
     ("equal_votes", 100, ".0f", 56, "<b>Votes cast alike, %</b>"),
-    ("distance", 1, ".1f", 4.6, "<b>Distance of ideal points</b>"),
+    ("distance", 1, ".1f", 4.6, "<b>Distance, estimated from all votes</b>"),
 )
 """Panels of the votes: column, factor, form of a number, top of the axis, name."""
 ASIDE = {"trump_1": (-7, -11), "biden": (7, 11)}
@@ -109,7 +109,7 @@ def votes(yearly: pd.DataFrame, bids: pd.DataFrame, other: pd.DataFrame, *, titl
           textangle=-90, xanchor="right", yanchor="top")  # fmt: skip
     theme.layout(
         fig, title=title, height=540, margin={"l": 8, "r": 12, "t": 44, "b": 8},
-        subtitle=f"United States and Russia in the UN General Assembly, {theme.period(middle, '%Y')}. Shaded: bids "
+        subtitle=f"United States and Russia in the UN General Assembly, {theme.period(middle, '%Y')}. Shaded: openings "
         "with their months; dotted: what broke them; ◇ breaks that other sources name",
     )  # fmt: skip
     theme.years(fig, every=5, range=["1990-10-01", "2026-10-01"])
@@ -184,7 +184,7 @@ def treaty_acts(events: pd.DataFrame, bids: pd.DataFrame, counts: pd.DataFrame, 
     theme.layout(
         fig, title=title, height=300, margin={"l": 8, "r": 12, "t": 24, "b": 8},
         subtitle=f"Acts on treaties between Washington and Moscow by who acted, {theme.period(events['date'], '%Y')}: "
-        "▼ away from shared limits (▽ in words only), ▲ towards them; shaded: bids",
+        "▼ away from shared limits (▽ in words only), ▲ towards them; shaded: openings",
     )  # fmt: skip
     theme.years(fig, every=5, range=theme.around(events["date"], before=365, after=210))
     rows = [f"{words[a]}: {counts.loc[a, 'down']} away,<br>{counts.loc[a, 'up']} towards " for a in lanes]
