@@ -199,6 +199,18 @@ def scales(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[["phase", "issue_id", "group", "day", "position", "mark"]]
 
 
+def moved_between(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Washington at publication and now, and where Kyiv and Moscow stand now, on the issues of :func:`scales`.
+
+    Columns issue_id, start, to (Washington's), ukraine, russia; the furthest moved towards Moscow first.
+    """
+    stands = scales(as_of).query("mark == 'stands'").set_index(["phase", "group", "issue_id"])["position"].sort_index()
+    now = stands.xs("since").unstack("group")
+    frame = now.rename(columns={"us": "to"}).assign(start=stands.loc[("between", "us")]).reset_index()
+    frame = frame.assign(moved=frame["to"] - frame["start"]).sort_values(["moved", "issue_id"], ascending=[False, True])
+    return frame.rename_axis(columns=None)[["issue_id", "start", "to", "ukraine", "russia"]].reset_index(drop=True)
+
+
 def gaps(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Distances of Washington from Kyiv and from Moscow by issue and period, on the issues all three spoke to early.
 
