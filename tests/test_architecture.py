@@ -130,6 +130,7 @@ NO_WORD_OF_IT = {
     ("cli.py", "13_name"): "a chapter made up to show how one is named",
     ("estimate.py", 2000): "resamples",
     ("picture.py", "2000"): "the name space of SVG",
+    ("published.py", "2005"): "the name space of feeds",
     ("workbook.py", 1900): "the year from which spreadsheets count",
 }
 """What looks like it and is none, with the reason."""
