@@ -19,6 +19,7 @@ quality        the ``{quality}`` directive: how far the tables can be trusted
 database       every table in one SQLite file
 workbook       a table as a typed .xlsx
 page           what a page template needs beyond Sphinx: contents, description
+api            claims and verdicts for programs
 imprint        where the book stands and who answers for it: ``book/site.toml``
 published      what a book has only at an address: sitemap, 404, cards, feed
 transforms     cells and line breaks, before a page is written

@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 import nodeal
-from nodeal.site import assets, database, prerender, published, reading, workbook
+from nodeal.site import api, assets, database, prerender, published, reading, workbook
 from nodeal.site.assets import renew
 from nodeal.site.figure import DRAWINGS, drawing_script, spec_script
 from nodeal.site.imprint import Imprint
@@ -121,9 +121,11 @@ def _notebooks(app: Sphinx, root: Path, site: Path) -> None:
 
 
 def _on_the_web(app: Sphinx, root: Path, site: Path, charts: Collection[str]) -> None:
-    """What a book has only at an address, of all pages that it now has; what an earlier build at one has left goes."""
+    """For programs, and what a book has only at an address, of all its pages; what an earlier build has left goes."""
     shutil.rmtree(site / published.CARDS, ignore_errors=True)
     of: Imprint = app.nodeal_imprint  # type: ignore[attr-defined]
+    for name, text in api.files(root, of).items():
+        renew(site / name, text)
     pages = {path.relative_to(site).with_suffix("").as_posix() for path in site.rglob("*.html")} - {"index"}
     written = published.files(of, pages, app.config.root_doc, app.config.html_title, [])
     for name in (published.SITEMAP, published.FEED):
