@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 import nodeal
-from nodeal.site import api, assets, database, prerender, published, reading, workbook
+from nodeal.site import answering, api, assets, database, prerender, published, reading, workbook
 from nodeal.site.assets import renew
 from nodeal.site.figure import DRAWINGS, drawing_script, spec_script
 from nodeal.site.imprint import Imprint
@@ -127,7 +127,8 @@ def _on_the_web(app: Sphinx, root: Path, site: Path, charts: Collection[str]) ->
     for name, text in api.files(root, of).items():
         renew(site / name, text)
     pages = {path.relative_to(site).with_suffix("").as_posix() for path in site.rglob("*.html")} - {"index"}
-    written = published.files(of, pages, app.config.root_doc, app.config.html_title, [])
+    news = answering.news() if of.address and answering.CORRECTIONS in pages else []
+    written = published.files(of, pages, app.config.root_doc, app.config.html_title, news)
     for name in (published.SITEMAP, published.FEED):
         if name in written:
             renew(site / name, written[name])

@@ -13,6 +13,7 @@ from sphinx.config import Config
 from nodeal import printed
 from nodeal.charts import theme
 from nodeal.site import (
+    answering,
     assets,
     catalogue,
     docstring,
@@ -45,8 +46,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(texts.PlainBesideHtml)
     app.add_directive("catalogue", catalogue.Catalogue)
     app.add_directive("chart", figure.ChartAgain)
+    app.add_directive("corrections", answering.Corrections)
     app.add_directive("docstring", docstring.Docstring)
+    app.add_directive("imprint", answering.Imprint)
     app.add_directive("quality", quality.Quality)
+    app.add_directive("replies", answering.Replies)
     app.add_directive("shown", shown.ShownAgain)
     app.set_translator("html", writer.Writer)
     app.connect("config-inited", _take_imprint)

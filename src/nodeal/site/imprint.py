@@ -71,7 +71,7 @@ class Imprint:
     def dispute(self) -> str:
         """What a link that disputes a claim begins with; the claim's id follows. Empty where nobody can be reached."""
         if self.repository:
-            return f"{self.repository}/issues/new?template={FORM}&title=Dispute%20of%20&where="
+            return f"{self.repository}/issues/new?template={FORM}&where="
         if _MAIL.fullmatch(self.contact):
             return f"mailto:{self.contact}?subject=Dispute%20of%20"
         return ""

@@ -24,6 +24,8 @@ from nodeal.site.stored import stored_charts
 DESCRIPTION_LENGTH = 155
 ARGUMENT = Path("data/audit/argument.csv")
 """The steps of the argument, by which the page of all claims stands."""
+FOOT = {"book/about": "About", "book/corrections": "Corrections", "book/replies": "Replies"}
+"""Pages that every page names at its foot, where a book has them."""
 LONG = 3
 """A page with this many sections lists them."""
 
@@ -64,6 +66,7 @@ def add_context(
     root = Path(app.srcdir)
     context["own"] = lambda name: pathto(assets.own(root, name), 1)
     context["imprint"] = app.nodeal_imprint  # type: ignore[attr-defined]
+    context["foot"] = [(pathto(name), words) for name, words in FOOT.items() if name in app.env.found_docs]
     context["on_the_web"] = published.head(app, page, doctree)
     context["is_home"] = page == app.config.root_doc
     context["is_notebook"] = doctree is not None and str(context.get("sourcename", "")).endswith(".ipynb")
