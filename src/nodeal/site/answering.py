@@ -186,9 +186,9 @@ class Corrections(SphinxDirective):
         self.env.note_dependency(str(root / "data" / tables.describe(LOG)["path"]))
         listed = nodes.definition_list()
         for one in corrections():
-            term = nodes.term("", f"{in_words(one['day'])}: {one['title']}")
+            term = nodes.term("", f"{in_words(one['day'])}: {one['title']}", ids=[one["id"]])
             told = nodes.definition("", nodes.paragraph("", _sentence(one)))
-            listed += nodes.definition_list_item("", term, told, ids=[one["id"]])
+            listed += nodes.definition_list_item("", term, told)
         return [listed]
 
 
