@@ -342,8 +342,8 @@ ANCHOR = "claim"
 """Begins the address of a claim's row: ``#claim-c02-2b``."""
 THESIS = 10
 """The step on which the others bear."""
-CAME_OUT = {1: "did not come true", 0: "in part", -1: "came true", None: "not due"}
-"""Outcome of a test → what became of the event that would have made it fail."""
+CAME_OUT = {1: "did not come true", 0: "undecided", -1: "came true", None: "not due"}
+"""Outcome of a test → what became of the event that would have made it fail; between the marks it settles nothing."""
 UNREADABLE = ("texts", "scale points", "points of %")
 """Units whose number says nothing to a reader beside these words."""
 

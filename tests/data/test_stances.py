@@ -144,12 +144,19 @@ def test_distances_of_the_notes_before_the_recheck_are_near(statements):
         assert [d.mean() for d in found] == pytest.approx(printed[period], abs=0.35)
 
 
+AMERICANS = ["us_trump2", "us_rubio", "us_vance", "us_witkoff"]
+
+
 @pytest.mark.parametrize(
-    ("actor", "sign", "names"), [("ru", 1, "Kyiv|Ukrain|Zelensky"), ("ua", -1, "Moscow|Russia|Putin")]
+    ("actors", "sign", "names"),
+    [
+        (["ru", *AMERICANS], 1, "Kyiv|Ukrain|Zelensky"),
+        (["ua", *AMERICANS], -1, "Moscow|Russia|Putin"),
+    ],
 )
-def test_blame_is_counted_only_where_the_other_side_is_named(actor, sign, names):
-    """Blame of the West is not blame of Kyiv, nor is a denial blame of anybody."""
-    said = tables.table("stances/statements").query("actor_id == @actor and issue_id == 'blame_for_no_deal'")
+def test_blame_is_counted_only_where_the_other_side_is_named(actors, sign, names):
+    """Blame of the West is not blame of Kyiv, nor is a denial blame of anybody, whoever speaks."""
+    said = tables.table("stances/statements").query("actor_id in @actors and issue_id == 'blame_for_no_deal'")
     blaming = said[sign * said["position"] > 0]
     told = blaming["paraphrase"] + " " + blaming["rationale"]
     assert len(blaming) > 2

@@ -25,6 +25,7 @@ from nodeal.site import (
     page,
     published,
     quality,
+    scales,
     shown,
     texts,
     transforms,
@@ -51,6 +52,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("imprint", answering.Imprint)
     app.add_directive("quality", quality.Quality)
     app.add_directive("replies", answering.Replies)
+    app.add_directive("scales", scales.Scales)
     app.add_directive("shown", shown.ShownAgain)
     app.set_translator("html", writer.Writer)
     app.connect("config-inited", _take_imprint)
