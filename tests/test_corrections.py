@@ -167,6 +167,16 @@ def test_what_is_made_of_something_else_is_not_corrected_by_hand(data_copy, edit
         corrections._refuse_what_is_no_correction(data_copy.parent, place.root(Path(__file__)) / "data")
 
 
+def test_a_table_made_of_another_is_not_typed_over(data_copy):
+    original = place.root(Path(__file__)) / "data"
+    made = dict(corrections.ingest.build("talks"))["talks"]
+    corrections._refuse_typed_over(made, original)
+    with (data_copy / "talks/answers.csv").open("a", encoding="utf-8") as answers:
+        answers.write("\n")
+    with pytest.raises(CorrectionError, match=r"data/talks/answers\.csv: found an edit; .*makes of other tables"):
+        corrections._refuse_typed_over(made, original)
+
+
 def test_a_grade_by_the_maps_is_no_typed_one_and_pages_follow_it(data_copy):
     """The edit is of the map; the page's grade, and its place in each row that names it, are consequences."""
     original = place.root(Path(__file__)) / "data"

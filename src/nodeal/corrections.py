@@ -121,6 +121,7 @@ def accept(
         edited = _refuse_what_is_no_correction(root, before)
         frames = dict(ingest.build(*modules)) if (modules := _made_of_tables()) else {}
         made = {name: frame for of in frames.values() for name, frame in of.items()}
+        _refuse_typed_over(made, before)
         ingest.check_links(made)
         ingest.write(made)
         _order_by_grade(before)
@@ -288,6 +289,21 @@ def _refuse_other_rows(resource: tables.Descriptor, before: Path, after: Path) -
                 f"data/{path}, row {edit.row}, column {edit.column}", found=f"{edit.new!r}, typed",
                 expected="what data/source_hosts.csv says of its host, or data/source_overrides.csv of the page",
                 remedy=f"Restore the cell, and enter {edit.row} in data/source_overrides.csv, with a reason.",
+            )  # fmt: skip
+
+
+def _refuse_typed_over(made: Mapping[str, ingest.Product], before: Path) -> None:
+    """Refuse a hand in a table that is made of another: what is made would take its place unsaid."""
+    for name, frame in made.items():
+        resource = tables.describe(name)
+        path = resource["path"]
+        if resource["nodeal"]["made"] == "curated" or isinstance(frame, bytes):
+            continue
+        stands = (place.data() / path).read_bytes()
+        if stands not in ((before / path).read_bytes(), ingest.to_csv(frame, resource)):
+            raise CorrectionError(
+                f"data/{path}", found="an edit", expected=f"what {resource['nodeal']['by']} makes of other tables",
+                remedy=f"Restore it (git checkout -- data/{path}), and edit the table of which it is made.",
             )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def test_the_books_own_file_is_read(root, monkeypatch):
     ("text", "told"),
     [
         ("address = ", r"book/site\.toml: found .*; expected TOML"),
-        ('adress = ""', r"book/site\.toml, adress: found an unknown name; expected address, publisher"),
+        ('place = ""', r"book/site\.toml, place: found an unknown name; expected address, publisher"),
         ("publisher = 7", r"book/site\.toml, publisher: found 7; expected text"),
         ('address = "example.org"', r"book/site\.toml, address: found 'example\.org'; expected an address"),
         ('address = "https://example.org/?a=1"', r"address: found"),
