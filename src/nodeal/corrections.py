@@ -24,6 +24,7 @@ import pandas as pd
 from nodeal import checks, files, ingest, interrupts, ledger, notebooks, place, tables
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
+from nodeal.ledger import editions, repairs
 from nodeal.ledger.repairs import ARTICLE, NEITHER, OPPONENTS
 from nodeal.ledger.rule import LEAN, NOT_CHECKABLE, OPEN
 from nodeal.site import prerender, readme
@@ -137,6 +138,9 @@ def accept(
         report("verdicts")
         then, now = _words(before), _words(None)
         moved, helps = moves(then, now)
+        surer = [k for k, v in now.items() if k in then and v.judgement.confidence != then[k].judgement.confidence]
+        if (moved or surer) and (kept := editions.numbers()):
+            repairs.hold_to_searches(repairs.changes(kept[0]))
         _log(found, why, listed, helps, moved, on or date.today())
         report("notebooks")
         notebooks.store_all(notebooks.texts(), lambda *_: None)

@@ -112,7 +112,7 @@ def replies(root: Path) -> tuple[list[Asked], list[Reply]]:
 
 def _day(said: object) -> date:
     if type(said) is not date:
-        raise TypeError(f"{said!r} for a day, which is written 2026-12-31 without quotes")
+        raise TypeError(f"{said!r} for a day, which is written YYYY-MM-DD without quotes")
     return said
 
 
