@@ -19,8 +19,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
-
 from nodeal import checks, files, ingest, interrupts, ledger, notebooks, place, tables
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
@@ -476,9 +474,3 @@ def _all_or_nothing(root: Path) -> Iterator[list[str]]:
     after = present()
     changed = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
     written += [path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path) for path in changed]
-
-
-def log() -> pd.DataFrame:
-    """The log, the newest first."""
-    rows = tables.table(LOG)
-    return rows.sort_values(["corrected_on", "correction_id"], ascending=[False, True], kind="stable")

@@ -120,10 +120,10 @@ def _day(said: object) -> date:
 
 
 def corrections() -> Iterator[dict[str, Any]]:
-    """The log, the newest first, in words."""
+    """The log in words: the newest day first, a day's lines in their order."""
     if LOG not in tables.names():
         return
-    rows = tables.table(LOG).sort_values(["corrected_on", "correction_id"], ascending=[False, True], kind="stable")
+    rows = tables.table(LOG).sort_values("corrected_on", ascending=False, kind="stable")
     for row in rows.astype(object).where(rows.notna(), "").to_dict("records"):
         day = row["corrected_on"].date()
         where = ", ".join(part for part in (row["table"], row["row"], row["column"]) if part)
@@ -135,7 +135,7 @@ def corrections() -> Iterator[dict[str, Any]]:
             "change": change,
             "reason": row["reason"],
             "helps": f"Helps {row['helps']}.",
-            "moved": f"Verdicts moved: {row['moved']}." if row["moved"] else "No verdict moved by it is on record.",
+            "moved": f"Verdicts moved: {row['moved']}." if row["moved"] else "No verdict moved." if row["row"] else "",
             "sources": row["source_id"],
         }
 
