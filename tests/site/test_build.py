@@ -12,6 +12,7 @@ import pytest
 
 from nodeal.notebooks import NotebookError, cell_lines
 from nodeal.site import build as builder
+from nodeal.site import compare
 from nodeal.site.stored import CHART_MIME, SiteError
 
 CHAPTER = """---
@@ -186,3 +187,25 @@ def test_cells_are_found_in_the_text(chapter):
         "show.numbers(seen=41)",
         "Words that say what was looked for,",
     ]
+
+
+def test_pages_of_two_builds_that_say_something_else_are_listed(tmp_path):
+    """A page whose contents alone name another page has not changed."""
+    page = "<title>T</title><nav>{}</nav><main><article>\n<h1>A</h1><p>{}</p>\n</article></main>"
+    for build, pages in {
+        "old": {"index": ("one", "a"), "book/x": ("one", "b"), "book/gone": ("one", "c")},
+        "new": {"index": ("two", "a"), "book/x": ("two", "B"), "book/added": ("two", "d")},
+    }.items():
+        for name, words in pages.items():
+            path = tmp_path / build / f"{name}.html"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(page.format(*words), "utf-8")
+    old, new = tmp_path / "old", tmp_path / "new"
+    found = [("book/added.html", "new"), ("book/gone.html", "gone"), ("book/x.html", "changed")]
+    assert compare.changed(old, new) == found
+    assert compare.listed(new, new) == "No page changed"
+    assert (
+        "- [book/x.html](https://a.example/p/book/x.html)\n" in compare.listed(old, new, "https://a.example/p/") + "\n"
+    )
+    with pytest.raises(SiteError, match="found no built book"):
+        compare.listed(tmp_path, new)

@@ -13,18 +13,22 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 from zipfile import is_zipfile
 
+import jsonschema
 import nbformat
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from nodeal import notebooks, place
-from nodeal.ledger.explain import schema
+from nodeal import ledger, notebooks, place
+from nodeal.dates import HINDSIGHT, PUBLISHED
+from nodeal.ledger.explain import as_json, schema
 from nodeal.ledger.present import SIGN
 from nodeal.ledger.rule import NOT_CHECKABLE
 from nodeal.measures import registered
 from nodeal.place import PlaceError
 from nodeal.site import build as builder
 from nodeal.site import reading
+from nodeal.site.api import claims_schema
 from nodeal.site.catalogue import anchor
 from nodeal.site.stored import SiteError, stored_tables
 from nodeal.tables import table as listed
@@ -214,7 +218,12 @@ def test_every_internal_link_arrives(site, read, page_name):
             continue
         file, anchor = urldefrag(link)
         target = (here.parent / unquote(file)) if file else here
-        if not target.is_file() or (anchor and target.suffix == ".html" and unquote(anchor) not in read(target).ids):
+        inside = target.resolve().is_relative_to(site.resolve())  # whatever stands above it, on a host or on a disk
+        if (
+            not inside
+            or not target.is_file()
+            or (anchor and target.suffix == ".html" and unquote(anchor) not in read(target).ids)
+        ):
             broken.append(link)
     assert broken == []
 
@@ -358,6 +367,43 @@ def test_every_table_is_indexed_catalogued_and_published(site, root, read):
 def test_schema_of_verdicts_is_published(site, read):
     assert json.loads((site / "data/verdicts.schema.json").read_text("utf-8")) == schema()
     assert "../data/verdicts.schema.json" in read(site / "book/method.html").links
+
+
+@pytest.fixture(scope="module")
+def for_programs(site):
+    """What is published below ``api/``, held to the schemas beside it."""
+    told = {name: json.loads((site / f"api/{name}.json").read_text("utf-8")) for name in ("claims", "verdicts")}
+    for name, said in told.items():
+        form = json.loads((site / f"api/{name}.schema.json").read_text("utf-8"))
+        jsonschema.Draft202012Validator.check_schema(form)
+        jsonschema.validate(said, form, cls=jsonschema.Draft202012Validator)
+    return told
+
+
+def test_what_programs_are_told_of_claims_is_what_the_table_says(site, read, for_programs):
+    claims = listed("audit/claims").set_index("claim_id")
+    assert [one["claim_id"] for one in for_programs["claims"]] == [*claims.index]
+    for one in for_programs["claims"]:
+        row = claims.loc[one.pop("claim_id")]
+        page, anchor = one.pop("address").split("#")
+        assert anchor in read(site / page).ids
+        assert one.pop("actors") == ([] if pd.isna(row["actors"]) else row["actors"].split(";"))
+        assert {name: None if pd.isna(row[name]) else row[name] for name in one} == one
+
+
+def test_what_programs_are_told_of_verdicts_is_what_the_ledger_says(for_programs):
+    """At both dates, with every weight and every test."""
+    found = [v for day in (PUBLISHED, HINDSIGHT) for v in ledger.verdicts(day)]
+    assert for_programs["verdicts"] == [json.loads(json.dumps(as_json(v))) for v in found]
+    assert len(found) == 2 * len(for_programs["claims"])
+
+
+def test_a_program_can_fail_what_the_schemas_ask(for_programs):
+    wrong = [("claims", "importance", 4), ("claims", "asserts", "hope"), ("verdicts", "verdict", "true")]
+    for name, key, value in wrong:
+        form = claims_schema() if name == "claims" else schema()
+        with pytest.raises(jsonschema.ValidationError, match=repr(value)):
+            jsonschema.validate([for_programs[name][0] | {key: value}], form)
 
 
 def test_pasted_numbers_read_as_text(site, page_name):

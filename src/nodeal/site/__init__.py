@@ -19,12 +19,17 @@ quality        the ``{quality}`` directive: how far the tables can be trusted
 database       every table in one SQLite file
 workbook       a table as a typed .xlsx
 page           what a page template needs beyond Sphinx: contents, description
+answering      who answers for the book, its corrections, and the replies to it
+api            claims and verdicts for programs
+imprint        where the book stands and who answers for it: ``book/site.toml``
+published      what a book has only at an address: sitemap, 404, cards, feed
 transforms     cells and line breaks, before a page is written
 assets         what pages load, under names that carry a hash of the content
 texts          what each page says, for the search
 slim           what a built site holds, and nothing of an earlier build
 reading        a chapter's notebook for any viewer: numbers in place, boxes as quotes
 downloads      files beside the pages: pictures, specs, CSV, XLSX, the plotly bundle
+compare        which pages of two builds differ
 build          running the book build and a local preview
 readme         the findings in README.md, with the numbers that the notebooks glued
 =============  ==========================================================================

@@ -19,7 +19,7 @@ from nodeal.ledger import argument
 from nodeal.ledger.choices import Choice, others
 from nodeal.ledger.explain import counted, pans, turning_point
 from nodeal.ledger.rule import AIM, CAUSE, LEAN, NOT_CHECKABLE, OPEN, SECOND_EDITION, SIDE
-from nodeal.site import page
+from nodeal.site import answering, page
 from nodeal.site.panel import TEXT, Judged, Verdicts, rule_data, witnesses
 from nodeal.site.slim import LEDGER_PAGE
 from nodeal.tables import names, table
@@ -63,6 +63,7 @@ def context(root: Path) -> dict[str, Any]:
     judged = Judged.today()
     lost, first, paths = turned(judged.now), first_words(), by_month()
     evidence, searches = _evidence(), _searches()
+    asked, replies = answering.replies(root)
     entries = {}
     for claim, about in _claims().iterrows():
         entries[claim] = _entry(about, judged, evidence.get(claim, [])) | {
@@ -71,6 +72,7 @@ def context(root: Path) -> dict[str, Any]:
             "first": first.get(claim, ""),
             "path": paths.get(claim, []),
             "searches": searches.get(claim, []),
+            "replies": [one for one in replies if claim in one.claims],
         }
     groups = [_group(step, entries) for step in argument.steps()]
     told = {claim for group in groups for claim in (entry["id"] for entry in group["entries"])}
@@ -84,6 +86,7 @@ def context(root: Path) -> dict[str, Any]:
     return {
         "title": f"All {len(entries)} claims",
         "groups": groups,
+        "asked": answering.words_of(asked, ()),
         "central": {g["number"]: [e for e in g["entries"] if e["importance"] == CENTRAL] for g in groups},
         "parts_of_map": [(name, list(steps)) for name, steps in groupby(_by_group(), key=lambda s: s.group)],
         "choices": list(lost.items()),

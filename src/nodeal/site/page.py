@@ -16,14 +16,16 @@ from sphinx.environment import BuildEnvironment
 
 from nodeal.charts.theme import DARK
 from nodeal.printed import printed
-from nodeal.site import assets, texts
+from nodeal.site import assets, published, texts
 from nodeal.site.figure import DRAWINGS, ChartNode, drawing_script, spec_script
-from nodeal.site.slim import FILES_PAGE, LEDGER_PAGE
+from nodeal.site.slim import FILES_PAGE, LEDGER_PAGE, LOST_PAGE
 from nodeal.site.stored import stored_charts
 
 DESCRIPTION_LENGTH = 155
 ARGUMENT = Path("data/audit/argument.csv")
 """The steps of the argument, by which the page of all claims stands."""
+FOOT = {"book/about": "About", "book/corrections": "Corrections", "book/replies": "Replies"}
+"""Pages that every page names at its foot, where a book has them."""
 LONG = 3
 """A page with this many sections lists them."""
 
@@ -52,6 +54,8 @@ def add_context(
 ) -> None:
     """Hand the template what it needs for this page."""
     parts = [*generated(Path(app.srcdir)), *contents(app.env)]
+    if page == LOST_PAGE:
+        context["pathto"] = published.from_the_root(app.nodeal_imprint)  # type: ignore[attr-defined]
     pathto: Callable[..., str] = context["pathto"]
     for entry in itertools.chain.from_iterable(part["pages"] for part in parts):
         entry |= {"href": pathto(entry["name"]), "current": entry["name"] == page}
@@ -61,6 +65,9 @@ def add_context(
     context["kicker"] = next((p["caption"] for p in parts if any(e["name"] in here_or_above for e in p["pages"])), "")
     root = Path(app.srcdir)
     context["own"] = lambda name: pathto(assets.own(root, name), 1)
+    context["imprint"] = app.nodeal_imprint  # type: ignore[attr-defined]
+    context["foot"] = [(pathto(name), words) for name, words in FOOT.items() if name in app.env.found_docs]
+    context["on_the_web"] = published.head(app, page, doctree)
     context["is_home"] = page == app.config.root_doc
     context["is_notebook"] = doctree is not None and str(context.get("sourcename", "")).endswith(".ipynb")
     if doctree is not None:

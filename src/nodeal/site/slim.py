@@ -16,6 +16,8 @@ LEDGER_PAGE = "ledger"
 """The page of all claims, generated, so that no table of contents lists it."""
 FILES_PAGE = "files"
 """The page that links whatever only a script or a phone asks for."""
+LOST_PAGE = "404"
+"""The page that a host shows where there is none; most hosts know it by this name."""
 WHOLE = {"charts", "texts"}
 """Folders below ``_static`` that keep themselves tidy."""
 
