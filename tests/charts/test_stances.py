@@ -23,7 +23,7 @@ def figures(spoken):
     return {
         "slopes": charts.slopes(statements.moved_between(), title="A finding"),
         "lines": charts.lines(statements.positions(coding.GUARANTEES), coding.GUARANTEES, title="A finding"),
-        "voices": charts.voices(*spoken, SAID, title="A finding"),
+        "voices": charts.voices(dict(zip(charts.BANDS, spoken, strict=True)), SAID, title="A finding"),
     }
 
 

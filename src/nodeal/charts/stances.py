@@ -14,8 +14,11 @@ from nodeal.charts.theme import ACTOR, GROUND, MUTED, colored, head, key, label,
 
 SIDE = {"ukraine": ("circle", "●"), "russia": ("square", "■"), "us": ("diamond", "◆")}
 """Shape of each side and the character that stands for it in words."""
-BANDS = {"trust": ("doubts Moscow", "trusts Moscow"), "guarantee": ("offers one", "declines one")}
-"""What lies at the upper end of each band, which is Kyiv's, and at the lower."""
+BANDS = {
+    "trust": ("Is Moscow to be trusted?", "doubts Moscow", "trusts Moscow"),
+    "guarantee": ("An American guarantee for Ukraine?", "offers one", "declines one"),
+}
+"""What is asked in each band, and what lies at its upper end, which is Kyiv's, and at its lower."""
 
 
 def slopes(frame: pd.DataFrame, *, title: str) -> go.Figure:
@@ -71,56 +74,59 @@ def slopes_in_words(frame: pd.DataFrame) -> str:
     return f"Arrows of Washington's positions on {len(frame)} issues since the article: {'; '.join(told)}."
 
 
-def voices(
-    trust: pd.DataFrame, guarantee: pd.DataFrame, said: Mapping[tuple[str, str], str], *, title: str
-) -> go.Figure:
-    """Two bands of American statements over time, each a letter at its day; higher is nearer to what Kyiv asks.
+def voices(bands: Mapping[str, pd.DataFrame], said: Mapping[tuple[str, str], str], *, title: str) -> go.Figure:
+    """Bands of American statements over time, each a letter at its day; higher is nearer to what Kyiv asks.
 
     Parameters
     ----------
-    trust, guarantee
-        Columns day, actor_id, position (towards Moscow's end above zero), paraphrase.
+    bands
+        Band (a key of ``BANDS``), from the top → columns day, actor_id, position (towards Moscow's end above zero),
+        paraphrase.
     said
-        Band (a key of ``BANDS``) and day → a few words to write beside the statement of that day.
+        Band and day → a few words to write beside the statement of that day.
     """
-    fig, frames, initials = (
-        make_subplots(rows=2, shared_xaxes=True, vertical_spacing=0.16),
-        (trust, guarantee),
-        _initials(),
-    )
-    for row, (band, frame) in enumerate(zip(BANDS, frames, strict=True), start=1):
-        fig.add_scatter(
-            x=frame["day"], y=-frame["position"], mode="markers+text", row=row, col=1, name=band, cliponaxis=False,
-            text=frame["actor_id"].map(initials), textfont={"size": 12, "color": GROUND},
-            marker={"symbol": "circle", "size": 19, "color": ACTOR["us"], "line": {"width": 1.5, "color": GROUND}},
-            customdata=frame["actor_id"].map(called("speaker")) + ": " + frame["paraphrase"],
-            hovertemplate="%{x|%d %B %Y}, %{customdata}<extra></extra>",
-        )  # fmt: skip
-        head(
-            fig,
-            row,
-            f"<b>{'Is Moscow to be trusted?' if row == 1 else 'An American guarantee for Ukraine?'}</b>",
-            yshift=4,
-        )
-        for at, words in zip((2.75, -2.75), BANDS[band], strict=True):
-            label(fig, 1, at, words, MUTED, size=12, xref="paper", yref=theme.axis("y", row), xanchor="right",
-                  yanchor="middle")  # fmt: skip
+    many = len(bands)
+    fig, initials = make_subplots(rows=many, shared_xaxes=True, vertical_spacing=0.16), _initials()
+    for row, (band, frame) in enumerate(bands.items(), start=1):
+        _voiced(fig, band, frame, initials, row)
         for (where, on), words in said.items():
             if where == band:
                 place = -float(frame.loc[frame["day"] == on, "position"].iloc[0])
                 label(fig, on, place, words, size=12, yref=theme.axis("y", row), xshift=13, yanchor="middle",
                       phone={"text": ""})  # fmt: skip
-    people = [f"<b>{letter}</b> {called('speaker')[actor].partition(',')[0]}" for actor, letter in initials.items()]
+    spoke = set(pd.concat([frame["actor_id"] for frame in bands.values()]))
+    people = [
+        f"<b>{letter}</b> {called('speaker')[actor].partition(',')[0]}"
+        for actor, letter in initials.items()
+        if actor in spoke
+    ]
     key(fig, people, y=1.0, size=13, yshift=24, phone=3)
     theme.layout(
-        fig, title=title, height=470, margin={"l": 8, "r": 12, "t": 62, "b": 8},
+        fig, title=title, height=100 + 185 * many, margin={"l": 8, "r": 12, "t": 62, "b": 8},
         subtitle="American statements by day and speaker; higher is nearer to what Kyiv asks for",
     )  # fmt: skip
     fig.update_yaxes(range=[-3.2, 3.2], tickvals=[0], ticktext=[""], showgrid=False, zerolinecolor=MUTED)
-    days = pd.concat([f["day"] for f in frames])
+    days = pd.concat([frame["day"] for frame in bands.values()])
     theme.quarters(fig, range=theme.around(days, before=20, after=90))
     theme.mark_published(fig, yanchor="top", xanchor="left", xshift=3)
-    return narrow(fig, height=500, margin__t=84, xaxis__dtick="M6", xaxis2__dtick="M6")
+    months = {f"{theme.axis('xaxis', row)}__dtick": "M6" for row in range(1, many + 1)}
+    return narrow(fig, height=120 + 190 * many, margin__t=84, **months)
+
+
+def _voiced(fig: go.Figure, band: str, frame: pd.DataFrame, initials: Mapping[str, str], row: int) -> None:
+    """One band: its question, what its ends mean, and a letter a statement."""
+    question, *ends = BANDS[band]
+    fig.add_scatter(
+        x=frame["day"], y=-frame["position"], mode="markers+text", row=row, col=1, name=band, cliponaxis=False,
+        text=frame["actor_id"].map(initials), textfont={"size": 12, "color": GROUND},
+        marker={"symbol": "circle", "size": 19, "color": ACTOR["us"], "line": {"width": 1.5, "color": GROUND}},
+        customdata=frame["actor_id"].map(called("speaker")) + ": " + frame["paraphrase"],
+        hovertemplate="%{x|%d %B %Y}, %{customdata}<extra></extra>",
+    )  # fmt: skip
+    head(fig, row, f"<b>{question}</b>", yshift=4)
+    for at, words in zip((2.75, -2.75), ends, strict=True):
+        label(fig, 1, at, words, MUTED, size=12, xref="paper", yref=theme.axis("y", row), xanchor="right",
+              yanchor="middle")  # fmt: skip
 
 
 def lines(frame: pd.DataFrame, issues: Sequence[str], *, title: str) -> go.Figure:
