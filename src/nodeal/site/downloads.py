@@ -45,7 +45,7 @@ def write(app: Sphinx, failure: Exception | None) -> None:
     _notebooks(app, root, site)
     _tables(root, site)
     drop_unused(site, _loaded(root, site, with_charts=bool(charts)))
-    drop_gone_pages(site, app.env.found_docs)
+    drop_gone_pages(site, app.env.found_docs, home=app.config.root_doc)
     drop_gone_words(site)
 
 
@@ -65,7 +65,7 @@ def to_csv(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 def _loaded(root: Path, site: Path, *, with_charts: bool) -> list[str]:
     """Write what pages load under the names by which they ask for it; hands back the paths below the site."""
-    names = (*assets.OWN, *assets.LEDGER)
+    names = (*assets.OWN, *assets.LEDGER, *assets.LANDING)
     files = {assets.own(root, name): (assets.theme(root) / name).read_text("utf-8") for name in names}
     if with_charts:
         files[assets.bundle()] = get_plotlyjs()

@@ -19,6 +19,8 @@ from nodeal.site import (
     docstring,
     downloads,
     figure,
+    home,
+    landing,
     ledgerpage,
     numbers,
     page,
@@ -44,6 +46,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _watch_own_files)
     transforms.register(app)
     numbers.register(app)
+    landing.register(app)
+    home.register(app)
     app.add_transform(texts.PlainBesideHtml)
     app.add_directive("catalogue", catalogue.Catalogue)
     app.add_directive("chart", figure.ChartAgain)
