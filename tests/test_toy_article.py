@@ -22,7 +22,7 @@ def test_it_is_judged_printed_and_built_into_a_book_of_one_chapter(tmp_path, mon
     """With its own sides, days and measures, by the commands of this book: only NODEAL_HOME is another."""
     monkeypatch.setenv(place.HOME, str(TOY))
     site = build(TOY, target=tmp_path)
-    assert "risen by 12 per cent" in words(site / "book/index.html")
+    assert "risen by 12 per cent" in words(site / "index.html")
     chapter = words(site / "notebooks/01_bread.html")
     assert all(re.search(rf"{claim} [^●◔]*[●◔◌] \w[^●◔]*[●◔] {word} ", chapter) for claim, word in PRINTED.items())
     assert "The baker put the price of a loaf up in May 2019." in chapter

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from nodeal import ledger, measures
 from nodeal.dates import HINDSIGHT
+from nodeal.errors import NodealError
 from nodeal.estimate import Estimate, plain
 from nodeal.ledger.costs import CENTRAL
 from nodeal.ledger.rule import NOT_CHECKABLE, OPEN, SIDE
@@ -163,7 +164,7 @@ def word(claim: str, where: str = "") -> str:
     return ledger.verdict(claim).verdict
 
 
-def unmet(conditions: str) -> Iterator[SiteError]:
+def unmet(conditions: str) -> Iterator[NodealError]:
     """What of these conditions does not hold today, one error each.
 
     Parameters
@@ -174,7 +175,7 @@ def unmet(conditions: str) -> Iterator[SiteError]:
     for condition in (part.strip() for part in conditions.split(";")):
         try:
             _hold(condition)
-        except SiteError as error:
+        except NodealError as error:
             yield error
 
 

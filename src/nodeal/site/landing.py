@@ -264,7 +264,7 @@ def boxes(told: str) -> Worded:
         If there is no such row, or rows that say the same point different ways.
     """
     rows = table("audit/evidence").set_index("evidence_id")
-    shown, ways = [], {}
+    shown, ways = [], dict[str, str]()
     for part in (part.strip() for part in told.split(";")):
         box = _BOX.fullmatch(part)
         if box is None or box["row"] not in rows.index:
@@ -290,9 +290,12 @@ def boxes(told: str) -> Worded:
     return Worded(printed("boxes", boxes=shown), words)
 
 
-def _told(on: Any) -> str:  # noqa: ANN401 - a day, or a month of which no day is known
-    day = str(on)[:10]
-    return in_words(date.fromisoformat(day)) if len(day) == len("2025-03-20") else day
+def _told(on: str) -> str:
+    """A day as prose writes it; a month of which no day is known as the table has it."""
+    try:
+        return in_words(date.fromisoformat(str(on)))
+    except ValueError:
+        return str(on)
 
 
 def _refuse(error: Exception, location: Any) -> None:  # noqa: ANN401 - as Sphinx names places
