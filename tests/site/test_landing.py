@@ -15,7 +15,7 @@ from nodeal.dates import HINDSIGHT
 from nodeal.ledger import argument
 from nodeal.ledger.argument import ArgumentError
 from nodeal.ledger.costs import CENTRAL
-from nodeal.site import argumentmap, assets, cards, landing
+from nodeal.site import argumentmap, assets, cards, landing, stepline
 from nodeal.site.asserted import COUNTS, quantity, unmet
 from nodeal.site.stored import SiteError
 from nodeal.tables import table
@@ -35,7 +35,7 @@ def html(site) -> str:
 @pytest.fixture(scope="module")
 def drawn(html) -> str:
     """The map alone."""
-    return html.partition('<div class="map">')[2].partition('<section id="three-findings">')[0]
+    return html.partition('<div class="map" id="the-argument">')[2].partition('<section id="three-findings">')[0]
 
 
 @pytest.fixture
@@ -127,6 +127,19 @@ def test_the_contents_of_each_page_show_the_argument_in_small(site):
         for _, _, address in numbers:
             file = address.partition("#")[0]
             assert not file or ((site / page).parent / file).is_file(), address
+
+
+def test_each_chapter_says_where_in_the_argument_it_stands(site, root):
+    """Once, above its first section, with links to its steps and to the map; its own words or those made for it."""
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        text = (site / "notebooks" / f"{path.stem}.html").read_text("utf-8")
+        (line,) = re.findall(r'<p class="step">(.*?)</p>', text, re.S)
+        assert text.index('<p class="step">') < text.index("<h2"), path.stem
+        numbers = re.findall(r'<a class="reference internal" href="\.\./ledger\.html#s(\d+)">\1</a>', line)
+        named = {str(step.number) for step in argument.steps() if path.stem in step.chapters}
+        assert numbers, path.stem
+        assert {n for n in named if stepline.sentence(argument.step(int(n))) in plain(line)} == set(numbers), path.stem
+        assert 'href="../index.html#the-argument">the map</a>' in line
 
 
 # ---- what is refused ------------------------------------------------------------------------------------------

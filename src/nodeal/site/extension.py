@@ -26,6 +26,7 @@ from nodeal.site import (
     page,
     quality,
     shown,
+    stepline,
     texts,
     transforms,
     writer,
@@ -47,6 +48,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     transforms.register(app)
     numbers.register(app)
     landing.register(app)
+    app.add_post_transform(stepline.StepLine)
     home.register(app)
     app.add_transform(texts.PlainBesideHtml)
     app.add_directive("catalogue", catalogue.Catalogue)
