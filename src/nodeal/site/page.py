@@ -66,6 +66,8 @@ def add_context(
     root = Path(app.srcdir)
     context["own"] = lambda name: pathto(assets.own(root, name), 1)
     context["is_home"] = page == app.config.root_doc
+    if context["is_home"] and context.get("pageurl"):
+        context["pageurl"] = app.config.html_baseurl  # the address itself, as a host shows it
     context["is_notebook"] = doctree is not None and str(context.get("sourcename", "")).endswith(".ipynb")
     context["wide"] = app.env.metadata.get(page, {}).get(WIDE, False)
     if context["parts"] and context["parts"][0]["caption"] == ARGUMENT_PART:
