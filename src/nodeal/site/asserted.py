@@ -25,7 +25,7 @@ from nodeal.tables import table
 OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq, ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt,
 }  # fmt: skip
-_QUANTITY = r"(?P<id>[a-z]\w*\.\w+)(?::(?P<figure>n|low|high))?"
+_QUANTITY = r"(?P<id>[a-z]\w*\.\w+)(?::(?P<part>n|low|high))?"
 _BOUND = re.compile(rf"{_QUANTITY} (?P<operator>>=|<=|=|>|<) (?P<bound>-?\d+(?:\.\d+)?)")
 _VERDICT = re.compile(r"(?P<claim>c[a-z0-9]+-\w+) (?P<words>\D+)")
 WEAKEST = ("E", "F")
@@ -75,7 +75,7 @@ def quantity(name: str) -> Quantity:
     if asked["id"].startswith("ledger."):
         return _counted(name, asked["id"].removeprefix("ledger."))
     found = measures.compute(asked["id"])
-    value = getattr(found, asked["figure"] or "value")
+    value = getattr(found, asked["part"] or "value")
     if value is None:
         raise SiteError(
             f"number {name!r}", found="no such figure", expected=f"one that {asked['id']} has",
