@@ -12,6 +12,7 @@ from nodeal.dates import HINDSIGHT
 from nodeal.ledger import choices
 from nodeal.ledger.explain import explain
 from nodeal.site.build import build
+from nodeal.site.extension import BASE_URL
 from nodeal.tables import changed, kept, table
 
 TOY = Path(__file__).parent / "toy_article"
@@ -22,10 +23,14 @@ PRINTED = {"c01-1a": "holds", "c01-1b": "holds", "c01-2a": "holds", "c02-1a": "m
 def test_it_is_judged_printed_and_built_into_a_book_of_one_chapter(tmp_path, monkeypatch):
     """With its own sides, days and measures, by the commands of this book: only NODEAL_HOME is another."""
     monkeypatch.setenv(place.HOME, str(TOY))
+    monkeypatch.setenv(BASE_URL, "https://example.org/bread")
     site = build(TOY, target=tmp_path)
-    assert "risen by 12 per cent" in words(site / "book/index.html")
+    assert "risen by 12 per cent" in words(site / "index.html")
     chapter = words(site / "notebooks/01_bread.html")
     assert all(re.search(rf"{claim} [^●◔]*[●◔◌] \w[^●◔]*[●◔] {word} ", chapter) for claim, word in PRINTED.items())
+    for page, address in (("index", ""), ("notebooks/01_bread", "notebooks/01_bread.html")):
+        told = (site / f"{page}.html").read_text("utf-8")
+        assert f'<link rel="canonical" href="https://example.org/bread/{address}">' in told
     assert "The baker put the price of a loaf up in May 2019." in chapter
     assert "Counts" in chapter, "the rule, row by row"
     assert (site / "tables/verdicts-01-bread.csv").is_file()

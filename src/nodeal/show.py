@@ -350,14 +350,18 @@ UNREADABLE = ("texts", "scale points", "points of %")
 
 def step_line(*numbers: int) -> None:
     """Glue ``step_line``: the chapter's place in the argument, in words, for the line under its title."""
+    glue("step_line", _Plain(step_words(*numbers)), display=False)
+
+
+def step_words(*numbers: int) -> str:
+    """Where some steps stand in the argument, what the article needs there, and what rests on them."""
     told = [argument.step(number) for number in numbers]
     _require(bool(told), "the step line", "no step", "numbers of steps in data/audit/argument.csv")
     if all(THESIS in one.carries for one in told):
         rests = "The thesis rests on " + ("both." if len(told) == 2 else "them all." if len(told) > 2 else "it.")
     else:
         rests = "If this fails: " + " ".join(one.if_it_fails for one in told)
-    text = f"{told[0].group}. What the article needs here: {' '.join(one.sentence for one in told)} {rests}"
-    glue("step_line", _Plain(_curled(text)), display=False)
+    return _curled(f"{told[0].group}. What the article needs here: {' '.join(one.sentence for one in told)} {rests}")
 
 
 def _curled(text: str) -> str:

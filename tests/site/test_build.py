@@ -10,6 +10,7 @@ import jupytext
 import nbformat
 import pytest
 
+from nodeal import place
 from nodeal.notebooks import NotebookError, cell_lines
 from nodeal.site import build as builder
 from nodeal.site import compare
@@ -37,6 +38,18 @@ parts:
   - caption: Parts
     chapters: [{file: notebooks/01_page}, {file: book/other}]
 """
+FALLEN = """
+:::{asserted} aid.us_share > 99
+Washington pays for nearly all.
+:::
+
+:::{asserted} c99-9z holds
+A claim says so.
+:::
+
+It is {number}`aid.no_such` %.
+"""
+"""Sentences that nothing bears out."""
 
 
 def executed(text: Path) -> None:
@@ -77,8 +90,10 @@ def files(folder):
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def test_what_fails_fails_again_and_leaves_the_last_good_book(book, chapter, edit):
-    """Three kinds of fault: a number that is not there, a link to no page, a link whose target another page lost."""
+def test_what_fails_fails_again_and_leaves_the_last_good_book(book, chapter, edit, root, monkeypatch):
+    """Kinds of fault: a number that is not there, a link to no page, a link whose target another page lost; a sentence
+    whose condition fell, one whose claim is gone, a number of no measure."""
+    monkeypatch.setenv(place.DATA, str(root / "data"))
     good = files(builder.build(book))
     page = good["notebooks/01_page.html"]
     assert b"highlight-python " in page, "as the stored form has it"
@@ -87,6 +102,7 @@ def test_what_fails_fails_again_and_leaves_the_last_good_book(book, chapter, edi
     edit(chapter, "`seen`", "`sen`")
     executed(chapter)
     edit(book / "book/other.md", "(there)=\n## There\n\nWords.", "{doc}`/book/nowhere`")
+    edit(book / "book/index.md", "See [there](#there).\n", f"See [there](#there).\n{FALLEN}")
     told = []
     for _ in range(2):
         with pytest.raises(SiteError) as failed:
@@ -94,8 +110,13 @@ def test_what_fails_fails_again_and_leaves_the_last_good_book(book, chapter, edi
         told.append(str(failed.value))
         assert files(book / "_build/html") == good
         assert not (book / "_build/.attempt").exists()
-    for place in ("notebooks/src/01_page.md:15: ", "book/other.md:3: ", "book/index.md:3: "):
-        assert [place in message for message in told] == [True, True], (place, told)
+    fallen = (
+        "book/index.md:5: WARNING: a sentence of this page: found aid.us_share",
+        "9: WARNING: claim 'c99-9z': found",
+    )
+    gone = ("book/index.md:13: WARNING: measure 'aid.no_such'",)
+    for where in ("notebooks/src/01_page.md:15: ", "book/other.md:3: ", "book/index.md:3: ", *fallen, *gone):
+        assert [where in message for message in told] == [True, True], (where, told)
     assert "; expected a build without a warning. Mend what these lines name" in told[0].splitlines()[0]
     assert "\x1b" not in told[0]
     assert str(book) not in told[0]

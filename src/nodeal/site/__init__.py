@@ -12,6 +12,12 @@ figure         a chart on its page
 shown          tables and verdicts on their page, and the ``{shown}`` directive
 numbers        every number of a page, gathered at its foot
 ledgerpage     the page of all claims
+argumentmap    the argument as a picture of boxes, and in small in the contents
+asserted       measures and verdicts for a page that is no notebook, and the conditions on which its sentences stand
+cards          a card for each chapter, made from the chapter
+landing        the roles and directives of the landing page
+home           the landing page at the root address
+stepline       a chapter's place in the argument, under its deck
 panel          what its panel weighs anew, as plain data
 writer         where Sphinx's own HTML does not do
 catalogue      the ``{catalogue}`` directive: every table with its dictionary

@@ -47,7 +47,7 @@ def write(app: Sphinx, failure: Exception | None) -> None:
     _tables(root, site)
     drop_unused(site, _loaded(root, site, with_charts=bool(charts)))
     lost = [LOST_PAGE] if app.nodeal_imprint.address else []  # type: ignore[attr-defined]
-    drop_gone_pages(site, [*app.env.found_docs, *lost])
+    drop_gone_pages(site, [*app.env.found_docs, *lost], home=app.config.root_doc)
     drop_gone_words(site)
     _on_the_web(app, root, site, charts)
 
@@ -68,7 +68,7 @@ def to_csv(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 def _loaded(root: Path, site: Path, *, with_charts: bool) -> list[str]:
     """Write what pages load under the names by which they ask for it; hands back the paths below the site."""
-    names = (*assets.OWN, *assets.LEDGER)
+    names = (*assets.OWN, *assets.LEDGER, *assets.LANDING)
     files = {assets.own(root, name): (assets.theme(root) / name).read_text("utf-8") for name in names}
     if with_charts:
         files[assets.bundle()] = get_plotlyjs()

@@ -19,7 +19,9 @@ from nodeal.site import (
     docstring,
     downloads,
     figure,
+    home,
     imprint,
+    landing,
     ledgerpage,
     numbers,
     page,
@@ -27,6 +29,7 @@ from nodeal.site import (
     quality,
     scales,
     shown,
+    stepline,
     texts,
     transforms,
     writer,
@@ -44,6 +47,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _watch_own_files)
     transforms.register(app)
     numbers.register(app)
+    landing.register(app)
+    app.add_post_transform(stepline.StepLine)
+    home.register(app)
     app.add_transform(texts.PlainBesideHtml)
     app.add_directive("catalogue", catalogue.Catalogue)
     app.add_directive("chart", figure.ChartAgain)
