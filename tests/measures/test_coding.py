@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import math
 from datetime import date
 from itertools import permutations
@@ -13,8 +14,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from nodeal.dates import PUBLISHED
-from nodeal.measures import MeasureError, coding
+from nodeal.measures import MeasureError, coding, compute
 from nodeal.measures.coding import alpha
+from nodeal.tables import data_dir
 
 DAY = date(2026, 10, 9)
 DATES = {"as_of": DAY, "data_through": DAY}
@@ -199,3 +201,63 @@ def test_as_published_uses_statements_known_by_then():
 def test_before_the_first_statement_there_is_nothing_to_agree_on():
     with pytest.raises(MeasureError, match="2018-07-25"):
         coding.coder_alpha(date(2015, 1, 1))
+
+
+# ---- how far each side moved on guarantees, counted from the files line by line
+
+
+OF_SIDE = {
+    "ru": ["ru"],
+    "ua": ["ua"],
+    "us": ["us_trump2", "us_vance", "us_rubio", "us_witkoff", "us_waltz", "us_kellogg"],
+}
+ISSUE = {"troops": "european_troops_on_ground", "guarantee": "us_backstop_or_guarantee", "nato": "nato_membership"}
+END = {"ru": {2}, "ua": {-2}, "us": {2, -2}}
+
+
+def placed(actors, issues):
+    """Positions since 2024 by each coder, from the files."""
+    with (data_dir() / "stances" / "statements.csv").open(encoding="utf-8") as file:
+        first = {
+            row["stance_id"]: float(row["position"])
+            for row in csv.DictReader(file)
+            if row["actor_id"] in actors and row["issue_id"] in issues and row["date"] >= "2024"
+            and row["counted"] == "true" and row["dated_pause"] == "false"
+        }  # fmt: skip
+    with (data_dir() / "coding" / "statements.csv").open(encoding="utf-8") as file:
+        second = [float(row["position"]) for row in csv.DictReader(file) if row["stance_id"] in first]
+    return [*first.values()], second
+
+
+@pytest.mark.parametrize("issue", ISSUE)
+@pytest.mark.parametrize("side", OF_SIDE)
+def test_a_widest_move_counted_from_the_files(side, issue):
+    first, second = placed(OF_SIDE[side], [ISSUE[issue]])
+    found = compute(f"coding.{side}_{issue}_widest")
+    ends = [max(codes) - min(codes) for codes in (first, second) if len(codes) > 1]
+    assert (found.value, found.n) == (max(first) - min(first), len(first))
+    assert (found.low, found.high) == (min(ends), max(ends))
+
+
+@pytest.mark.parametrize("side", OF_SIDE)
+def test_a_share_at_the_end_counted_from_the_files(side):
+    first, second = placed(OF_SIDE[side], ISSUE.values())
+    shares = [100 * sum(code in END[side] for code in codes) / len(codes) for codes in (first, second)]
+    found = compute(f"coding.{side}_guarantees_at_end")
+    assert (found.value, found.n) == (pytest.approx(shares[0]), len(first))
+    assert (found.low, found.high) == (pytest.approx(min(shares)), pytest.approx(max(shares)))
+
+
+def test_russia_kept_to_its_end_by_one_coder_and_not_by_the_other():
+    """As the review of the second half read it, with the statement of October 2026 added since."""
+    moved = coding.moved_by_coder().set_index(["group", "coder", "issue_id"])
+    of_russia = moved.loc["russia"]
+    assert of_russia.loc["first", ["n", "at_end"]].to_numpy().tolist() == [[9, 9], [3, 3], [11, 11]]
+    assert of_russia.loc["second", ["n", "at_end", "widest"]].to_numpy().tolist() == [[5, 4, 0.5], [1, 1, 0], [6, 2, 1]]
+    assert moved.loc[("ukraine", "first", ISSUE["nato"]), ["first", "latest"]].tolist() == [-2, 0]
+    assert moved.loc[("us", "first", ISSUE["guarantee"]), ["first", "latest"]].tolist() == [1, -1]
+
+
+def test_a_side_that_spoke_once_has_no_move():
+    with pytest.raises(MeasureError, match=r"two statements of ru on us_backstop_or_guarantee"):
+        coding.ru_guarantee_widest(PUBLISHED)

@@ -103,10 +103,17 @@ def test_the_end_of_istanbul_is_told_by_events_and_accounts():
 def test_a_size_that_a_text_supports_is_no_limit():
     people = texts.personnel()
     assert people["persons"].is_monotonic_increasing
-    assert not people["label"].str.contains("Jan 2026").any(), "the Paris declaration pays for an army, it caps none"
-    drawn = texts.force_figures()
-    assert set(people["label"]) <= set(drawn["what"])
-    assert len(drawn) == len(people) + len(texts.force_limits()) - 1
+    assert "paris-declaration-2026" not in set(people["text_id"]), "it pays for an army, it caps none"
+
+
+def test_each_limit_stands_beside_the_army_of_its_day():
+    people = texts.personnel()
+    for _, ours in people.groupby("era"):
+        strength, limits = (ours[(ours["side"] == "actual") == so] for so in (True, False))
+        assert len(strength) > 0 < len(limits)
+        assert abs(strength["on"].str[:4].astype(int).max() - limits["on"].str[:4].astype(int).min()) == 0
+    (joint,) = people.loc[people["side"] == "joint", "label"]
+    assert joint == "Washington, Kyiv"
 
 
 def test_every_strength_that_the_table_gives_is_drawn():

@@ -18,18 +18,14 @@ BREAKER = {
     "disputed": (MUTED, "circle-open", "○"),
 }
 """Who made the first major breach: colour and sign, in the picture and in words; *unclear* is drawn as disputed."""
-GROUP_ORDER = (
-    "ceasefires", "partial ceasefires", "recommitments", "holiday truces", "corridors and maritime deals",
-    "peace and political agreements", "prisoner exchanges",
-)  # fmt: skip
 FLOOR = 0.6
 """Where bars of agreements begin: a log scale has no zero, and many broke on the first day."""
-UNDATED = {"partly_held": "partly held", "terminated": "ended"}
+UNDATED = {"partly_held": "partly held", "terminated": "ended", "superseded": "replaced"}
 """What stands where no dated breach was found."""
 
 
 def agreements(frame: pd.DataFrame, *, title: str) -> go.Figure:
-    """Days from signature to the first major breach by any side, a bar an agreement, grouped by kind.
+    """Days from signature to the first major breach by any side, a bar an agreement, in groups from the top.
 
     Parameters
     ----------
@@ -42,14 +38,14 @@ def agreements(frame: pd.DataFrame, *, title: str) -> go.Figure:
     heads = rows.groupby("group")["place"].min() - 1
     _bars(fig, rows)
     parts = [f"{colored(sign, color)} {called('breaker')[kind]}" for kind, (color, _, sign) in BREAKER.items()]
-    parts.append(f"{colored('▶', ACTOR['other'])} held to its end or to today")
+    parts.append(f"{colored('▶', ACTOR['other'])} held")
     lines = ["First breach by  " + GAP.join(parts[:3]), GAP.join(parts[3:6]), parts[6]]
     theme.key(fig, ["First breach by  " + parts[0], *parts[1:]], per_line=6, x=1, xanchor="right", yshift=26, size=12,
               phone="<br>".join(lines))  # fmt: skip
     theme.layout(
         fig, title=title, height=round(17 * foot + 126), margin={"l": 8, "r": 18, "t": 70, "b": 8},
-        subtitle="Time from signature to the first major breach by any side, agreements with Russia as party, broker "
-        f"or guarantor, {theme.period(frame['signed_on'], '%Y')}, log scale; words: no dated breach was found",
+        subtitle="Time from signature to the first major breach by any side, each step longer than the last, "
+        f"{theme.period(frame['signed_on'], '%Y')}; words: no dated breach was found",
     )  # fmt: skip
     fig.update_xaxes(
         type="log", range=[-0.26, 4.2], tickvals=[1, 7, 30, 365, 3652], showgrid=True, side="top", zeroline=False,
@@ -65,11 +61,12 @@ def agreements(frame: pd.DataFrame, *, title: str) -> go.Figure:
 
 def _places(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows in the order drawn, each with its place, where its bar ends (none for no bar) and whose sign it has."""
-    order = frame["group"].map(GROUP_ORDER.index)
-    rows = frame.assign(order=order).sort_values(["order", "signed_on", "label"], ignore_index=True)
+    rows = frame.assign(order=frame["group"].rank(method="dense").astype(int) - 1).sort_values(
+        ["order", "signed_on", "label"], ignore_index=True
+    )
     rows["place"] = rows.index + 1 + 0.7 + 1.1 * rows["order"]
     end = rows["days"].where(rows["status"] == "breached", rows["watched"]).clip(lower=1)
-    drawn = (rows["status"] == "breached") | ((rows["status"] == "held") & (rows["group"] != "prisoner exchanges"))
+    drawn = (rows["status"] == "breached") | (rows["outcome"] == "held")
     return rows.assign(end=end.where(drawn), by=rows["first_breach_by"].replace("unclear", "disputed"))
 
 
@@ -89,14 +86,24 @@ def _bars(fig: go.Figure, rows: pd.DataFrame) -> None:
                 customdata=ours[["name", "days"]],
                 hovertemplate="%{customdata[0]}: %{customdata[1]:.0f} days<extra>" + words + "</extra>",
             )  # fmt: skip
-    held = rows[rows["status"] == "held"].dropna(subset=["end"])
+    held = rows[rows["outcome"] == "held"]
     fig.add_scatter(
         x=held["end"], y=held["place"], mode="markers", name="held", hoverinfo="skip", cliponaxis=False,
         marker={"symbol": "triangle-right", "size": 13, "color": ACTOR["other"]},
     )  # fmt: skip
     bare = rows[rows["end"].isna()]
-    words = bare["outcome"].map(UNDATED).fillna("collapsed").mask(bare["status"] == "held", "carried out")
+    words = bare["outcome"].map(UNDATED).fillna("collapsed")
     fig.add_scatter(
         x=[FLOOR] * len(bare), y=bare["place"], mode="text", text=words, textposition="middle right",
         textfont={"size": 12, "color": MUTED}, name="no bar", hoverinfo="skip", cliponaxis=False,
     )  # fmt: skip
+
+
+def agreements_in_words(frame: pd.DataFrame) -> str:
+    """What a person who cannot see the picture of the agreements should know."""
+    soon, last = frame.groupby("group")["within_year"].agg(["sum", "size"]), frame[frame["outcome"] == "held"]["label"]
+    told = ", ".join(f"{group} {row['sum']} of {row['size']}" for group, row in soon.iterrows())
+    return (
+        f"{len(frame)} ceasefires, bars to the first breach by any side on a scale from a day to ten years. Broken "
+        f"within a year: {told}. Held: {', '.join(last)}."
+    )

@@ -8,17 +8,13 @@ import plotly.graph_objects as go
 
 from nodeal.charts import theme
 from nodeal.charts.names import called
-from nodeal.charts.theme import ACTOR, ANSWER, GROUND, INK, MUTED, TRACK, label, narrow
+from nodeal.charts.theme import ACTOR, ANSWER, GROUND, INK, MUTED, label, narrow
 
 YEAR, HALF_YEAR = 365.25, 183
 LAST_YEARS = 10
 """How far the survival curves are drawn; few cases are watched longer."""
-RECORD = {
-    "civil_wars": (ACTOR["other"], "circle"),
-    "written": (ACTOR["other"], "square"),
-    "russia": (INK, "diamond"),
-}
-"""Colour and sign of each kind of record."""
+IN_A_LINE = 17
+"""Squares in a line: as many as a phone shows."""
 CURVE = {
     "without peacekeepers": (INK, "solid", "circle", -0.09),
     "with peacekeepers": (ANSWER["acceptance"], "dash", "diamond", -0.145),
@@ -31,12 +27,12 @@ BESIDE = {"left": 4, "right": -4}
 def survival(
     without: pd.DataFrame, with_keepers: pd.DataFrame, at_risk: dict[int, tuple[int, int]], *, title: str
 ) -> go.Figure:
-    """Share of ceasefires still at peace by years since the fighting stopped, with and without peacekeepers.
+    """Share of ceasefires back at war by years since the fighting stopped, with and without peacekeepers.
 
     Parameters
     ----------
     without, with_keepers
-        Columns days, at_peace, low, high (0 to 1), wars.
+        Columns days, returned, low, high (0 to 1), wars.
     at_risk
         Year → how many are under observation and at peace, without and with peacekeepers.
     """
@@ -48,8 +44,8 @@ def survival(
         color, _, _, under = CURVE[words]
         for years, pair in at_risk.items():
             label(fig, years, under, str(pair[number]), color, size=12, yref="paper", yanchor="top", xanchor="center")
-        label(fig, LAST_YEARS, 100 * drawn["at_peace"].iloc[-1], f"<b>{words}</b>", color, xanchor="right",
-              yanchor="bottom", yshift=3, phone=None if number else "<b>without</b>")  # fmt: skip
+        label(fig, LAST_YEARS, 100 * drawn["returned"].iloc[-1], f"<b>{words}</b>", color, xanchor="right",
+              yanchor=("bottom", "top")[number], yshift=3 - 6 * number, phone={"yshift": 19 - 38 * number})  # fmt: skip
     label(
         fig, 0, -0.21, "Numbers under the axis: ceasefires under observation, above without, below with peacekeepers",
         MUTED, size=12, xref="paper", yref="paper", yanchor="top", align="left",
@@ -57,8 +53,8 @@ def survival(
     )  # fmt: skip
     theme.layout(
         fig, title=title, height=520, margin={"l": 8, "r": 12, "t": 16, "b": 112},
-        subtitle="Share still at peace by years since the fighting stopped; truces and treaties in civil wars "
-        "1989–2004, Simon–Makuch estimates, bands 95 %",
+        subtitle="Share back at war by years since the fighting stopped, truces and treaties in civil wars, 1989 to "
+        "2004; bands: where the true share lies in nineteen cases of twenty",
     )  # fmt: skip
     fig.update_yaxes(range=[0, 102], ticksuffix=" %", dtick=25)
     fig.update_xaxes(range=[-0.15, LAST_YEARS + 0.15], dtick=1, zeroline=False)
@@ -81,49 +77,54 @@ def _curve(fig: go.Figure, drawn: pd.DataFrame, words: str) -> None:
     """A curve, and marks with its values after one year and after five."""
     color, dash, symbol, _ = CURVE[words]
     fig.add_scatter(
-        x=drawn["days"] / YEAR, y=100 * drawn["at_peace"], mode="lines", name=words, customdata=drawn["wars"],
+        x=drawn["days"] / YEAR, y=100 * drawn["returned"], mode="lines", name=words, customdata=drawn["wars"],
         line={"width": 3.5, "shape": "hv", "color": color, "dash": dash},
         hovertemplate="%{x:.1f} years: %{y:.0f} %. %{customdata}<extra>" + words + "</extra>",
     )  # fmt: skip
-    for years, side, shift in ((1, "bottom", 3), (5, "top", -3)):
-        share = 100 * drawn[drawn["days"] <= years * 365]["at_peace"].iloc[-1]
+    above = dash == "solid"
+    side, end, shift = ("bottom", "right", 4) if above else ("top", "left", -4)
+    for years in (1, 5):
+        share = 100 * drawn[drawn["days"] <= years * 365]["returned"].iloc[-1]
         fig.add_scatter(x=[years], y=[share], mode="markers", name=f"{words}, {years}", hoverinfo="skip",
                         marker={"size": 11, "color": color, "symbol": symbol})  # fmt: skip
-        label(fig, years, share, f"<b>{share:.0f} %</b>", color, size=16, xshift=7, yshift=shift, yanchor=side,
-              phone={"font__size": 13})  # fmt: skip
+        label(fig, years, share, f"<b>{share:.0f} %</b>", color, size=16, xanchor=end, xshift=shift, yshift=shift,
+              yanchor=side, phone={"font__size": 13})  # fmt: skip
 
 
-def within_year(frame: pd.DataFrame, *, title: str) -> go.Figure:
-    """Share that failed within a year, by kind of record, with intervals where the rows sample something.
+def squares(frame: pd.DataFrame, *, title: str) -> go.Figure:
+    """A square a case, dark if it was back at war within a year, in lines under the name of its kind.
 
     Parameters
     ----------
     frame
-        Columns record, what, k, n, share, low, high (%; the last two missing for a list).
+        Columns what, k (back at war), n (cases): a kind a row, from the top.
     """
-    place = (frame["record"] != frame["record"].shift()).cumsum() * 1.2 + np.arange(1, len(frame) + 1) - 0.4
-    frame = frame.assign(place=place, end=frame["high"].fillna(frame["share"]))
-    fig, foot = go.Figure(), place.iloc[-1] + 0.4
-    for record, rows in frame.groupby("record", sort=False):
-        (color, symbol), head = RECORD[record], called("record")[record]
-        label(fig, 0, rows["place"].iloc[0] - 1, f"<b>{head}</b>", color, size=13, xref="paper", yanchor="middle",
-              phone={"text": f"<b>{called('record', 'short')[record]}</b>", "x": 1, "xanchor": "right"})  # fmt: skip
-        fig.add_scatter(
-            x=rows["share"], y=rows["place"], mode="markers", name=head, cliponaxis=False,
-            error_x=theme.spread(rows["share"], rows["low"], rows["high"], TRACK),
-            marker={"symbol": symbol, "size": 12, "color": color}, hovertemplate="%{x:.0f} %<extra></extra>",
-        )  # fmt: skip
-        for row in rows.itertuples():
-            share = f"<b>{row.share:.0f} %</b>"
-            label(fig, row.end, row.place, f"{share} · {row.k} of {row.n}", size=12, xshift=10, yanchor="middle",
-                  phone=f"{share} {row.k}/{row.n}")  # fmt: skip
+    fig, top = go.Figure(), 0.0
+    for row in frame.itertuples():
+        at = np.arange(row.n)
+        for words, cases, color in (("back at war", at < row.k, INK), ("not", at >= row.k, GROUND)):
+            fig.add_scatter(
+                x=at[cases] % IN_A_LINE, y=top - 1 - at[cases] // IN_A_LINE, mode="markers",
+                name=f"{row.what}, {words}",
+                marker={"symbol": "square", "size": 15, "color": color, "line": {"width": 1.5, "color": MUTED}},
+                hoverinfo="skip", cliponaxis=False,
+            )  # fmt: skip
+        label(fig, -0.4, top, f"<b>{row.what[0].upper() + row.what[1:]}</b>: {row.k} of {row.n}", size=14,
+              yanchor="middle", phone={"font__size": 13})  # fmt: skip
+        top -= 1.7 + -(-row.n // IN_A_LINE)
     theme.layout(
-        fig, title=title, height=round(26 * foot + 40), margin={"l": 8, "r": 12, "t": 8, "b": 8},
-        subtitle="Share that failed within a year, %; bars: 95 % Wilson intervals; the list is no sample and has none",
+        fig, title=title, height=round(-26 * top) + 30, margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        subtitle="Truces and treaties in civil wars, 1989 to 2004; dark: back at war within a year",
     )  # fmt: skip
-    fig.update_xaxes(range=[-2, 112], tickvals=[0, 25, 50, 75, 100], ticksuffix=" %", showgrid=True, zeroline=False)
-    theme.names(fig, list(frame["place"]), [f"{w} " for w in frame["what"]], room=(foot + 0.4, 0), size=12, phone=12)
-    return narrow(fig, xaxis__range=[-14, 190], xaxis__tickvals=[0, 50, 100])
+    fig.update_yaxes(visible=False, range=[top + 1, 0.7])
+    fig.update_xaxes(visible=False, range=[-0.6, 1.6 * IN_A_LINE])
+    return narrow(fig, xaxis__range=[-0.6, IN_A_LINE - 0.3])
+
+
+def squares_in_words(frame: pd.DataFrame) -> str:
+    """What a person who cannot see the squares should know."""
+    told = ", ".join(f"{row.what} {row.k} of {row.n}" for row in frame.itertuples())
+    return f"Squares, one a case, dark if the war was back within a year: {told}."
 
 
 def osce(frame: pd.DataFrame, found: pd.DataFrame, turns: pd.DataFrame, gaps: pd.DataFrame, *, title: str) -> go.Figure:
@@ -152,7 +153,7 @@ def osce(frame: pd.DataFrame, found: pd.DataFrame, turns: pd.DataFrame, gaps: pd
     theme.layout(
         fig, title=title, height=400, bargap=0, margin={"l": 8, "r": 12, "t": 12, "b": 8},
         subtitle="Ceasefire violations a day in Donbas as the OSCE counted, by period with a published total; "
-        "hatched: at least; ○ a single daily report",
+        "hatched: at least; shaded: no total found; ○ a single daily report",
     )  # fmt: skip
     fig.update_yaxes(range=[0, 1400], dtick=500, tickformat=",d")
     theme.years(fig, range=theme.around(turns["day"], before=89, after=80))
@@ -183,6 +184,8 @@ def _osce_words(fig: go.Figure, frame: pd.DataFrame, turns: pd.DataFrame, gaps: 
         theme.rule(fig, f"{row.day:%Y-%m-%d}")
         label(fig, f"{row.day:%Y-%m-%d}", 0.85 if last else 1, words, size=12, yref="paper", yanchor="top",
               xanchor=side, xshift=BESIDE[side], phone=phone)  # fmt: skip
+    for row in gaps.itertuples():
+        theme.span(fig, f"{row.start_on:%Y-%m-%d}", f"{row.end_on:%Y-%m-%d}")
     for middle in gaps["start_on"] + (gaps["end_on"] - gaps["start_on"]) / 2:
         label(fig, f"{middle:%Y-%m-%d}", 120, "no total<br>found", MUTED, size=12, xanchor="center", yanchor="bottom",
               phone="no<br>total")  # fmt: skip
@@ -193,3 +196,26 @@ def _to_horizon(frame: pd.DataFrame) -> pd.DataFrame:
     kept = frame[frame["days"] <= LAST_YEARS * YEAR]
     end = kept.iloc[[-1]].assign(days=LAST_YEARS * YEAR)
     return pd.concat([kept, end], ignore_index=True)
+
+
+def survival_in_words(without: pd.DataFrame, with_keepers: pd.DataFrame) -> str:
+    """What a person who cannot see the curves should know."""
+    one, five = (
+        [100 * curve[curve["days"] <= years * 365]["returned"].iloc[-1] for curve in (without, with_keepers)]
+        for years in (1, 5)
+    )
+    return (
+        f"Two rising step curves over ten years. Back at war without peacekeepers: {one[0]:.0f} % after a year, "
+        f"{five[0]:.0f} % after five; with peacekeepers {one[1]:.0f} and {five[1]:.0f} %. The bands overlap throughout."
+    )
+
+
+def osce_in_words(frame: pd.DataFrame, found: pd.DataFrame) -> str:
+    """What a person who cannot see the picture of the violations should know."""
+    told = ", ".join(
+        f"{row.per_day:,.0f} from {row.start_on:%B %Y} to {row.end_on:%B %Y}" for row in frame.itertuples()
+    )
+    return (
+        f"Bars as wide as their periods, violations a day: {told}. "
+        f"Single days of late 2021: {found['per_day'].min():.0f} to {found['per_day'].max():,.0f}."
+    )

@@ -1,4 +1,4 @@
-"""Charts of the texts: what each asks for, how that moved, how far apart the sides lie, and limits on armies."""
+"""Charts of the texts: what each asks for, how that moved, and limits on armies and weapons."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
 from nodeal.charts.names import called
-from nodeal.charts.theme import ACTOR, GAP, GROUND, INK, LINE, MUTED, SHADE, colored, head, key, label, narrow
+from nodeal.charts.theme import ACTOR, GAP, GROUND, INK, LINE, MUTED, SHADE, TRACK, colored, head, key, label, narrow
 from nodeal.dates import PUBLISHED
 
 AUTHOR = {"joint": MUTED, "russia": ACTOR["russia"], "us": ACTOR["us"], "ukraine": ACTOR["ukraine"],
@@ -30,17 +30,20 @@ PATH = {"us": ("diamond", "◆", "dot"), "ukraine": ("square", "■", "solid"), 
 KEYED = ("russia", "ukraine", "us")
 SPACE = 0.45
 """Between the columns of two sides, in columns."""
+TICKS = {0: "0", 250_000: "250k", 500_000: "500k", 750_000: "750k", 1_000_000: "1m"}
+"""Ticks of an axis of soldiers."""
 
 
 def term_map(frame: pd.DataFrame, *, title: str) -> go.Figure:
-    """Texts in columns by author and date, terms in rows; each cell coloured and lettered by its code.
+    """Texts in columns by author and date, the frame's terms in rows; each cell coloured and lettered by its code.
 
     Parameters
     ----------
     frame
         Columns text_id, term, side, on, code, position, text_status.
     """
-    fig, terms, columns = go.Figure(), called("term"), _columns(frame)
+    fig, columns, asked = go.Figure(), _columns(frame), set(frame["term"])
+    terms = {term: name for term, name in called("term").items() if term in asked}
     for row, (term, name) in enumerate(terms.items()):
         cells = frame[frame["term"] == term]
         _cells(fig, cells.assign(x=cells["text_id"].map(columns["x"])), row, name)
@@ -54,9 +57,9 @@ def term_map(frame: pd.DataFrame, *, title: str) -> go.Figure:
     key(fig, parts, x=1, xanchor="right", align="right", yshift=24, size=12,
         phone=theme.broken(parts, 2))  # fmt: skip
     theme.layout(
-        fig, title=title, height=580, barmode="overlay", margin={"l": 8, "r": 8, "t": 62, "b": 8},
+        fig, title=title, height=216 + 26 * len(terms), barmode="overlay", margin={"l": 8, "r": 8, "t": 62, "b": 8},
         subtitle=f"Terms of {len(columns)} texts, coded on five steps from Ukraine's position to Russia's; empty: not "
-        "in the text; *: reported or presented orally",
+        "in the text; *: reported or oral; E3: London, Paris, Berlin; Ukraine +: with partners",
     )  # fmt: skip
     names = columns.index.map(called("text")) + ["" if s in FORMAL else "*" for s in columns["text_status"]]
     fig.update_xaxes(
@@ -65,7 +68,7 @@ def term_map(frame: pd.DataFrame, *, title: str) -> go.Figure:
     )  # fmt: skip
     theme.names(fig, list(range(len(terms))), [f"{t} " for t in terms.values()], room=(len(terms) - 0.45, -0.55),
                 size=12.5, phone=12, showline=False)  # fmt: skip
-    return narrow(fig, height=600, margin__t=94, xaxis__tickangle=-90, xaxis__tickfont__size=12)
+    return narrow(fig, height=236 + 26 * len(terms), margin__t=94, xaxis__tickangle=-90, xaxis__tickfont__size=12)
 
 
 def _columns(frame: pd.DataFrame) -> pd.DataFrame:
@@ -92,16 +95,14 @@ def _cells(fig: go.Figure, cells: pd.DataFrame, row: int, name: str) -> None:
 def term_paths(frame: pd.DataFrame, *, title: str) -> go.Figure:
     """Where each side's texts stood on each term, over time: a panel a term, a stepped line a side.
 
-    Only terms on which both Russia and Ukraine put forward a text, and one of them a second.
-
     Parameters
     ----------
     frame
-        Columns text_id, term, side, on, code, text_status.
+        Columns text_id, term, side, on, code, text_status; its terms are drawn in the order in which they come.
     """
-    shown = _moved(frame)
+    shown = list(frame["term"].unique())
     rows = -(-len(shown) // 2)
-    fig = make_subplots(rows=rows, cols=2, shared_xaxes=True, shared_yaxes=True, vertical_spacing=0.055,
+    fig = make_subplots(rows=rows, cols=2, shared_xaxes=True, shared_yaxes=True, vertical_spacing=0.12,
                         horizontal_spacing=0.06)  # fmt: skip
     for panel, term in enumerate(shown, start=1):
         _paths(fig, frame[frame["term"] == term], called("term")[term], panel)
@@ -116,21 +117,14 @@ def term_paths(frame: pd.DataFrame, *, title: str) -> go.Figure:
     )
     later = frame.loc[frame["side"] != "joint", "on"]
     theme.layout(
-        fig, title=title, height=150 * rows + 70, margin={"l": 8, "r": 12, "t": 56, "b": 8},
-        subtitle=f"Code of each text by term, −2 (Ukraine's position) to +2 (Russia's), {later.min():%Y} to "
-        f"{later.max():%B %Y}; hollow: reported or oral; dotted vertical: the article",
+        fig, title=title, height=180 * rows + 70, margin={"l": 8, "r": 12, "t": 56, "b": 8},
+        subtitle=f"Where each text is, from Ukraine's position (below) to Russia's (above), {later.min():%Y} to "
+        f"{later.max():%B %Y}; hollow: reported or oral; dotted: the article published, 20 March 2025",
     )  # fmt: skip
-    fig.update_yaxes(range=[-2.5, 2.5], tickvals=[-2, 0, 2], ticktext=["−2", "0", "+2"], zeroline=False)
+    fig.update_yaxes(range=[-2.5, 2.5], tickvals=[-2, 0, 2], ticktext=["Kyiv’s", "", "Moscow’s"], zeroline=False)
     theme.years(fig, range=theme.around(later, before=44, after=28))
     fig.add_vline(x=PUBLISHED.isoformat(), line={"color": MUTED, "width": 1, "dash": "dot"})
     return narrow(fig, margin__t=70)
-
-
-def _moved(frame: pd.DataFrame) -> list[str]:
-    """Terms on which both sides put forward a text, and one of them a second, in the order in which they are drawn."""
-    theirs = frame[frame["side"].isin(["russia", "ukraine"])].groupby("term")["side"].agg(["nunique", "size"])
-    both = theirs.index[(theirs["nunique"] == 2) & (theirs["size"] > 2)]
-    return [term for term in called("term") if term in both]
 
 
 def _paths(fig: go.Figure, frame: pd.DataFrame, term: str, panel: int) -> None:
@@ -151,93 +145,83 @@ def _paths(fig: go.Figure, frame: pd.DataFrame, term: str, panel: int) -> None:
         fig.add_hline(y=float(level), line={"color": MUTED, "width": 1, "dash": "dash"}, **at)
 
 
-def distance(frame: pd.DataFrame, *, title: str) -> go.Figure:
-    """Mean distance between the latest Russian and Ukrainian texts, each time a new one was put forward.
-
-    Parameters
-    ----------
-    frame
-        Columns on, mean, terms.
-    """
-    step = frame["mean"].round(1).diff()
-    fig = go.Figure(
-        go.Scatter(
-            x=frame["on"], y=frame["mean"], mode="lines+markers+text", line={"color": INK, "width": 2.5, "shape": "hv"},
-            marker={"size": 9, "color": INK}, textfont={"size": 13, "color": INK}, cliponaxis=False,
-            text=frame["mean"].map("{:.1f}".format).where(step != 0, ""),
-            textposition=["top center" if up else "bottom center" for up in step > 0], customdata=frame["terms"],
-            hovertemplate="%{x|%d %B %Y}: %{y:.2f} steps over %{customdata} terms<extra></extra>",
-        )
-    )  # fmt: skip
-    for y, words in ((4, "opposite ends of the scale: 4"), (0.42, "terms compared")):
-        label(fig, 1, y, words, MUTED, size=12, xref="x domain", xanchor="right", yanchor="bottom")
-    for row in frame.itertuples():
-        label(fig, row.on, 0.08, f"{row.terms}", MUTED, size=12, xanchor="center", yanchor="bottom")
-    theme.layout(
-        fig, title=title, height=320, margin={"l": 8, "r": 16, "t": 24, "b": 8},
-        subtitle="Mean distance between the latest texts of Russia and of Ukraine with partners, steps of the scale, "
-        "at each new text",
-    )  # fmt: skip
-    fig.update_yaxes(range=[0, 4.5], dtick=1)
-    theme.quarters(fig, range=theme.around(frame["on"], before=98, after=28))
-    return narrow(theme.mark_published(fig), height=300)
-
-
-def force_limits(people: pd.DataFrame, weapons: pd.DataFrame, *, title: str) -> go.Figure:
-    """Limits on Ukraine's army and its actual size; below, Russia's figure for each weapon beside Ukraine's.
+def armies(people: pd.DataFrame, *, title: str) -> go.Figure:
+    """Limits on Ukraine's army beside the army that it then had, in groups: the draft of 2022, the texts of 2025.
 
     Parameters
     ----------
     people
-        Columns label, side (an actor or ``actual``), persons: in the order to be drawn.
-    weapons
+        Columns label, era, side (an actor, ``joint`` or ``actual``), persons.
+    """
+    fig, rows = go.Figure(), people.assign(late=people["side"] == "actual")
+    rows = rows.sort_values(["era", "late", "persons", "label"], ignore_index=True)
+    place = -(rows.index + 1.3 * rows["era"].rank(method="dense")).to_numpy()
+    colors = [{**ACTOR, "joint": TRACK, "actual": MUTED}[side] for side in rows["side"]]
+    fig.add_bar(
+        y=place, x=rows["persons"], orientation="h", name="persons", width=0.72, cliponaxis=False,
+        marker={"color": colors, "pattern": theme.hatched(rows["late"], colors)},
+        text=rows["persons"].map("{:,.0f}".format), textposition="outside", textfont={"size": 13, "color": INK},
+        customdata=rows["label"], hovertemplate="%{customdata}: %{x:,.0f}<extra></extra>",
+    )  # fmt: skip
+    for era, ours in rows.groupby("era"):
+        label(fig, 0, place[ours.index[0]] + 0.85, f"<b>{era}</b>", size=13, yanchor="middle", xanchor="left")
+    theme.layout(
+        fig, title=title, height=400, margin={"l": 8, "r": 12, "t": 8, "b": 8},
+        subtitle="Soldiers that each text allowed Ukraine, and hatched the army that it had then, by Kyiv’s count",
+    )  # fmt: skip
+    theme.names(
+        fig, list(place), [f"{words} " for words in rows["label"]], room=(place.min() - 0.6, 0.1), size=13, phone=12
+    )
+    fig.update_xaxes(
+        range=[0, 1_010_000], showgrid=True, tickangle=0, tickvals=list(TICKS), ticktext=list(TICKS.values())
+    )
+    return narrow(fig, height=400, xaxis__range=[0, 1_330_000], xaxis__tickvals=[0, 500_000, 1_000_000],
+                  xaxis__ticktext=["0", "500k", "1m"])  # fmt: skip
+
+
+def armies_in_words(people: pd.DataFrame) -> str:
+    """What a person who cannot see the picture of the armies should know."""
+    told = "; ".join(
+        f"{era}: " + ", ".join(f"{row.label} {row.persons:,.0f}" for row in ours.itertuples())
+        for era, ours in people.groupby("era")
+    )
+    return f"Bars of army size. {told}."
+
+
+def weapons(frame: pd.DataFrame, *, title: str) -> go.Figure:
+    """Russia's figure for each weapon beside Ukraine's, which is the whole bar.
+
+    Parameters
+    ----------
+    frame
         Columns term_id, unit, russian_value, ukrainian_value, share_pct.
     """
-    fig = make_subplots(rows=2, vertical_spacing=0.13, row_heights=[len(people), len(weapons)])
-    _persons(fig, people)
-    _weapons(fig, weapons[weapons["term_id"].isin(called("weapon"))].sort_values(["share_pct", "term_id"]))
-    head(fig, 1, "<b>Persons</b> (hatched: actual strength)", phone="<b>Persons</b> (hatched: actual)")
-    whose = colored("Russia's figure", ACTOR["russia"]), colored("Ukraine's", ACTOR["ukraine"])
-    head(fig, 2, "<b>Weapons, April 2022</b>: {} as % of {}".format(*whose),
-         phone={"text": "<b>Russia's figure, % of Ukraine's</b>", "font__size": 12})  # fmt: skip
-    theme.layout(
-        fig, title=title, height=620, barmode="overlay", bargap=0.28, margin={"l": 8, "r": 12, "t": 28, "b": 8},
-        subtitle="Limits on Ukraine's armed forces in drafts of 2022 and 2025 beside actual strength",
-    )  # fmt: skip
-    fig.update_yaxes(showgrid=False, tickfont={"size": 12.5, "color": INK})
-    fig.update_yaxes(autorange="reversed", row=1)
-    fig.update_xaxes(showgrid=True, range=[0, 1_010_000], tickvals=[0, 250_000, 500_000, 750_000, 1_000_000],
-                     ticktext=["0", "250k", "500k", "750k", "1m"], tickangle=0, row=1)  # fmt: skip
-    fig.update_xaxes(range=[0, 122], ticksuffix=" %", tickvals=[0, 25, 50, 75, 100], tickangle=0, row=2)
-    return narrow(
-        fig, height=640, yaxis__tickfont__size=12, yaxis2__tickfont__size=12, xaxis__range=[0, 1_230_000],
-        xaxis__tickvals=[0, 500_000, 1_000_000], xaxis__ticktext=["0", "500k", "1m"], xaxis2__range=[0, 168],
-        xaxis2__tickvals=[0, 50, 100],
-    )  # fmt: skip
-
-
-def _persons(fig: go.Figure, people: pd.DataFrame) -> None:
-    """The upper panel: a bar a text, hatched what an army really had."""
-    colors = [{**ACTOR, "actual": MUTED}[side] for side in people["side"]]
+    rows = frame[frame["term_id"].isin(called("weapon"))].sort_values(["share_pct", "term_id"])
+    fig, labels = go.Figure(), [f"{called('weapon')[t]} " for t in rows["term_id"]]
     fig.add_bar(
-        y=[f"{words} " for words in people["label"]], x=people["persons"], orientation="h", name="persons",
-        row=1, col=1, marker={"color": colors, "pattern": theme.hatched(people["side"] == "actual", colors)},
-        text=people["persons"].map("{:,.0f}".format), textposition="outside", cliponaxis=False,
-        textfont={"size": 13, "color": INK}, hovertemplate="%{y}: %{x:,.0f}<extra></extra>",
-    )  # fmt: skip
-
-
-def _weapons(fig: go.Figure, rows: pd.DataFrame) -> None:
-    """The lower panel: Russia's figure on top of Ukraine's, which is the whole bar."""
-    labels = [f"{called('weapon')[t]} " for t in rows["term_id"]]
-    fig.add_bar(
-        y=labels, x=[100] * len(rows), orientation="h", row=2, col=1, name="Ukraine's figure", hoverinfo="skip",
-        marker={"color": SHADE["ukraine"], "line": {"width": 0.8, "color": ACTOR["ukraine"]}}, width=0.62,
+        y=labels, x=[100] * len(rows), orientation="h", name="Ukraine's figure", hoverinfo="skip", width=0.62,
+        marker={"color": SHADE["ukraine"], "line": {"width": 0.8, "color": ACTOR["ukraine"]}},
         text=[f" {r:,.0f} of {u:,.0f}{' km' if k == 'km' else ''}" for r, u, k in
               rows[["russian_value", "ukrainian_value", "unit"]].itertuples(index=False)],
         textposition="outside", cliponaxis=False, textfont={"size": 12, "color": INK},
     )  # fmt: skip
     fig.add_bar(
-        y=labels, x=rows["share_pct"], orientation="h", row=2, col=1, name="Russia's figure", width=0.62,
+        y=labels, x=rows["share_pct"], orientation="h", name="Russia's figure", width=0.62,
         marker={"color": ACTOR["russia"]}, hovertemplate="%{y}: %{x:.0f} % of Ukraine's figure<extra></extra>",
     )  # fmt: skip
+    whose = colored("Russia's column", ACTOR["russia"]), colored("Ukraine's", ACTOR["ukraine"])
+    key(fig, "<b>{}</b>, % of <b>{}</b>".format(*whose), size=13, y=1.01, phone={"x": 1, "xanchor": "right"})
+    theme.layout(
+        fig, title=title, height=380, barmode="overlay", margin={"l": 8, "r": 12, "t": 28, "b": 8},
+        subtitle="Weapons that each column of the draft of April 2022 allowed Ukraine, % of Ukraine's column",
+    )  # fmt: skip
+    fig.update_yaxes(showgrid=False, tickfont={"size": 12.5, "color": INK})
+    fig.update_xaxes(range=[0, 122], ticksuffix=" %", tickvals=[0, 25, 50, 75, 100], tickangle=0, showgrid=True)
+    return narrow(fig, height=380, yaxis__tickfont__size=12, xaxis__range=[0, 168], xaxis__tickvals=[0, 50, 100])
+
+
+def weapons_in_words(frame: pd.DataFrame) -> str:
+    """What a person who cannot see the picture of the weapons should know."""
+    rows = frame[frame["term_id"].isin(called("weapon"))].sort_values(["share_pct", "term_id"])
+    told = ", ".join(f"{called('weapon')[row.term_id]} {row.share_pct:.0f}" for row in rows.itertuples())
+    return f"Bars: Russia's figure as percent of Ukraine's. {told}."

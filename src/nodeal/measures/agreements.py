@@ -83,9 +83,19 @@ def full_ceasefires_with_russia(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
     Partial ones are left out: they were meant for days or weeks, or never took effect, and cannot last a year.
     """
-    rows = agreements(as_of)
-    rows = rows[(rows["kind"] == "ceasefire") & (rows["russian_role"] == "party")]
-    return rows.assign(within_year=(rows["status"] == "breached") & (rows["days"] <= YEAR))
+    rows = lasting_ceasefires(as_of)
+    return rows[rows["russian_role"] == "party"]
+
+
+def lasting_ceasefires(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Full ceasefires of the list, none of them for a holiday or a harvest: rows of :func:`agreements`.
+
+    Its group is Russia's role, party or another; within_year, whether any side broke it by then.
+    """
+    rows = agreements(as_of).query("kind == 'ceasefire'")
+    party = rows["russian_role"] == "party"
+    role = np.where(party, "Russia a party", "Russia in another role")
+    return rows.assign(group=role, within_year=(rows["status"] == "breached") & (rows["days"] <= YEAR))
 
 
 def kept_without_end(as_of: date = HINDSIGHT) -> pd.DataFrame:

@@ -148,23 +148,6 @@ def top_donors(top: int = 12) -> pd.DataFrame:
     return ranked[["name", "military", "financial", "humanitarian", "all", "pct_gdp"]]
 
 
-def us_packages() -> pd.DataFrame:
-    """US military packages by quarter and mechanism, possible duplicates left out: quarter, mechanism, usd_bn.
-
-    Every quarter from the first to the end of the series stands there, with zeros.
-    """
-    counted = table("aid/us_packages").query("not possible_duplicate")
-    kind = counted["mechanism"].where(counted["mechanism"].isin(["pda", "usai"]), "other")
-    quarter = counted["date"].dt.to_period("Q")
-    summed = (counted["value_usd_m"] / 1000).groupby([quarter, kind]).sum()
-    last = pd.Period(data_through("aid/allocations_monthly"), "Q")
-    grid = pd.MultiIndex.from_product(
-        [pd.period_range(quarter.min(), last, freq="Q"), ["pda", "usai", "other"]], names=["quarter", "mechanism"]
-    )
-    frame = summed.reindex(grid, fill_value=0.0).rename("usd_bn").reset_index()
-    return frame.assign(quarter=frame["quarter"].dt.to_timestamp())
-
-
 def us_weapons_share() -> pd.DataFrame:
     """US share of heavy weapons allocated: category, us_items, all_items, share_of_items_pct, share_of_value_pct."""
     weapons = table("aid/weapons")

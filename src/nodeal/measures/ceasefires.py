@@ -77,6 +77,16 @@ def survival(types: Sequence[Ending] = DEALS, *, peacekeepers: bool | None = Non
     return both.assign(wars=both["days"].map(returned).fillna(""))
 
 
+def returned(types: Sequence[Ending] = DEALS, *, peacekeepers: bool | None = None) -> pd.DataFrame:
+    """The curve of :func:`survival` from the other end: columns days, returned (share back at war), low, high, wars.
+
+    A page that counts what came back must not print what held beside it.
+    """
+    curve = survival(types, peacekeepers=peacekeepers)
+    ends = {"returned": 1 - curve["at_peace"], "low": 1 - curve["high"], "high": 1 - curve["low"]}
+    return curve.assign(**ends)[["days", "returned", "low", "high", "wars"]]
+
+
 def peacekeepers_hazard(types: Sequence[Ending] = DEALS) -> pd.Series:
     """How much likelier a return to war is on a day with peacekeepers than on one without: Cox, with late entry.
 

@@ -47,23 +47,6 @@ def allocations(level: str = "group") -> pd.DataFrame:
     return rows.groupby(["month", "group", "aid_type"], as_index=False)["allocated_eur_bn"].sum()
 
 
-def by_release() -> pd.DataFrame:
-    """Allocations of all donors but the EU institutions, month by month as four releases told them.
-
-    The EU institutions are left out because Release 27 is known only without them; it ends first, and its months are
-    those compared. Columns month, release, allocated_eur_bn (that month), cumulative_eur_bn (since February 2022,
-    where all four begin), and low and high of that month over the releases.
-    """
-    rows = table("aid/allocations_by_release").query("donor_group != 'eu_institutions' and month >= '2022-02-01'")
-    frame = rows.groupby(["release", "month"], as_index=False)["allocated_eur_bn"].sum()
-    frame = frame[frame["month"] <= frame.loc[frame["release"] == "R27", "month"].max()]
-    each = frame.groupby("month")["allocated_eur_bn"]
-    return frame.assign(
-        cumulative_eur_bn=frame.groupby("release")["allocated_eur_bn"].cumsum(), low=each.transform("min"),
-        high=each.transform("max"),
-    )  # fmt: skip
-
-
 def headlines() -> pd.DataFrame:
     """The publisher's headline totals beside today's revision of the same months.
 

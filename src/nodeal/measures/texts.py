@@ -41,13 +41,15 @@ AFTER = PUBLISHED + timedelta(days=1)
 # ---- frames -------------------------------------------------------------------------------------------------
 
 
-def readouts() -> pd.DataFrame:
-    """What the Kremlin and the White House said of the call of 18 March 2025, element by element.
+def readouts(elements: Sequence[str] = ()) -> pd.DataFrame:
+    """What the Kremlin and the White House said of the call of 18 March 2025, element by element, or of some alone.
 
     Columns element, kremlin, white_house, kremlin_url, white_house_url (missing where that side's words were not
     found), point (Moscow raised it about the full truce; these come first, what it called the key above all).
     """
-    rows = table(READOUTS).assign(url=lambda f: first_url(f["source_id"]).where(f["found"]))
+    rows = table(READOUTS)
+    rows = rows[rows["element"].isin(elements)] if elements else rows
+    rows = rows.assign(url=lambda f: first_url(f["source_id"]).where(f["found"]))
     wide = rows.pivot(index="element", columns="side", values=["said", "url"]).reindex(rows["element"].unique())
     titles = rows.drop_duplicates("element").set_index("element")["title"]
     told = pd.DataFrame(
@@ -140,39 +142,30 @@ def force_limits() -> pd.DataFrame:
 
 
 def personnel() -> pd.DataFrame:
-    """Every figure for the size of Ukraine's armed forces: columns text_id, label, side, persons, on, smallest first.
+    """Every figure for the size of Ukraine's armed forces: text_id, label, era, side, persons, on, smallest first.
 
     Both columns of April 2022, the limits that later texts name, and actual strength (``actual``) as Ukrainian
     officials gave it: before the invasion, in May 2022 (all who were fighting) and in January 2025; their text_id are
-    istanbul-russia, istanbul-ukraine, actual-2022, actual-2022-05 and actual-2025. A size that a text supports or pays
+    istanbul-russia, istanbul-ukraine, actual-2022, actual-2022-05 and actual-2025. `era` says which limits belong
+    beside which strength; what Washington and Kyiv wrote together is ``joint``. A size that a text supports or pays
     for is no limit (code −2) and not among them.
     """
     annex = table(ISTANBUL).set_index("term_id").loc["personnel"]
+    draft, late = "Draft of April 2022", "Texts of late 2025"
     rows = [
-        ("istanbul-russia", "Russia, Apr 2022", "russia", annex["russian_value"], "2022-04-15"),
-        ("istanbul-ukraine", "Ukraine, Apr 2022", "ukraine", annex["ukrainian_value"], "2022-04-15"),
-        ("actual-2022", "Actual, early 2022", "actual", annex["actual_2022"], "2022-04-15"),
-        ("actual-2022-05", "Actual, May 2022", "actual", annex["actual_may_2022"], "2022-05-21"),
-        ("actual-2025", "Actual, Jan 2025", "actual", annex["actual_2025"], "2025-01-15"),
+        ("istanbul-russia", "Russia’s column", draft, "russia", annex["russian_value"], "2022-04-15"),
+        ("istanbul-ukraine", "Ukraine’s column", draft, "ukraine", annex["ukrainian_value"], "2022-04-15"),
+        ("actual-2022", "Army before invasion", draft, "actual", annex["actual_2022"], "2022-04-15"),
+        ("actual-2022-05", "Army in May 2022", draft, "actual", annex["actual_may_2022"], "2022-05-21"),
+        ("actual-2025", "Army in Jan 2025", late, "actual", annex["actual_2025"], "2025-01-15"),
     ]
-    later = terms()
+    later, names = terms(), {"us": "Washington", "ua": "Kyiv", "uk": "London", "fr": "Paris", "de": "Berlin"}
     for row in later[later["persons"].notna() & (later["code"] > -2)].itertuples():
-        who = "+".join(a.upper() for a in row.authors.split(";"))
-        rows.append((row.text_id, f"{who}, {row.on:%b %Y}", row.side, float(row.persons), row.date))
-    frame = pd.DataFrame(rows, columns=["text_id", "label", "side", "persons", "on"])
+        authors = row.authors.split(";")
+        side = "joint" if {"us", "ua"} <= set(authors) else row.side
+        rows.append((row.text_id, ", ".join(names[a] for a in authors), late, side, float(row.persons), row.date))
+    frame = pd.DataFrame(rows, columns=["text_id", "label", "era", "side", "persons", "on"])
     return frame.sort_values(["persons", "on"], ignore_index=True)
-
-
-def force_figures() -> pd.DataFrame:
-    """Every figure for soldiers and weapons in one table.
-
-    Columns panel (persons, weapons), what, persons, on, unit, russian_value, ukrainian_value, share_pct.
-    """
-    people = personnel().rename(columns={"label": "what"}).assign(panel="persons")
-    weapons = force_limits().rename(columns={"term": "what"})
-    weapons = weapons[weapons["term_id"] != "personnel"].assign(panel="weapons")
-    columns = ["panel", "what", "persons", "on", "unit", "russian_value", "ukrainian_value", "share_pct"]
-    return pd.concat([people, weapons], ignore_index=True)[columns]
 
 
 def end_of_istanbul() -> pd.DataFrame:
