@@ -135,6 +135,21 @@ def ceasefire_shares() -> pd.DataFrame:
     return frame.reindex(["truce", "treaty", "victory"], level="type").reset_index()
 
 
+def civil_war_cases() -> pd.DataFrame:
+    """Truces and treaties of 1989 to 2004 one by one, those that came back first: what, name, stopped_on, back, days.
+
+    `what` as in :func:`within_year`; `back`: at war again within a year; `days` to the new war, empty if none was seen.
+    """
+    cases = _cases()
+    cases = cases[cases["type"].isin(DEALS)]
+    kind = cases["type"].map({"truce": "truces", "treaty": "treaties"})
+    what = kind + cases["peacekeepers"].map({True: " with", False: " without"}) + " peacekeepers"
+    cases = cases.assign(what=what, back=_failed(cases, YEAR), days=cases["days"].mask(cases["censored"].astype(bool)))
+    order = ["type", "peacekeepers", "back", "stopped_on", "name"]
+    cases = cases.sort_values(order, ascending=[False, True, False, True, True], ignore_index=True)
+    return cases[["what", "name", "stopped_on", "back", "days"]]
+
+
 def clause_shares() -> pd.DataFrame:
     """Written agreements since 1989 (UCDP) that ended, with and without a clause on peacekeepers.
 
