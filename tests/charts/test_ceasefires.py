@@ -31,7 +31,7 @@ def test_no_bar_is_cut(figures):
     assert bars.layout.yaxis.range[1] > max(bars.data[0].y)
 
 
-def test_there_is_a_square_for_each_case_and_dark_ones_are_those_that_came_back(figures):
+def test_there_is_a_square_for_each_case_and_filled_ones_are_those_that_came_back(figures):
     frame, drawn = ceasefires.within_year().query("record == 'civil_wars' and what != 'victories'"), {}
     for trace in figures["squares"].data:
         kind, _, words = trace.name.rpartition(", ")

@@ -92,7 +92,7 @@ def _curve(fig: go.Figure, drawn: pd.DataFrame, words: str) -> None:
 
 
 def squares(frame: pd.DataFrame, *, title: str) -> go.Figure:
-    """A square a case, dark if it was back at war within a year, in lines under the name of its kind.
+    """A square a case, filled if it was back at war within a year, in lines under the name of its kind.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def squares(frame: pd.DataFrame, *, title: str) -> go.Figure:
         top -= 1.7 + -(-len(cases) // IN_A_LINE)
     theme.layout(
         fig, title=title, height=round(-26 * top) + 30, margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        subtitle="Truces and treaties in civil wars, 1989 to 2004; dark: back at war within a year",
+        subtitle="Truces and treaties in civil wars, 1989 to 2004; filled: back at war within a year",
     )  # fmt: skip
     fig.update_yaxes(visible=False, range=[top + 1, 0.7])
     fig.update_xaxes(visible=False, range=[-0.6, 1.6 * IN_A_LINE])
@@ -132,7 +132,7 @@ def squares_in_words(frame: pd.DataFrame) -> str:
     """What a person who cannot see the squares should know."""
     kinds = frame.groupby("what", sort=False)["back"].agg(["sum", "size"])
     told = ", ".join(f"{what} {row['sum']} of {row['size']}" for what, row in kinds.iterrows())
-    return f"Squares, one a case, dark if the war was back within a year: {told}."
+    return f"Squares, one a case, filled if the war was back within a year: {told}."
 
 
 def osce(frame: pd.DataFrame, found: pd.DataFrame, turns: pd.DataFrame, gaps: pd.DataFrame, *, title: str) -> go.Figure:
