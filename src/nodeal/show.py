@@ -392,7 +392,7 @@ def verdict_row(names: Mapping[str, str]) -> None:
         sure = f"{found.judgement.confidence} confidence" if found.judgement.confidence else found.judgement.why_open
         word = f"{SIGN[found.verdict]} {found.verdict}"
         marks.append({"claim_id": claim_id, "name": name, "word": word, "sure": sure})
-        lines.append(f"{name} ({claim_id}): {word}, {sure}")
+        lines.append(f"{name}   {word}   {sure}")  # word for word what the page shows: the search takes it up
     markup = str(printed("row", head=ROW_HEAD, anchor=ANCHOR, marks=marks))
     display({"text/html": markup, "text/plain": "\n".join(lines)}, raw=True)
 

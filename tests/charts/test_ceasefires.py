@@ -13,7 +13,7 @@ def figures():
     risk = {0: (46, 28), 10: (10, 6)}
     curves = ceasefires.returned(peacekeepers=False), ceasefires.returned(peacekeepers=True)
     return {
-        "squares": charts.squares(ceasefires.within_year().query("record == 'civil_wars'"), title="A finding"),
+        "squares": charts.squares(ceasefires.civil_war_cases(), title="A finding"),
         "survival": charts.survival(*curves, risk, title="A finding"),
         "osce": charts.osce(
             ceasefires.osce_steps(),
@@ -31,8 +31,8 @@ def test_no_bar_is_cut(figures):
     assert bars.layout.yaxis.range[1] > max(bars.data[0].y)
 
 
-def test_there_is_a_square_for_each_case_and_dark_ones_are_those_that_came_back(figures):
-    frame, drawn = ceasefires.within_year().query("record == 'civil_wars'"), {}
+def test_there_is_a_square_for_each_case_and_filled_ones_are_those_that_came_back(figures):
+    frame, drawn = ceasefires.within_year().query("record == 'civil_wars' and what != 'victories'"), {}
     for trace in figures["squares"].data:
         kind, _, words = trace.name.rpartition(", ")
         drawn.setdefault(kind, {})[words] = len(trace.x)

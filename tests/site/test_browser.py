@@ -320,7 +320,7 @@ def test_without_colours_for_both_grounds_the_systems_is_whole(open_page, scheme
 
     assert has("body", "backgroundColor") == has("details.chart-data thead th", "backgroundColor") == ground
     assert has("article p a", "color") == link
-    assert has(".admonition", "backgroundColor") == panel
+    assert has("article p > code", "backgroundColor") == panel
     assert has("html", "colorScheme") == scheme
     image = page.locator(".chart img").first
     image.scroll_into_view_if_needed()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from nodeal import dates
 from nodeal.charts import theme
 from nodeal.charts.names import called
 from nodeal.charts.theme import ACTOR, GAP, INK, MUTED, TRACK, colored, narrow
@@ -83,8 +84,9 @@ def _bars(fig: go.Figure, rows: pd.DataFrame) -> None:
             fig.add_scatter(
                 x=ours["end"], y=ours["place"], mode="markers", name=words, cliponaxis=False,
                 marker={"symbol": symbol, "size": 10, "color": color, "line": {"width": 2, "color": color}},
-                customdata=ours[["name", "days"]],
-                hovertemplate="%{customdata[0]}: %{customdata[1]:.0f} days<extra>" + words + "</extra>",
+                customdata=ours[["name", "days"]].assign(on=ours["signed_on"].map(dates.in_words)),
+                hovertemplate="%{customdata[0]}, %{customdata[2]}: %{customdata[1]:.0f} days<extra>"
+                + words + "</extra>",
             )  # fmt: skip
     held = rows[rows["outcome"] == "held"]
     fig.add_scatter(

@@ -92,39 +92,47 @@ def _curve(fig: go.Figure, drawn: pd.DataFrame, words: str) -> None:
 
 
 def squares(frame: pd.DataFrame, *, title: str) -> go.Figure:
-    """A square a case, dark if it was back at war within a year, in lines under the name of its kind.
+    """A square a case, filled if it was back at war within a year, in lines under the name of its kind.
 
     Parameters
     ----------
     frame
-        Columns what, k (back at war), n (cases): a kind a row, from the top.
+        Columns what, name, stopped_on, back, days, in the order drawn.
     """
     fig, top = go.Figure(), 0.0
-    for row in frame.itertuples():
-        at = np.arange(row.n)
-        for words, cases, color in (("back at war", at < row.k, INK), ("not", at >= row.k, GROUND)):
+    for what, cases in frame.groupby("what", sort=False):
+        at = np.arange(len(cases))
+        for words, chosen, color in (("back at war", cases["back"], INK), ("not", ~cases["back"], GROUND)):
             fig.add_scatter(
-                x=at[cases] % IN_A_LINE, y=top - 1 - at[cases] // IN_A_LINE, mode="markers",
-                name=f"{row.what}, {words}",
+                x=at[chosen] % IN_A_LINE, y=top - 1 - at[chosen] // IN_A_LINE, mode="markers", name=f"{what}, {words}",
                 marker={"symbol": "square", "size": 15, "color": color, "line": {"width": 1.5, "color": MUTED}},
-                hoverinfo="skip", cliponaxis=False,
+                customdata=_told(cases[chosen]), hovertemplate="%{customdata}<extra></extra>", cliponaxis=False,
             )  # fmt: skip
-        label(fig, -0.4, top, f"<b>{row.what[0].upper() + row.what[1:]}</b>: {row.k} of {row.n}", size=14,
+        label(fig, -0.4, top, f"<b>{what[0].upper() + what[1:]}</b>: {cases['back'].sum()} of {len(cases)}", size=14,
               yanchor="middle", phone={"font__size": 13})  # fmt: skip
-        top -= 1.7 + -(-row.n // IN_A_LINE)
+        top -= 1.7 + -(-len(cases) // IN_A_LINE)
     theme.layout(
         fig, title=title, height=round(-26 * top) + 30, margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        subtitle="Truces and treaties in civil wars, 1989 to 2004; dark: back at war within a year",
+        subtitle="Truces and treaties in civil wars, 1989 to 2004; filled: back at war within a year",
     )  # fmt: skip
     fig.update_yaxes(visible=False, range=[top + 1, 0.7])
     fig.update_xaxes(visible=False, range=[-0.6, 1.6 * IN_A_LINE])
     return narrow(fig, xaxis__range=[-0.6, IN_A_LINE - 0.3])
 
 
+def _told(cases: pd.DataFrame) -> list[str]:
+    """Name of a case, the day on which it stopped, and when it came back."""
+    again = [f"back at war after {d:.0f} days" if pd.notna(d) else "no new war seen" for d in cases["days"]]
+    return [
+        f"{name}, {day:%B %Y}: {how}" for name, day, how in zip(cases["name"], cases["stopped_on"], again, strict=True)
+    ]
+
+
 def squares_in_words(frame: pd.DataFrame) -> str:
     """What a person who cannot see the squares should know."""
-    told = ", ".join(f"{row.what} {row.k} of {row.n}" for row in frame.itertuples())
-    return f"Squares, one a case, dark if the war was back within a year: {told}."
+    kinds = frame.groupby("what", sort=False)["back"].agg(["sum", "size"])
+    told = ", ".join(f"{what} {row['sum']} of {row['size']}" for what, row in kinds.iterrows())
+    return f"Squares, one a case, filled if the war was back within a year: {told}."
 
 
 def osce(frame: pd.DataFrame, found: pd.DataFrame, turns: pd.DataFrame, gaps: pd.DataFrame, *, title: str) -> go.Figure:

@@ -151,7 +151,7 @@ def armies(people: pd.DataFrame, *, title: str) -> go.Figure:
     Parameters
     ----------
     people
-        Columns label, era, side (an actor, ``joint`` or ``actual``), persons.
+        Columns label, era, side (an actor, ``joint`` or ``actual``), persons, on.
     """
     fig, rows = go.Figure(), people.assign(late=people["side"] == "actual")
     rows = rows.sort_values(["era", "late", "persons", "label"], ignore_index=True)
@@ -161,7 +161,7 @@ def armies(people: pd.DataFrame, *, title: str) -> go.Figure:
         y=place, x=rows["persons"], orientation="h", name="persons", width=0.72, cliponaxis=False,
         marker={"color": colors, "pattern": theme.hatched(rows["late"], colors)},
         text=rows["persons"].map("{:,.0f}".format), textposition="outside", textfont={"size": 13, "color": INK},
-        customdata=rows["label"], hovertemplate="%{customdata}: %{x:,.0f}<extra></extra>",
+        customdata=rows[["label", "on"]], hovertemplate="%{customdata[0]}, %{customdata[1]}: %{x:,.0f}<extra></extra>",
     )  # fmt: skip
     for era, ours in rows.groupby("era"):
         label(fig, 0, place[ours.index[0]] + 0.85, f"<b>{era}</b>", size=13, yanchor="middle", xanchor="left")

@@ -165,18 +165,6 @@ def us_weapons_share() -> pd.DataFrame:
     return frame.sort_values(["share_of_value_pct", "category"], ascending=[False, True], ignore_index=True)
 
 
-def us_acts() -> pd.DataFrame:
-    """The supplemental acts, all of them together, and the last total made available.
-
-    Columns act, signed_on, amount_usd_bn, measure, url.
-    """
-    acts = table("aid/us_appropriations")
-    totals = acts[acts["kind"].isin(["acts_together", "made_available"])].drop_duplicates("kind", keep="last")
-    kept = acts[(acts["kind"] == "act") | acts["act_id"].isin(totals["act_id"])]
-    frame = kept[["act", "signed_on", "amount_usd_bn", "measure"]]
-    return frame.assign(url=first_url(kept["source_id"])).reset_index(drop=True)
-
-
 def loans() -> pd.DataFrame:
     """European loans and NATO's PURL, dated rows in order: date, instrument, event, amount, unit, confidence, url.
 

@@ -117,22 +117,19 @@ def at_risk(days: int, *, peacekeepers: bool, types: Sequence[Ending] = DEALS) -
     return int((there & (periods["peacekeepers"] == peacekeepers)).sum())
 
 
-def ceasefire_shares() -> pd.DataFrame:
-    """Back at war within 180 days, a year and five years, by how the fighting stopped and peacekeepers at any time.
+def civil_war_cases() -> pd.DataFrame:
+    """Truces and treaties of 1989 to 2004 one by one, those that came back first: what, name, stopped_on, back, days.
 
-    Columns type, peacekeepers (yes, no), n, within_180_days, within_year, within_five_years (counts).
+    `what` as in :func:`within_year`; `back`: at war again within a year; `days` to the new war, empty if none was seen.
     """
     cases = _cases()
-    kind = cases["type"].replace(dict.fromkeys(VICTORIES, "victory"))
-    counts = {
-        "n": np.ones(len(cases), dtype=bool),
-        "within_180_days": _failed(cases, HALF_YEAR),
-        "within_year": _failed(cases, YEAR),
-        "within_five_years": _failed(cases, FIVE_YEARS),
-    }
-    keep = cases["peacekeepers"].map({True: "yes", False: "no"})
-    frame = pd.DataFrame(counts).groupby([kind, keep]).sum().astype(int).rename_axis(["type", "peacekeepers"])
-    return frame.reindex(["truce", "treaty", "victory"], level="type").reset_index()
+    cases = cases[cases["type"].isin(DEALS)]
+    kind = cases["type"].map({"truce": "truces", "treaty": "treaties"})
+    what = kind + cases["peacekeepers"].map({True: " with", False: " without"}) + " peacekeepers"
+    cases = cases.assign(what=what, back=_failed(cases, YEAR), days=cases["days"].mask(cases["censored"].astype(bool)))
+    order = ["type", "peacekeepers", "back", "stopped_on", "name"]
+    cases = cases.sort_values(order, ascending=[False, True, False, True, True], ignore_index=True)
+    return cases[["what", "name", "stopped_on", "back", "days"]]
 
 
 def clause_shares() -> pd.DataFrame:
