@@ -36,7 +36,7 @@ def slopes(frame: pd.DataFrame, *, title: str) -> go.Figure:
         )  # fmt: skip
     for y, row in zip(down, frame.itertuples(), strict=True):
         fig.add_annotation(
-            x=row.to, y=y, ax=row.start, ay=y, xref="x", yref="y", axref="x", ayref="y", text="", showarrow=True,
+            x=row.to, y=y, ax=row.start, ay=y, xref="x", yref="y", axref="x", ayref="y", text="", showarrow=True, xanchor="center",
             arrowhead=2, arrowsize=1, arrowwidth=2.5, standoff=6, arrowcolor=ACTOR["us"], visible=row.to != row.start,
         )  # fmt: skip
     for column, shape, when in (("start", "diamond-open", "at publication"), ("to", "diamond", "now")):
