@@ -33,14 +33,7 @@ def scales(frame: pd.DataFrame, *, title: str) -> go.Figure:
             marker={"color": frame["said"].map(PAN).tolist()}, customdata=frame["row_id"].map(names),
             hovertemplate="%{customdata}: %{x}<extra></extra>",
         )  # fmt: skip
-    for y, row in zip(down, frame.itertuples(), strict=True):
-        weight, left = max(row.pro, row.con), row.con > row.pro
-        words = f"{names[row.row_id]}, {weight:g}" + (" in each" if row.pro == row.con else "")
-        side = "right" if left else "center" if row.pro == row.con else "left"
-        away = {"right": ("left", 0), "left": ("right", 1)}.get(side)  # on a phone a name begins or ends at the edge
-        phone = {"x": away[1], "xref": "paper", "xanchor": away[0], "font__size": 12} if away else {"font__size": 12}
-        label(fig, 0, y + 0.17, words, MUTED if side == "center" else PAN[row.said], size=13, yanchor="bottom",
-              xanchor=side, phone=phone)  # fmt: skip
+    _weighed(fig, down, frame)
     sums = frame[["pro", "con"]].sum()
     fig.add_bar(y=[0, 0], x=[sums["pro"], -sums["con"]], orientation="h", width=0.5, name="in all",
                 marker={"color": [PAN["for"], PAN["against"]]}, hovertemplate="%{x}<extra>in all</extra>")  # fmt: skip
@@ -56,6 +49,19 @@ def scales(frame: pd.DataFrame, *, title: str) -> go.Figure:
     fig.update_xaxes(range=[-reach, reach], visible=False)
     fig.update_yaxes(visible=False, range=[-0.4, len(frame) + 0.8])
     return narrow(fig, height=600)
+
+
+def _weighed(fig: go.Figure, down: list[int], frame: pd.DataFrame) -> None:
+    """The name and weight of each row above its bar."""
+    names = called("weighed")
+    for y, row in zip(down, frame.itertuples(), strict=True):
+        weight, left = max(row.pro, row.con), row.con > row.pro
+        words = f"{names[row.row_id]}, {weight:g}" + (" in each" if row.pro == row.con else "")
+        side = "right" if left else "center" if row.pro == row.con else "left"
+        away = {"right": ("left", 0), "left": ("right", 1)}.get(side)  # on a phone a name begins or ends at the edge
+        phone = {"x": away[1], "xref": "paper", "xanchor": away[0], "font__size": 12} if away else {"font__size": 12}
+        label(fig, 0, y + 0.17, words, MUTED if side == "center" else PAN[row.said], size=13, yanchor="bottom",
+              xanchor=side, phone=phone)  # fmt: skip
 
 
 def scales_in_words(frame: pd.DataFrame) -> str:

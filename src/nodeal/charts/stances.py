@@ -34,17 +34,7 @@ def slopes(frame: pd.DataFrame, *, title: str) -> go.Figure:
             marker={"symbol": SIDE[group][0], "size": 11, "color": ACTOR[group]},
             hovertemplate="%{text}, now: %{x}<extra>" + sides[group] + "</extra>",
         )  # fmt: skip
-    for y, row in zip(down, frame.itertuples(), strict=True):
-        fig.add_annotation(
-            x=row.to, y=y, ax=row.start, ay=y, xref="x", yref="y", axref="x", ayref="y", text="", showarrow=True, xanchor="center",
-            arrowhead=2, arrowsize=1, arrowwidth=2.5, standoff=6, arrowcolor=ACTOR["us"], visible=row.to != row.start,
-        )  # fmt: skip
-    for column, shape, when in (("start", "diamond-open", "at publication"), ("to", "diamond", "now")):
-        fig.add_scatter(
-            x=frame[column], y=down, mode="markers", name=f"Washington, {when}", text=frame["issue_id"].map(issues),
-            marker={"symbol": shape, "size": 13, "color": ACTOR["us"], "line": {"width": 2, "color": ACTOR["us"]}},
-            hovertemplate="%{text}: %{x}<extra>Washington, " + when + "</extra>",
-        )  # fmt: skip
+    _washington(fig, down, frame)
     us = colored(f"{sides['us']} ◇ then → ◆ now", ACTOR["us"])
     ends = [colored(f"{SIDE[g][1]} {sides[g]}, now", ACTOR[g]) for g in ("ukraine", "russia")]
     key(fig, [us, *ends], y=1.0, size=13, phone=1, yshift=2)
@@ -59,6 +49,23 @@ def slopes(frame: pd.DataFrame, *, title: str) -> go.Figure:
     theme.names(fig, down, [f"{issues[i]} " for i in frame["issue_id"]], room=(-0.6, len(frame) - 0.4), phone=12)
     fig.update_yaxes(showgrid=True)
     return narrow(fig, height=500, margin__t=72)
+
+
+def _washington(fig: go.Figure, down: list[int], frame: pd.DataFrame) -> None:
+    """Where Washington stood and came, with an arrow where the two differ."""
+    issues = called("issue")
+    for y, row in zip(down, frame.itertuples(), strict=True):
+        fig.add_annotation(
+            x=row.to, y=y, ax=row.start, ay=y, xref="x", yref="y", axref="x", ayref="y", text="", showarrow=True,
+            xanchor="center", arrowhead=2, arrowsize=1, arrowwidth=2.5, standoff=6, arrowcolor=ACTOR["us"],
+            visible=row.to != row.start,
+        )  # fmt: skip
+    for column, shape, when in (("start", "diamond-open", "at publication"), ("to", "diamond", "now")):
+        fig.add_scatter(
+            x=frame[column], y=down, mode="markers", name=f"Washington, {when}", text=frame["issue_id"].map(issues),
+            marker={"symbol": shape, "size": 13, "color": ACTOR["us"], "line": {"width": 2, "color": ACTOR["us"]}},
+            hovertemplate="%{text}: %{x}<extra>Washington, " + when + "</extra>",
+        )  # fmt: skip
 
 
 def slopes_in_words(frame: pd.DataFrame) -> str:
@@ -89,27 +96,7 @@ def voices(
         _initials(),
     )
     for row, (band, frame) in enumerate(zip(BANDS, frames, strict=True), start=1):
-        fig.add_scatter(
-            x=frame["day"], y=-frame["position"], mode="markers+text", row=row, col=1, name=band, cliponaxis=False,
-            text=frame["actor_id"].map(initials), textfont={"size": 12, "color": GROUND},
-            marker={"symbol": "circle", "size": 19, "color": ACTOR["us"], "line": {"width": 1.5, "color": GROUND}},
-            customdata=frame["actor_id"].map(called("speaker")) + ": " + frame["paraphrase"],
-            hovertemplate="%{x|%d %B %Y}, %{customdata}<extra></extra>",
-        )  # fmt: skip
-        head(
-            fig,
-            row,
-            f"<b>{'Is Moscow to be trusted?' if row == 1 else 'An American guarantee for Ukraine?'}</b>",
-            yshift=4,
-        )
-        for at, words in zip((2.75, -2.75), BANDS[band], strict=True):
-            label(fig, 1, at, words, MUTED, size=12, xref="paper", yref=theme.axis("y", row), xanchor="right",
-                  yanchor="middle")  # fmt: skip
-        for (where, on), words in said.items():
-            if where == band:
-                place = -float(frame.loc[frame["day"] == on, "position"].iloc[0])
-                label(fig, on, place, words, size=12, yref=theme.axis("y", row), xshift=13, yanchor="middle",
-                      phone={"text": ""})  # fmt: skip
+        _band(fig, row, band, frame, {on: words for (where, on), words in said.items() if where == band})
     people = [f"<b>{letter}</b> {called('speaker')[actor].partition(',')[0]}" for actor, letter in initials.items()]
     key(fig, people, y=1.0, size=13, yshift=24, phone=3)
     theme.layout(
@@ -121,6 +108,30 @@ def voices(
     theme.quarters(fig, range=theme.around(days, before=20, after=90))
     theme.mark_published(fig, yanchor="top", xanchor="left", xshift=3)
     return narrow(fig, height=500, margin__t=84, xaxis__dtick="M6", xaxis2__dtick="M6")
+
+
+def _band(fig: go.Figure, row: int, band: str, frame: pd.DataFrame, said: Mapping[str, str]) -> None:
+    """One band: a letter for each statement, its two ends named, a few words beside some."""
+    fig.add_scatter(
+        x=frame["day"], y=-frame["position"], mode="markers+text", row=row, col=1, name=band, cliponaxis=False,
+        text=frame["actor_id"].map(_initials()), textfont={"size": 12, "color": GROUND},
+        marker={"symbol": "circle", "size": 19, "color": ACTOR["us"], "line": {"width": 1.5, "color": GROUND}},
+        customdata=frame["actor_id"].map(called("speaker")) + ": " + frame["paraphrase"],
+        hovertemplate="%{x|%d %B %Y}, %{customdata}<extra></extra>",
+    )  # fmt: skip
+    head(
+        fig,
+        row,
+        f"<b>{'Is Moscow to be trusted?' if row == 1 else 'An American guarantee for Ukraine?'}</b>",
+        yshift=4,
+    )
+    for at, words in zip((2.75, -2.75), BANDS[band], strict=True):
+        label(fig, 1, at, words, MUTED, size=12, xref="paper", yref=theme.axis("y", row), xanchor="right",
+              yanchor="middle")  # fmt: skip
+    for on, words in said.items():
+        place = -float(frame.loc[frame["day"] == on, "position"].iloc[0])
+        label(fig, on, place, words, size=12, yref=theme.axis("y", row), xshift=13, yanchor="middle",
+              phone={"text": ""})  # fmt: skip
 
 
 def _initials() -> dict[str, str]:
