@@ -46,7 +46,7 @@ HOUSE_WORDS = (
 """Words that the method page explains and no story uses, as patterns."""
 PLAIN_USES = {
     r"reading time|further reading": "about the reader, not about a second way to read a fact",
-    r"(?:both|either|neither|two|other|which|whose|each|Kyiv's|Moscow's|Washington's|Europe's) sides?": "a party",
+    r"(?:both|either|neither|two|other|which|whose|each|\w+'s) sides?": "a party",
     r"side by side": "beside each other",
     r"(?:an?|the|oil|arms) firm": "a company",
 }

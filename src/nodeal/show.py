@@ -224,7 +224,8 @@ def worked(claim_id: str, *, key: str) -> None:
     frame, steps = working(ledger.verdict(claim_id))
     shown = frame.set_axis(["Fact or test", "Says", "Strength", "Grade", "Weight", "Counts"], axis=1)
     claim = tables.table("audit/claims").set_index("claim_id").loc[claim_id, "claim"]
-    about = {"key": key, "caption": f"Claim {claim_id}: {claim} Judged as of {HINDSIGHT}", "note": steps}
+    head = f"How claim {claim_id} is weighed: {claim} Judged as of {HINDSIGHT}"
+    about = {"key": key, "caption": head, "fold": True, "note": steps}
     display(_table_bundle(about | _stored(shown, {})), raw=True)
 
 

@@ -1,33 +1,39 @@
-"""The pictures of the audit draw every claim and every event once."""
+"""The pictures of the audit weigh and count what the ledger and the record hold."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from nodeal import ledger
 from nodeal.charts import audit as charts
+from nodeal.charts.names import called
 from nodeal.dates import PUBLISHED
+from nodeal.ledger.explain import laid
 from nodeal.measures import audit
 
 
 @pytest.fixture(scope="module")
-def figures():
-    return {
-        "claims": charts.claims(audit.claims_by_paragraph(), title="A finding"),
-        "events": charts.events(audit.events(), title="A finding"),
-        "knowledge": charts.knowledge(audit.knowledge(), title="A finding"),
-    }
+def weighed():
+    return laid(ledger.verdict("c00-1a"))
 
 
-@pytest.mark.parametrize(
-    ("name", "count"), [("claims", len(audit.claims_by_paragraph())), ("events", len(audit.events()))]
-)
-def test_everything_is_drawn_once_and_nothing_over_another(figures, name, count):
-    points = [(t.xaxis, str(x), float(y)) for t in figures[name].data for x, y in zip(t.x, t.y, strict=True)]
-    assert len(points) == count
-    assert len(set(points)) == count
-    assert all(len(t.x) for t in figures[name].data), "a kind that a lane lacks takes no room in the notebook"
+def test_the_scales_hold_what_the_rule_laid_on_them(weighed):
+    said = ledger.verdict("c00-1a").judgement
+    assert weighed["pro"].sum() == float(said.pro + said.caveats / 2)
+    assert weighed["con"].sum() == float(said.con + said.caveats / 2)
+    assert set(weighed["row_id"]) == set(called("weighed"))
+    fig = charts.scales(weighed, title="A finding")
+    assert list(fig.data[0].x) == list(weighed["pro"])
+    assert list(fig.data[1].x) == [-c for c in weighed["con"]]
+    written = " ".join(a.text for a in fig.layout.annotations)
+    assert f"in all {weighed['pro'].sum():g}" in written
+    assert all(called("weighed")[row] in written for row in weighed["row_id"])
 
 
-def test_time_axes_that_cross_it_mark_the_articles_date(figures):
-    for name in ("events", "knowledge"):
-        assert PUBLISHED.isoformat() in {s.x0 for s in figures[name].layout.shapes}
+def test_every_offer_answer_and_act_of_pressure_is_drawn():
+    frame = audit.moves_by_month(date(2025, 1, 1))
+    fig = charts.moves(frame, title="A finding")
+    assert sum(sum(t.y) for t in fig.data) == frame["count"].sum()
+    assert {s.x0 for s in fig.layout.shapes} == {PUBLISHED.isoformat()}

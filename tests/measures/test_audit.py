@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from datetime import date
 
 import pytest
 
@@ -17,30 +18,23 @@ def lines(name):
         return list(csv.DictReader(file))
 
 
-def test_every_claim_has_its_place_in_the_article():
-    frame = audit.claims_by_paragraph()
-    assert len(frame) == 128
-    assert frame["paragraph"].is_monotonic_increasing
-    assert (frame["paragraph"].min(), frame["paragraph"].max()) == (0, 29)
-    assert not frame.duplicated(["paragraph", "place"]).any()
-    plain = {row["claim_id"]: int(row["paragraph"]) for row in lines("audit/claims") if row["paragraph"].isdigit()}
-    placed = frame.set_index("claim_id")["paragraph"]
-    assert all(placed[claim] == paragraph for claim, paragraph in plain.items())
-
-
-def test_sections_add_up():
-    frame = audit.sections()
-    assert frame["claims"].sum() == 128
-    assert (frame[["yes", "partly", "no"]].sum(axis=1) == frame["claims"]).all()
-    assert frame["important"].sum() == sum(row["importance"] == "3" for row in lines("audit/claims"))
-
-
 def test_every_event_has_a_group_and_a_kind():
     frame, rows = audit.events(), lines("talks/events")
     assert len(frame) == len(rows) == 489
     assert set(frame["group"]) == set(audit.GROUPS)
     assert (frame["kind"] == "no").sum() == Counter(row["answer"] for row in rows)["rejection"]
     assert frame["url"].str.startswith("http").all()
+
+
+def test_moves_are_counted_by_month_with_the_months_that_have_none():
+    frame = audit.moves_by_month(date(2025, 1, 1))
+    rows = [r for r in lines("talks/events") if r["date"] >= "2025"]
+    answers = [r for r in rows if r["answer"] in audit.ANSWERS]
+    assert frame.loc[frame["move"] == "Answers", "count"].sum() == len(answers)
+    by_month = Counter(r["date"][:7] for r in answers)
+    found = frame[frame["move"] == "Answers"].groupby(frame["month"].dt.strftime("%Y-%m"))["count"].sum()
+    assert {month: n for month, n in found.items() if n} == by_month
+    assert frame["month"].nunique() == len(frame) / (len(audit.GROUPS) * 3)
 
 
 def test_no_event_before_it_could_be_known():

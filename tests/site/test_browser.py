@@ -241,6 +241,7 @@ def test_one_switch_shows_all_code_with_and_without_scripts(open_page, scripts):
 def test_verdicts_sort_by_what_they_say(open_page, column, order):
     page = open_page("notebooks/04_oval_office.html")
     table = page.locator("#table-verdicts-04-oval-office")
+    table.locator("xpath=ancestor::details").evaluate_all("folds => folds.forEach(fold => fold.open = true)")
     at = table.locator("thead th").all_inner_texts().index(column)
     table.get_by_role("button", name=column).click()
     said = [row.locator("th, td").nth(at).inner_text() for row in table.locator("tbody tr").all()]

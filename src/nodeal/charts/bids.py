@@ -40,8 +40,7 @@ def force(frame: pd.DataFrame, usual: float, *, title: str) -> go.Figure:
     usual
         Months to the next use of force from any month, as a median.
     """
-    fig, down = go.Figure(), list(reversed(range(len(frame))))
-    name, broke, begun = called("bid"), called("break"), called("force")
+    fig, down, broke = go.Figure(), list(reversed(range(len(frame)))), called("break")
     fig.add_bar(
         y=down, x=frame["months"], width=BAR, orientation="h", name="until its break",
         marker={"color": TRACK}, hovertext=frame["bid_id"].map(broke) + ", " + frame["broke"].dt.strftime("%d %B %Y"),
@@ -53,11 +52,7 @@ def force(frame: pd.DataFrame, usual: float, *, title: str) -> go.Figure:
         customdata=frame["force"] + ", " + frame["day"].dt.strftime("%d %B %Y"),
         hovertemplate="%{customdata}: %{x} months<extra></extra>",
     )  # fmt: skip
-    for y, row in zip(down, frame.itertuples(), strict=True):
-        head, late = f"<b>{name[row.bid_id]}</b> {row.opened:%Y}, until {broke[row.bid_id]}", row.to_force > LATE
-        label(fig, 0, y + BAR / 2, head, size=13, yanchor="bottom")
-        label(fig, row.to_force, y - BAR / 2, f"{begun[row.bid_id]}, <b>{row.to_force}</b>", ACTOR["russia"], size=13,
-              xanchor="right" if late else "left", xshift=6 if late else -6, yshift=-3, yanchor="top")  # fmt: skip
+    _waits(fig, down, frame)
     theme.rule(fig, usual, layer="below")
     label(fig, usual, len(frame) - 0.55, f"from any month: {usual:.0f}", size=13, xshift=4, yanchor="bottom")
     key(fig, [colored("■", TRACK) + " opening to break", colored("◆", ACTOR["russia"]) + " Russia next uses force"],
@@ -70,6 +65,16 @@ def force(frame: pd.DataFrame, usual: float, *, title: str) -> go.Figure:
     fig.update_xaxes(range=[0, frame["to_force"].max() + 4], dtick=12, showgrid=True, zeroline=False)
     fig.update_yaxes(visible=False, range=[-0.55, len(frame) - 0.2])
     return narrow(fig, height=430, margin__t=52, xaxis__dtick=24)
+
+
+def _waits(fig: go.Figure, down: list[int], frame: pd.DataFrame) -> None:
+    """Above each bar whose opening it is and what broke it, below it the force and when it came."""
+    name, broke, begun = called("bid"), called("break"), called("force")
+    for y, row in zip(down, frame.itertuples(), strict=True):
+        head, late = f"<b>{name[row.bid_id]}</b> {row.opened:%Y}, until {broke[row.bid_id]}", row.to_force > LATE
+        label(fig, 0, y + BAR / 2, head, size=13, yanchor="bottom")
+        label(fig, row.to_force, y - BAR / 2, f"{begun[row.bid_id]}, <b>{row.to_force}</b>", ACTOR["russia"], size=13,
+              xanchor="right" if late else "left", xshift=6 if late else -6, yshift=-3, yanchor="top")  # fmt: skip
 
 
 def force_in_words(frame: pd.DataFrame, usual: float) -> str:

@@ -37,17 +37,7 @@ def slopes(frame: pd.DataFrame, *, title: str) -> go.Figure:
             marker={"symbol": SIDE[group][0], "size": 11, "color": ACTOR[group]},
             hovertemplate="%{text}, now: %{x}<extra>" + sides[group] + "</extra>",
         )  # fmt: skip
-    for y, row in zip(down, frame.itertuples(), strict=True):
-        fig.add_annotation(
-            x=row.to, y=y, ax=row.start, ay=y, xref="x", yref="y", axref="x", ayref="y", text="", showarrow=True,
-            arrowhead=2, arrowsize=1, arrowwidth=2.5, standoff=6, arrowcolor=ACTOR["us"], visible=row.to != row.start,
-        )  # fmt: skip
-    for column, shape, when in (("start", "diamond-open", "at publication"), ("to", "diamond", "now")):
-        fig.add_scatter(
-            x=frame[column], y=down, mode="markers", name=f"Washington, {when}", text=frame["issue_id"].map(issues),
-            marker={"symbol": shape, "size": 13, "color": ACTOR["us"], "line": {"width": 2, "color": ACTOR["us"]}},
-            hovertemplate="%{text}: %{x}<extra>Washington, " + when + "</extra>",
-        )  # fmt: skip
+    _washington(fig, down, frame)
     us = colored(f"{sides['us']} ◇ then → ◆ now", ACTOR["us"])
     ends = [colored(f"{SIDE[g][1]} {sides[g]}, now", ACTOR[g]) for g in ("ukraine", "russia")]
     key(fig, [us, *ends], y=1.0, size=13, phone=1, yshift=2)
@@ -62,6 +52,23 @@ def slopes(frame: pd.DataFrame, *, title: str) -> go.Figure:
     theme.names(fig, down, [f"{issues[i]} " for i in frame["issue_id"]], room=(-0.6, len(frame) - 0.4), phone=12)
     fig.update_yaxes(showgrid=True)
     return narrow(fig, height=500, margin__t=72)
+
+
+def _washington(fig: go.Figure, down: list[int], frame: pd.DataFrame) -> None:
+    """Where Washington stood and came, with an arrow where the two differ."""
+    issues = called("issue")
+    for y, row in zip(down, frame.itertuples(), strict=True):
+        fig.add_annotation(
+            x=row.to, y=y, ax=row.start, ay=y, xref="x", yref="y", axref="x", ayref="y", text="", showarrow=True,
+            xanchor="center", arrowhead=2, arrowsize=1, arrowwidth=2.5, standoff=6, arrowcolor=ACTOR["us"],
+            visible=row.to != row.start,
+        )  # fmt: skip
+    for column, shape, when in (("start", "diamond-open", "at publication"), ("to", "diamond", "now")):
+        fig.add_scatter(
+            x=frame[column], y=down, mode="markers", name=f"Washington, {when}", text=frame["issue_id"].map(issues),
+            marker={"symbol": shape, "size": 13, "color": ACTOR["us"], "line": {"width": 2, "color": ACTOR["us"]}},
+            hovertemplate="%{text}: %{x}<extra>Washington, " + when + "</extra>",
+        )  # fmt: skip
 
 
 def slopes_in_words(frame: pd.DataFrame) -> str:

@@ -181,6 +181,24 @@ def working(found: Verdict) -> tuple[pd.DataFrame, str]:
     return frame, f"{_sums(found)} Verdict: {found.verdict}."
 
 
+def laid(found: Verdict) -> pd.DataFrame:
+    """What lies in the two pans of one claim, the heaviest first on each side, caveats last.
+
+    Columns row_id, kind (fact, test), said (for, against, qualifies), pro, con (what it adds to each pan: a caveat half
+    to both). What counts nothing, because a heavier term of its occasion stands for it, is left out.
+    """
+    lines = []
+    for term in found.judgement.terms:
+        if term.counts and term.direction is not None:
+            weight = float(term.counts)
+            pro, con = {1: (weight, 0.0), -1: (0.0, weight), 0: (weight / 2, weight / 2)}[term.direction]
+            lines.append((term.row_id, term.kind, _SAYS[term.direction], pro, con))
+    frame = pd.DataFrame(lines, columns=["row_id", "kind", "said", "pro", "con"])
+    place = frame["said"].map({_SAYS[1]: 0, _SAYS[-1]: 1, _SAYS[0]: 2})
+    order = frame.assign(place=place, weight=-frame["pro"] - frame["con"]).sort_values(["place", "weight", "row_id"])
+    return frame.loc[order.index].reset_index(drop=True)
+
+
 def _sums(found: Verdict) -> str:
     """How the pans come to the word."""
     said = found.judgement

@@ -35,38 +35,10 @@ KINDS = ("proposal", "yes", "yes, but", "no", "pressure", "breach", "meeting", "
 """Kinds of move as drawn; other are statements and what is no move in the negotiation."""
 
 GROUPS = ("russia", "us", "ukraine", "europe", "other")
-
-
-def claims_by_paragraph() -> pd.DataFrame:
-    """Every claim in the order of the article, one row each.
-
-    Columns claim_id, paragraph (of the running text; captions and subheads under the next paragraph, the
-    standfirst 0), place (its position among that paragraph's claims, from 1), section, checkable, importance, kind,
-    claim.
-    """
-    order = table("audit/sentences").set_index(["paragraph", "sentence"])["position"]
-    claims = table("audit/claims")
-    keys = pd.MultiIndex.from_frame(claims[["paragraph", "sentence"]])
-    claims = claims.assign(position=order.reindex(keys).to_numpy()).sort_values("position", kind="stable")
-    running = pd.to_numeric(claims["paragraph"], errors="coerce")
-    claims["paragraph"] = running.bfill().ffill().astype(int)
-    claims["place"] = claims.groupby("paragraph").cumcount() + 1
-    columns = ["claim_id", "paragraph", "place", "section", "checkable", "importance", "kind", "claim"]
-    return claims[columns].reset_index(drop=True)
-
-
-def sections() -> pd.DataFrame:
-    """Claims by section, in the article's order: section, claims, important (importance 3) and how checkable.
-
-    Columns yes, partly, no: the number of claims that data can check, check in part, not check.
-    """
-    claims = claims_by_paragraph()
-    counts = claims.pivot_table(index="section", columns="checkable", values="claim_id", aggfunc="count", fill_value=0)
-    counts["important"] = claims[claims["importance"] == 3].groupby("section").size()
-    counts["claims"] = claims.groupby("section").size()
-    order = claims.groupby("section")["paragraph"].median().sort_values(kind="stable").index
-    ordered = counts.reindex(order).fillna(0).astype(int).rename_axis(None, axis=1)
-    return ordered.reset_index()[["section", "claims", "important", "yes", "partly", "no"]]
+MOVE = {
+    "proposal": "Offers", **dict.fromkeys(("yes", "yes, but", "no"), "Answers"), "pressure": "Pressure and threats",
+}  # fmt: skip
+"""Kinds of event that are counted by month, and under which head."""
 
 
 def events(as_of: date = HINDSIGHT) -> pd.DataFrame:
@@ -81,6 +53,17 @@ def events(as_of: date = HINDSIGHT) -> pd.DataFrame:
     known = known.assign(group=group, kind=kind.where(kind.isin(KINDS), "other"), url=first_url(known["source_id"]))
     columns = ["date", "group", "kind", "title", "confidence", "url"]
     return known[columns].sort_values("date", kind="stable", ignore_index=True)
+
+
+def moves_by_month(since: date, as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Offers, answers and pressure by month and by who made the move: month, group, move, count, months without too."""
+    found = events(as_of)
+    found = found[found["date"] >= pd.Timestamp(since)].assign(move=found["kind"].map(MOVE)).dropna(subset=["move"])
+    month = found["date"].dt.to_period("M").dt.to_timestamp().rename("month")
+    counted = found.groupby([month, "group", "move"]).size()
+    months = pd.date_range(month.min(), month.max(), freq="MS", name="month")
+    every = pd.MultiIndex.from_product([months, GROUPS, sorted(set(MOVE.values()))], names=["month", "group", "move"])
+    return counted.reindex(every, fill_value=0).rename("count").reset_index()
 
 
 def knowledge() -> pd.DataFrame:

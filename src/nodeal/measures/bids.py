@@ -145,7 +145,7 @@ def force_after(as_of: date = HINDSIGHT) -> pd.DataFrame:
     found = found[found["day"] > found["opened"]].drop_duplicates("bid_id")
     found["to_force"] = [_months(*pair) for pair in zip(found["opened"], found["day"], strict=True)]
     columns = ["bid_id", "opened", "broke", "months", "event", "day", "to_force"]
-    return found[columns].rename(columns={"event": "force"}).sort_values("opened", ignore_index=True)
+    return found[columns].rename(columns={"event": "force"}).sort_values("opened", kind="stable", ignore_index=True)
 
 
 def waits(as_of: date = HINDSIGHT) -> pd.DataFrame:
