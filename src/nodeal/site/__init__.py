@@ -11,6 +11,7 @@ prerender      every chart drawn once in a headless Chromium
 figure         a chart on its page
 shown          tables and verdicts on their page, and the ``{shown}`` directive
 numbers        every number of a page, gathered at its foot
+claims         each claim's id leads to the claim
 ledgerpage     the page of all claims
 panel          what its panel weighs anew, as plain data
 writer         where Sphinx's own HTML does not do

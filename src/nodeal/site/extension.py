@@ -16,6 +16,7 @@ from nodeal.charts import theme
 from nodeal.site import (
     assets,
     catalogue,
+    claims,
     docstring,
     downloads,
     figure,
@@ -43,6 +44,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("nodeal_looks", "", "html")
     app.connect("config-inited", _watch_own_files)
     transforms.register(app)
+    claims.register(app)
     numbers.register(app)
     app.add_transform(texts.PlainBesideHtml)
     app.add_directive("catalogue", catalogue.Catalogue)

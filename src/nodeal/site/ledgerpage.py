@@ -19,7 +19,7 @@ from nodeal.ledger import argument
 from nodeal.ledger.choices import Choice, others
 from nodeal.ledger.explain import counted, pans, turning_point
 from nodeal.ledger.rule import AIM, CAUSE, LEAN, NOT_CHECKABLE, OPEN, SECOND_EDITION, SIDE
-from nodeal.site import page
+from nodeal.site import claims, page
 from nodeal.site.panel import TEXT, Judged, Verdicts, rule_data, witnesses
 from nodeal.site.slim import LEDGER_PAGE
 from nodeal.tables import names, table
@@ -352,9 +352,9 @@ def turned(now: Verdicts) -> dict[str, list[str]]:
 
 def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The page of all claims, which no text and no notebook holds."""
-    if not (Path(app.srcdir) / page.ARGUMENT).is_file():
+    if not claims.has_page(Path(app.srcdir)):
         return
-    told = context(Path(app.confdir))
+    told = context(Path(app.confdir)) | {"moved": claims.moved()}
     told["here"] = page.here(
         [("judge", "Judge for yourself"), *((f"s{g['number']}", g["title"]) for g in told["groups"])]
     )

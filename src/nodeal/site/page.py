@@ -16,14 +16,12 @@ from sphinx.environment import BuildEnvironment
 
 from nodeal.charts.theme import DARK
 from nodeal.printed import printed
-from nodeal.site import assets, texts
+from nodeal.site import assets, claims, texts
 from nodeal.site.figure import DRAWINGS, ChartNode, drawing_script, spec_script
 from nodeal.site.slim import FILES_PAGE, LEDGER_PAGE
 from nodeal.site.stored import stored_charts
 
 DESCRIPTION_LENGTH = 155
-ARGUMENT = Path("data/audit/argument.csv")
-"""The steps of the argument, by which the page of all claims stands."""
 LONG = 3
 """A page with this many sections lists them."""
 
@@ -42,7 +40,7 @@ def contents(env: BuildEnvironment) -> list[dict[str, Any]]:
 
 def generated(root: Path) -> list[dict[str, Any]]:
     """The part of the contents that no table of contents lists: the page of all claims, where an argument is drawn."""
-    if not (root / ARGUMENT).is_file():
+    if not claims.has_page(root):
         return []
     return [{"caption": "The argument", "pages": [{"name": LEDGER_PAGE, "title": "All claims"}]}]
 
