@@ -109,3 +109,12 @@ def test_a_claim_that_was_split_leads_to_its_parts(monkeypatch):
     of = article.article()
     monkeypatch.setattr(claims, "article", lambda: replace(of, moved={"c98-1a": "c02-2a;c02-2b"}))
     assert claims.moved() == {"c98-1a": ["c02-2a", "c02-2b"]}
+
+
+def test_on_the_page_of_all_claims_an_id_in_a_search_leads_to_its_entry(site):
+    page = (site / f"{LEDGER_PAGE}.html").read_text("utf-8")
+    searched = tables.table("audit/searches")
+    named = {claim for text in searched["looked_for"] for claim in CLAIM.findall(text)}
+    assert named
+    assert all(f'<a class="claim" href="#{claim}">{claim}</a>' in page for claim in named)
+    assert claims.here("<c02-2b>") == '&lt;<a class="claim" href="#c02-2b">c02-2b</a>&gt;'

@@ -10,6 +10,7 @@ picture        one SVG: tidied, coloured for both grounds, or composed for downl
 prerender      every chart drawn once in a headless Chromium
 figure         a chart on its page
 shown          tables and verdicts on their page, and the ``{shown}`` directive
+glossary       people and terms, and the links to them from chapters
 numbers        every number of a page, gathered at its foot
 claims         each claim's id leads to the claim
 ledgerpage     the page of all claims
@@ -20,6 +21,7 @@ quality        the ``{quality}`` directive: how far the tables can be trusted
 database       every table in one SQLite file
 workbook       a table as a typed .xlsx
 page           what a page template needs beyond Sphinx: contents, description
+timeline       the days to know, and every event
 transforms     cells and line breaks, before a page is written
 assets         what pages load, under names that carry a hash of the content
 texts          what each page says, for the search

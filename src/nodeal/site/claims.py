@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from markupsafe import Markup, escape
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -74,6 +75,12 @@ def led(html: str, builder: StandaloneHTMLBuilder) -> str:
     here = builder.current_docname
     to_root = _to_root(here)
     return _TOKEN.sub(lambda found: found[0].replace(f"claim:{found[1]}", to_root + _address(found[1], here)), html)
+
+
+def here(text: str) -> Markup:
+    """A text on the page of all claims itself, each id in it a link."""
+    link = '<a class="claim" href="#{0}">{0}</a>'
+    return Markup(CLAIM.sub(lambda found: link.format(found[0]), escape(text)))
 
 
 def _to_root(page: str) -> str:

@@ -20,12 +20,14 @@ from nodeal.site import (
     docstring,
     downloads,
     figure,
+    glossary,
     ledgerpage,
     numbers,
     page,
     quality,
     shown,
     texts,
+    timeline,
     transforms,
     writer,
 )
@@ -45,6 +47,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _watch_own_files)
     transforms.register(app)
     claims.register(app)
+    glossary.register(app)
+    timeline.register(app)
     numbers.register(app)
     app.add_transform(texts.PlainBesideHtml)
     app.add_directive("catalogue", catalogue.Catalogue)

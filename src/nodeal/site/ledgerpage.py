@@ -298,8 +298,8 @@ def _searches() -> dict[str, list[dict[str, Any]]]:
             {
                 "day": row.searched_on.date(),
                 "side": sides[row.side],
-                "looked_for": row.looked_for,
-                "found": _text(row.found),
+                "looked_for": claims.here(row.looked_for),
+                "found": claims.here(_text(row.found)),
             }
         )
     return found

@@ -18,7 +18,7 @@ from nodeal.charts.theme import DARK
 from nodeal.printed import printed
 from nodeal.site import assets, claims, texts
 from nodeal.site.figure import DRAWINGS, ChartNode, drawing_script, spec_script
-from nodeal.site.slim import FILES_PAGE, LEDGER_PAGE
+from nodeal.site.slim import FILES_PAGE, GLOSSARY_PAGE, LEDGER_PAGE, TIMELINE_PAGE
 from nodeal.site.stored import stored_charts
 
 DESCRIPTION_LENGTH = 155
@@ -45,11 +45,21 @@ def generated(root: Path) -> list[dict[str, Any]]:
     return [{"caption": "The argument", "pages": [{"name": LEDGER_PAGE, "title": "All claims"}]}]
 
 
+def looked_up(root: Path) -> list[dict[str, Any]]:
+    """The last part of the contents: pages made of tables, in which readers look things up."""
+    made = {
+        GLOSSARY_PAGE: ("People and terms", "people/people.csv"),
+        TIMELINE_PAGE: ("Timeline", "people/key_dates.csv"),
+    }
+    listed = [{"name": name, "title": title} for name, (title, of) in made.items() if (root / "data" / of).is_file()]
+    return [{"caption": "To look up", "pages": listed}] if listed else []
+
+
 def add_context(
     app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Hand the template what it needs for this page."""
-    parts = [*generated(Path(app.srcdir)), *contents(app.env)]
+    parts = [*generated(Path(app.srcdir)), *contents(app.env), *looked_up(Path(app.srcdir))]
     pathto: Callable[..., str] = context["pathto"]
     for entry in itertools.chain.from_iterable(part["pages"] for part in parts):
         entry |= {"href": pathto(entry["name"]), "current": entry["name"] == page}
