@@ -12,12 +12,14 @@ figure         a chart on its page
 shown          tables and verdicts on their page, and the ``{shown}`` directive
 glossary       people and terms, and the links to them from chapters
 numbers        every number of a page, gathered at its foot
+cases          the best cases against, from the chapters
 claims         each claim's id leads to the claim
 ledgerpage     the page of all claims
 panel          what its panel weighs anew, as plain data
 writer         where Sphinx's own HTML does not do
 catalogue      the ``{catalogue}`` directive: every table with its dictionary
 quality        the ``{quality}`` directive: how far the tables can be trusted
+used           the ``{publishers}`` directive: sources by grade, and where each is used
 database       every table in one SQLite file
 workbook       a table as a typed .xlsx
 page           what a page template needs beyond Sphinx: contents, description

@@ -15,6 +15,7 @@ from nodeal import printed
 from nodeal.charts import theme
 from nodeal.site import (
     assets,
+    cases,
     catalogue,
     claims,
     docstring,
@@ -29,6 +30,7 @@ from nodeal.site import (
     texts,
     timeline,
     transforms,
+    used,
     writer,
 )
 
@@ -49,6 +51,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     claims.register(app)
     glossary.register(app)
     timeline.register(app)
+    used.register(app)
+    cases.register(app)
     numbers.register(app)
     app.add_transform(texts.PlainBesideHtml)
     app.add_directive("catalogue", catalogue.Catalogue)

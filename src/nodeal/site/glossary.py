@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -92,7 +91,7 @@ def linked() -> tuple[Entry, ...]:
     """All that prose leads to: people, terms, and the days to know, of several on one day the first."""
     if KEYS not in names():
         return entries()
-    events = table("talks/events").set_index("event_id")
+    events = table(article().timeline["events"]).set_index("event_id")
     days: dict[str, Entry] = {}
     for row in table(KEYS).itertuples():
         event = events.loc[row.event_id]
@@ -105,7 +104,7 @@ def linked() -> tuple[Entry, ...]:
 # ---- first uses ---------------------------------------------------------------------------------------------------
 
 
-@functools.lru_cache(maxsize=4)
+@kept()
 def _pattern(listed: tuple[Entry, ...]) -> tuple[re.Pattern[str], Mapping[str, Entry]]:
     """What finds any entry in a text, longer forms before shorter ones, and whose form is whose.
 

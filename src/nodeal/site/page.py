@@ -18,7 +18,7 @@ from nodeal.charts.theme import DARK
 from nodeal.printed import printed
 from nodeal.site import assets, claims, texts
 from nodeal.site.figure import DRAWINGS, ChartNode, drawing_script, spec_script
-from nodeal.site.slim import FILES_PAGE, GLOSSARY_PAGE, LEDGER_PAGE, TIMELINE_PAGE
+from nodeal.site.slim import CASES_PAGE, FILES_PAGE, GLOSSARY_PAGE, LEDGER_PAGE, TIMELINE_PAGE
 from nodeal.site.stored import stored_charts
 
 DESCRIPTION_LENGTH = 155
@@ -38,11 +38,17 @@ def contents(env: BuildEnvironment) -> list[dict[str, Any]]:
     ]
 
 
+def listed(env: BuildEnvironment) -> list[str]:
+    """Pages in the order of the contents."""
+    return [entry["name"] for part in contents(env) for entry in part["pages"]]
+
+
 def generated(root: Path) -> list[dict[str, Any]]:
-    """The part of the contents that no table of contents lists: the page of all claims, where an argument is drawn."""
+    """The first part of the contents, which no table of contents lists: the claims of an argument, and its critics."""
     if not claims.has_page(root):
         return []
-    return [{"caption": "The argument", "pages": [{"name": LEDGER_PAGE, "title": "All claims"}]}]
+    told = [{"name": LEDGER_PAGE, "title": "All claims"}, {"name": CASES_PAGE, "title": "Best cases against"}]
+    return [{"caption": "The argument", "pages": told}]
 
 
 def looked_up(root: Path) -> list[dict[str, Any]]:

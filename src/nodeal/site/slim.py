@@ -16,7 +16,9 @@ LEDGER_PAGE = "ledger"
 """The page of all claims, generated, so that no table of contents lists it."""
 GLOSSARY_PAGE, TIMELINE_PAGE = "glossary", "timeline"
 """People and terms, and all events: made of tables, where a book has these."""
-GENERATED = (LEDGER_PAGE, GLOSSARY_PAGE, TIMELINE_PAGE)
+CASES_PAGE = "best_cases"
+"""The best cases against, made of the chapters."""
+GENERATED = (LEDGER_PAGE, CASES_PAGE, GLOSSARY_PAGE, TIMELINE_PAGE)
 FILES_PAGE = "files"
 """The page that links whatever only a script or a phone asks for."""
 WHOLE = {"charts", "texts"}

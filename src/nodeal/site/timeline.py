@@ -10,12 +10,12 @@ from typing import Any
 import pandas as pd
 from sphinx.application import Sphinx
 
+from nodeal.article import article
 from nodeal.dates import in_words
 from nodeal.site import page
 from nodeal.site.slim import TIMELINE_PAGE
-from nodeal.tables import table
+from nodeal.tables import kept, table
 
-EVENTS, PROPOSALS, ANSWERS = "talks/events", "talks/proposals", "talks/answers"
 KEYS = "people/key_dates"
 ANSWER = {
     "acceptance": "yes",
@@ -34,7 +34,7 @@ NO_MOVE = "other"
 
 def context() -> dict[str, Any]:
     """What the template of the page prints."""
-    events = table(EVENTS).sort_values(["date", "event_id"], kind="stable")
+    events = _listed("events").sort_values(["date", "event_id"], kind="stable")
     sides = table("actors").set_index("actor_id")["group"].to_dict()
     listed = [_event(row, sides) for row in events.itertuples()]
     by_id = {event["id"]: event for event in listed}
@@ -56,10 +56,18 @@ def context() -> dict[str, Any]:
     }
 
 
+def _listed(what: str) -> pd.DataFrame:
+    """One of the tables that the article's description names for the timeline."""
+    return table(article().timeline[what])
+
+
 def _actors(met: set[str]) -> Iterator[tuple[str, str]]:
-    """Those met who are not the whole of a side."""
-    for row in table("actors").itertuples():
-        if row.actor_id in met and (row.type != "state" or row.group in ("europe", "other")) and row.type != "other":
+    """Those met who are not the whole of a side, as the one state is that alone has nobody above it there."""
+    actors = table("actors")
+    heads = actors[actors["parent_actor"].isna() & actors["type"].isin(["state", "institution"])]
+    alone = heads.drop_duplicates("group", keep=False)["actor_id"]
+    for row in actors[~actors["actor_id"].isin(alone) & (actors["type"] != "other")].itertuples():
+        if row.actor_id in met:
             yield row.actor_id, row.name
 
 
@@ -77,7 +85,6 @@ def _event(row: Any, sides: dict[str, str]) -> dict[str, Any]:  # noqa: ANN401 -
         "move": NO_MOVE if pd.isna(row.move) else row.move,
         "who": " ".join(dict.fromkeys(code for one in [*began, *actors] for code in (f"{SIDE}{sides[one]}", one))),
         "sources": list(_sources(str(row.source_id))),
-        "more": "" if pd.isna(row.note) else str(row.note),
     }
 
 
@@ -104,6 +111,7 @@ def _sources(ids: str) -> Iterator[tuple[str, str]]:
             yield publisher, url
 
 
+@kept()
 def _pages() -> dict[str, tuple[str, str]]:
     rows = table("sources")
     return dict(zip(rows["source_id"], zip(rows["publisher"], rows["url"], strict=True), strict=True))
@@ -111,10 +119,10 @@ def _pages() -> dict[str, tuple[str, str]]:
 
 def _joined() -> dict[str, dict[str, Any]]:
     """Of an event that opens an offer its answers, of one that answers the event that it answers."""
-    opened = table(PROPOSALS).set_index("proposal_id")["event_id"].to_dict()
+    opened = _listed("offers").set_index("proposal_id")["event_id"].to_dict()
     names = table("actors").set_index("actor_id")["name"].to_dict()
     found: dict[str, dict[str, Any]] = {}
-    for row in table(ANSWERS).sort_values(["date", "event_id"], kind="stable").itertuples():
+    for row in _listed("answers").sort_values(["date", "event_id"], kind="stable").itertuples():
         opening = opened[row.proposal_id]
         if row.event_id == opening:
             continue
