@@ -43,7 +43,7 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def _chapter(app: Sphinx, name: str) -> dict[str, Any]:
     """Title, address and the sections of one chapter."""
-    document = app.env.get_and_resolve_doctree(name, app.builder)
+    document = page.resolved(app, name)
     return {
         "page": name,
         "number": name.rpartition("/")[2][:2],

@@ -178,7 +178,7 @@ def used(app: Sphinx) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name in sorted(app.env.found_docs):
         if name.startswith(CHAPTERS):
-            for link in app.env.get_and_resolve_doctree(name, app.builder).findall(nodes.reference):
+            for link in page.resolved(app, name).findall(nodes.reference):
                 if TERM in link["classes"]:
                     found.setdefault(link["refuri"].partition("#")[2], []).append(name)
     return found

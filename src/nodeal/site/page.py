@@ -43,6 +43,16 @@ def listed(env: BuildEnvironment) -> list[str]:
     return [entry["name"] for part in contents(env) for entry in part["pages"]]
 
 
+def resolved(app: Sphinx, name: str) -> nodes.document:
+    """A page as it is written, for pages that are made of others; resolved once a build, and not to be changed."""
+    if not hasattr(app, "nodeal_resolved"):
+        app.nodeal_resolved = {}  # type: ignore[attr-defined]
+    kept: dict[str, nodes.document] = app.nodeal_resolved  # type: ignore[attr-defined]
+    if name not in kept:
+        kept[name] = app.env.get_and_resolve_doctree(name, app.builder)
+    return kept[name]
+
+
 def generated(root: Path) -> list[dict[str, Any]]:
     """The first part of the contents, which no table of contents lists: the claims of an argument, and its critics."""
     if not claims.has_page(root):
