@@ -72,6 +72,10 @@ class Article:
         which ``column``; empty where nothing was coded twice.
     typed
         Patterns that may stand typed in prose, with their reasons.
+    timeline
+        Tables of which the timeline is made: ``events``, ``offers`` and their ``answers``; empty where there is none.
+    moved
+        Claims that were printed under another id: the former → today's, parted by ``;`` where it was split.
     """
 
     title: str
@@ -89,6 +93,8 @@ class Article:
     examples: Mapping[str, str] = field(default_factory=dict)
     second_coding: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
+    timeline: Mapping[str, str] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
 
 
 def article() -> Article:
@@ -114,7 +120,7 @@ def _read(path: Path) -> Article:
     except tomllib.TOMLDecodeError as error:
         raise ArticleError(FILE, found=str(error), expected="TOML", remedy="Mend the line.") from error
     known = {one.name for one in fields(Article)}
-    required = known - {"author", "announced_by", "examples", "second_coding", "stories", "typed"}
+    required = known - {"author", "announced_by", "examples", "second_coding", "stories", "timeline", "typed", "moved"}
     if wrong := sorted((said.keys() - known) | (required - said.keys())):
         raise ArticleError(
             f"{FILE}, {wrong[0]}", found="an unknown name" if wrong[0] in said else "nothing",

@@ -284,6 +284,26 @@ def explain(
 
 
 @app.command()
+def sources(
+    archive: Annotated[bool, typer.Option("--archive", help="Ask a web archive for those not noted.")] = False,
+    service: Annotated[str, typer.Option(help="Its availability service; without it a public one.")] = "",
+    most: Annotated[int | None, typer.Option(min=1, help="Ask for so many at most.")] = None,
+) -> None:
+    """Say of how many sources a stored copy is noted; with --archive ask for the others, where there is a network."""
+    from nodeal import tables
+    from nodeal.ingest import archive as archives
+
+    if archive:
+        told = archives.fill(
+            service=service or archives.SERVICE, most=most, told=lambda source, copy: typer.echo(f"{source}: {copy}")
+        )
+        out.print(f"{told} noted in {tables.describe('sources')['path']}", highlight=False)
+    missing = len(list(archives.unnoted()))
+    all_of_them = len(tables.table("sources"))
+    out.print(f"{all_of_them - missing:,} of {all_of_them:,} sources have a stored copy noted", highlight=False)
+
+
+@app.command()
 def edition(number: Annotated[int, typer.Argument(help="Number of the new edition.")]) -> None:
     """Keep today's verdicts, their tests and tables as an edition, for good."""
     from nodeal.ledger import editions

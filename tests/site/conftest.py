@@ -20,27 +20,31 @@ from nodeal.checks import BUILT
 from nodeal.errors import NodealError
 from nodeal.site import prerender
 from nodeal.site.build import SITE, build
+from nodeal.site.slim import GENERATED, LEDGER_PAGE
 from nodeal.site.stored import SiteError, StoredChart, stored_charts
 
 ROOT = place.root(Path(__file__))
 
 
 def pages() -> list[str]:
-    """Every page a reader can open: those of the table of contents, the search and the list of files."""
+    """Every page a reader can open: of the contents, made of tables, the search and the list of files."""
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
     chapters = [chapter for part in toc["parts"] for chapter in part["chapters"]]
     below = [section["file"] for chapter in chapters for section in chapter.get("sections", [])]
     listed = ["index", *(chapter["file"] for chapter in chapters), *below]
-    return [f"{name}.html" for name in listed] + ["search.html", "files.html"]
+    return [f"{name}.html" for name in (*listed, *MADE, "search", "files")]
 
 
+MADE = [name for name in GENERATED if name != LEDGER_PAGE]
+"""Pages made of tables; that of all claims, the largest, has tests of its own."""
 ALIKE = "book/data/"
 """Pages of topics come from one template: a browser is asked for the longest and for the one with another table."""
 
 
 def seen() -> list[str]:
     """The pages that a browser is asked to show: every one that is not like another."""
-    return [p for p in pages() if not p.startswith(ALIKE) or p in (f"{ALIKE}talks.html", f"{ALIKE}editions.html")]
+    alike = {p for p in pages() if p.startswith(ALIKE)} - {f"{ALIKE}talks.html", f"{ALIKE}editions.html"}
+    return [p for p in pages() if p not in alike]
 
 
 def pytest_generate_tests(metafunc):

@@ -172,14 +172,16 @@ def test_what_is_loaded_carries_its_hash_and_only_the_present_files_are_there(si
         for address in read(page).sources
         if address.endswith((".css", ".js")) and not address.endswith("searchindex.js")
     }
-    assert {path.name.split(".")[0] for path in loaded} == {"ground", "landing", "ledger", "nodeal", "scales", "search"}
+    assert {path.name.split(".")[0] for path in loaded} == {
+        "find", "ground", "landing", "ledger", "lookup", "nodeal", "scales", "search",
+    }  # fmt: skip
     for path in (*loaded, *(site / "_static").glob("plotly*"), *(site / "_static/texts").rglob("*.js")):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
         assert path.name.split(".")[-2] == digest, path.name
     kept = sorted(re.sub(r"\.[0-9a-f]{8}(?=\.\w+$)", "", p.name) for p in (site / "_static").iterdir())
     assert kept == sorted([
-        "charts", "favicon.svg", "ground.js", "landing.css", "ledger.css", "ledger.js", "nodeal.css", "nodeal.js",
-        "plotly.min.js", "scales.js", "search.js", "texts",
+        "charts", "favicon.svg", "find.js", "ground.js", "landing.css", "ledger.css", "ledger.js", "lookup.css",
+        "nodeal.css", "nodeal.js", "plotly.min.js", "scales.js", "search.js", "texts",
     ])  # fmt: skip
 
 

@@ -96,11 +96,7 @@ def voices(bands: Mapping[str, pd.DataFrame], said: Mapping[tuple[str, str], str
     fig, initials = make_subplots(rows=many, shared_xaxes=True, vertical_spacing=0.16), _initials()
     for row, (band, frame) in enumerate(bands.items(), start=1):
         _voiced(fig, band, frame, initials, row)
-        for (where, on), words in said.items():
-            if where == band:
-                place = -float(frame.loc[frame["day"] == on, "position"].iloc[0])
-                label(fig, on, place, words, size=12, yref=theme.axis("y", row), xshift=13, yanchor="middle",
-                      phone={"text": ""})  # fmt: skip
+        _beside(fig, frame, {on: words for (where, on), words in said.items() if where == band}, row)
     spoke = set(pd.concat([frame["actor_id"] for frame in bands.values()]))
     people = [
         f"<b>{letter}</b> {called('speaker')[actor].partition(',')[0]}"
@@ -134,6 +130,14 @@ def _voiced(fig: go.Figure, band: str, frame: pd.DataFrame, initials: Mapping[st
     for at, words in zip((2.75, -2.75), ends, strict=True):
         label(fig, 1, at, words, MUTED, size=12, xref="paper", yref=theme.axis("y", row), xanchor="right",
               yanchor="middle")  # fmt: skip
+
+
+def _beside(fig: go.Figure, frame: pd.DataFrame, said: Mapping[str, str], row: int) -> None:
+    """A few words beside the statement of a day, where a screen has room for them."""
+    for on, words in said.items():
+        place = -float(frame.loc[frame["day"] == on, "position"].iloc[0])
+        label(fig, on, place, words, size=12, yref=theme.axis("y", row), xshift=13, yanchor="middle",
+              phone={"text": ""})  # fmt: skip
 
 
 def lines(frame: pd.DataFrame, issues: Sequence[str], *, title: str) -> go.Figure:

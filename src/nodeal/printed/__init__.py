@@ -32,6 +32,10 @@ ROOMY = 6
 DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
 SIGN = re.compile(r"[●◕◐◔○◌](?= \w)")
 """A sign of ``nodeal.ledger.present.SIGN`` before the word that says the same."""
+CLAIM = re.compile(r"(?<![\w/#-])c[a-z]*\d{1,2}-\d{1,2}[a-z](?![\w-])")
+"""The id of a claim in a text: not a part of another id, nor of an address."""
+TO_CLAIM = '<a class="claim" href="claim:{0}">{0}</a>'
+"""A claim's id as a link. Where the page of all claims lies, seen from a page, is known only when that is written."""
 NOTHING = "–"
 """What stands for a missing word. In a column of numbers the cell stays empty, and the style sheet draws the dash."""
 
@@ -173,7 +177,7 @@ def _templates() -> Environment:
         loader=PackageLoader("nodeal", "printed"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    found.filters["hushed"] = hushed
+    found.filters |= {"hushed": hushed, "led": led}
     return found
 
 
@@ -186,6 +190,13 @@ def hushed(text: str) -> Markup:
         parts += [escape(text[at : sign.start()]), Markup('<span aria-hidden="true">{}</span>').format(sign.group())]
         at = sign.end()
     return Markup("").join([*parts, escape(text[at:])])
+
+
+def led(text: str) -> Markup:
+    """Text with its signs hushed, and each claim's id as a link to the claim."""
+    if isinstance(text, Markup):
+        return text
+    return Markup(CLAIM.sub(lambda found: TO_CLAIM.format(found.group()), hushed(text)))
 
 
 def printed(template: str, **what: Any) -> Markup:  # noqa: ANN401 - whatever the template prints

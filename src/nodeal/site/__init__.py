@@ -10,7 +10,10 @@ picture        one SVG: tidied, coloured for both grounds, or composed for downl
 prerender      every chart drawn once in a headless Chromium
 figure         a chart on its page
 shown          tables and verdicts on their page, and the ``{shown}`` directive
+glossary       people and terms, and the links to them from chapters
 numbers        every number of a page, gathered at its foot
+cases          the best cases against, from the chapters
+claims         each claim's id leads to the claim
 ledgerpage     the page of all claims
 argumentmap    the argument as a picture of boxes, and in small in the contents
 asserted       measures and verdicts for a page that is no notebook, and the conditions on which its sentences stand
@@ -22,6 +25,7 @@ panel          what its panel weighs anew, as plain data
 writer         where Sphinx's own HTML does not do
 catalogue      the ``{catalogue}`` directive: every table with its dictionary
 quality        the ``{quality}`` directive: how far the tables can be trusted
+used           the ``{publishers}`` directive: sources by grade, and where each is used
 database       every table in one SQLite file
 workbook       a table as a typed .xlsx
 page           what a page template needs beyond Sphinx: contents, description
@@ -29,6 +33,7 @@ answering      who answers for the book, its corrections, and the replies to it
 api            claims and verdicts for programs
 imprint        where the book stands and who answers for it: ``book/site.toml``
 published      what a book has only at an address: sitemap, 404, cards, feed
+timeline       the days to know, and every event
 transforms     cells and line breaks, before a page is written
 assets         what pages load, under names that carry a hash of the content
 texts          what each page says, for the search

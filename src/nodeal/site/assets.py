@@ -28,6 +28,8 @@ LEDGER = ("ledger.css", "scales.js", "ledger.js")
 """What the page of all claims loads besides."""
 LANDING = ("landing.css",)
 """What the landing page loads besides."""
+LOOKUP = ("lookup.css", "find.js")
+"""What the pages load on which a reader looks something up, beside the style of the page of all claims."""
 ICON = "favicon.svg"
 SPHINX_SEARCH = ("language_data.js", "searchtools.js")
 """What our search takes from Sphinx, in the order in which it is read."""
@@ -64,7 +66,7 @@ def own(root: Path, name: str) -> str:
     root
         Checkout of the book.
     name
-        One of `OWN`, `LEDGER` or `LANDING`.
+        One of `OWN`, `LEDGER`, `LANDING` or `LOOKUP`.
     """
     return f"{STATIC}/{hashed(name, (theme(root) / name).read_text('utf-8'))}"
 

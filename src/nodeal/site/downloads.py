@@ -68,7 +68,7 @@ def to_csv(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 def _loaded(root: Path, site: Path, *, with_charts: bool) -> list[str]:
     """Write what pages load under the names by which they ask for it; hands back the paths below the site."""
-    names = (*assets.OWN, *assets.LEDGER, *assets.LANDING)
+    names = (*assets.OWN, *assets.LEDGER, *assets.LANDING, *assets.LOOKUP)
     files = {assets.own(root, name): (assets.theme(root) / name).read_text("utf-8") for name in names}
     if with_charts:
         files[assets.bundle()] = get_plotlyjs()

@@ -15,10 +15,13 @@ from nodeal.charts import theme
 from nodeal.site import (
     answering,
     assets,
+    cases,
     catalogue,
+    claims,
     docstring,
     downloads,
     figure,
+    glossary,
     home,
     imprint,
     landing,
@@ -31,7 +34,9 @@ from nodeal.site import (
     shown,
     stepline,
     texts,
+    timeline,
     transforms,
+    used,
     writer,
 )
 
@@ -46,6 +51,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("nodeal_looks", "", "html")
     app.connect("config-inited", _watch_own_files)
     transforms.register(app)
+    claims.register(app)
+    glossary.register(app)
+    timeline.register(app)
+    used.register(app)
+    cases.register(app)
     numbers.register(app)
     landing.register(app)
     app.add_post_transform(stepline.StepLine)

@@ -20,6 +20,7 @@ from sphinx.writers.html5 import HTML5Translator
 from nodeal import printed
 from nodeal.charts.theme import NARROW
 from nodeal.printed import LONG_TEXT, Cell, Column, Table, Worded, breakable
+from nodeal.site import claims
 from nodeal.site.assets import handing, hashed
 from nodeal.site.picture import DARK_SET
 from nodeal.site.stored import CHART_MIME, SiteError, StoredChart, stored_charts
@@ -158,7 +159,8 @@ def register(app: Sphinx) -> None:
 def _visit(self: HTML5Translator, node: ChartNode) -> None:
     here = self.builder.get_target_uri(self.builder.current_docname)
     to_root = "../" * relative_uri(here, "").count("../")
-    self.body.append(figure(StoredChart(self.builder.current_docname, node["spec"]), to_root))
+    html = figure(StoredChart(self.builder.current_docname, node["spec"]), to_root)
+    self.body.append(claims.led(html, self.builder))
     raise nodes.SkipNode
 
 

@@ -18,7 +18,7 @@ from nodeal.ledger import argument
 from nodeal.ledger.choices import Choice, others
 from nodeal.ledger.explain import counted, pans, turning_point
 from nodeal.ledger.rule import LEAN, NOT_CHECKABLE, OPEN, SECOND_EDITION, SIDE
-from nodeal.site import answering, argumentmap, page
+from nodeal.site import answering, argumentmap, claims, page
 from nodeal.site.argumentmap import mark_of
 from nodeal.site.panel import TEXT, Judged, Verdicts, rule_data, witnesses
 from nodeal.site.slim import LEDGER_PAGE
@@ -290,8 +290,8 @@ def _searches() -> dict[str, list[dict[str, Any]]]:
             {
                 "day": row.searched_on.date(),
                 "side": sides[row.side],
-                "looked_for": row.looked_for,
-                "found": _text(row.found),
+                "looked_for": claims.here(row.looked_for),
+                "found": claims.here(_text(row.found)),
             }
         )
     return found
@@ -344,9 +344,9 @@ def turned(now: Verdicts) -> dict[str, list[str]]:
 
 def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The page of all claims, which no text and no notebook holds."""
-    if not (Path(app.srcdir) / page.ARGUMENT).is_file():
+    if not claims.has_page(Path(app.srcdir)):
         return
-    told = context(Path(app.confdir))
+    told = context(Path(app.confdir)) | {"moved": claims.moved()}
     told["here"] = page.here(
         [("judge", "Judge for yourself"), *((f"s{g['number']}", g["title"]) for g in told["groups"])]
     )

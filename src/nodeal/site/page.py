@@ -16,14 +16,12 @@ from sphinx.environment import BuildEnvironment
 
 from nodeal.charts.theme import DARK
 from nodeal.printed import printed
-from nodeal.site import argumentmap, assets, published, texts
+from nodeal.site import argumentmap, assets, claims, published, texts
 from nodeal.site.figure import DRAWINGS, ChartNode, drawing_script, spec_script
-from nodeal.site.slim import FILES_PAGE, LEDGER_PAGE, LOST_PAGE
+from nodeal.site.slim import CASES_PAGE, FILES_PAGE, GLOSSARY_PAGE, LEDGER_PAGE, LOST_PAGE, TIMELINE_PAGE
 from nodeal.site.stored import stored_charts
 
 DESCRIPTION_LENGTH = 155
-ARGUMENT = Path("data/audit/argument.csv")
-"""The steps of the argument, by which the page of all claims stands."""
 FOOT = {"book/about": "About", "book/corrections": "Corrections", "book/replies": "Replies"}
 """Pages that every page names at its foot, where a book has them."""
 ARGUMENT_PART = "The argument"
@@ -46,18 +44,44 @@ def contents(env: BuildEnvironment) -> list[dict[str, Any]]:
     ]
 
 
+def listed(env: BuildEnvironment) -> list[str]:
+    """Pages in the order of the contents."""
+    return [entry["name"] for part in contents(env) for entry in part["pages"]]
+
+
+def resolved(app: Sphinx, name: str) -> nodes.document:
+    """A page as it is written, for pages that are made of others; resolved once a build, and not to be changed."""
+    if not hasattr(app, "nodeal_resolved"):
+        app.nodeal_resolved = {}  # type: ignore[attr-defined]
+    kept: dict[str, nodes.document] = app.nodeal_resolved  # type: ignore[attr-defined]
+    if name not in kept:
+        kept[name] = app.env.get_and_resolve_doctree(name, app.builder)
+    return kept[name]
+
+
 def generated(root: Path) -> list[dict[str, Any]]:
-    """The part of the contents that no table of contents lists: the page of all claims, where an argument is drawn."""
-    if not (root / ARGUMENT).is_file():
+    """The first part of the contents, which no table of contents lists: the claims of an argument, and its critics."""
+    if not claims.has_page(root):
         return []
-    return [{"caption": ARGUMENT_PART, "pages": [{"name": LEDGER_PAGE, "title": "All claims"}]}]
+    told = [{"name": LEDGER_PAGE, "title": "All claims"}, {"name": CASES_PAGE, "title": "Best cases against"}]
+    return [{"caption": ARGUMENT_PART, "pages": told}]
+
+
+def looked_up(root: Path) -> list[dict[str, Any]]:
+    """The last part of the contents: pages made of tables, in which readers look things up."""
+    made = {
+        GLOSSARY_PAGE: ("People and terms", "people/people.csv"),
+        TIMELINE_PAGE: ("Timeline", "people/key_dates.csv"),
+    }
+    listed = [{"name": name, "title": title} for name, (title, of) in made.items() if (root / "data" / of).is_file()]
+    return [{"caption": "To look up", "pages": listed}] if listed else []
 
 
 def add_context(
     app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Hand the template what it needs for this page."""
-    parts = [*generated(Path(app.srcdir)), *contents(app.env)]
+    parts = [*generated(Path(app.srcdir)), *contents(app.env), *looked_up(Path(app.srcdir))]
     if page == LOST_PAGE:
         context["pathto"] = published.from_the_root(app.nodeal_imprint)  # type: ignore[attr-defined]
     pathto: Callable[..., str] = context["pathto"]

@@ -14,6 +14,11 @@ from nodeal.site.assets import ICON, STATIC
 
 LEDGER_PAGE = "ledger"
 """The page of all claims, generated, so that no table of contents lists it."""
+GLOSSARY_PAGE, TIMELINE_PAGE = "glossary", "timeline"
+"""People and terms, and all events: made of tables, where a book has these."""
+CASES_PAGE = "best_cases"
+"""The best cases against, made of the chapters."""
+GENERATED = (LEDGER_PAGE, CASES_PAGE, GLOSSARY_PAGE, TIMELINE_PAGE)
 FILES_PAGE = "files"
 """The page that links whatever only a script or a phone asks for."""
 LOST_PAGE = "404"
@@ -72,7 +77,7 @@ def drop_gone_pages(site: Path, pages: Collection[str], home: str = "index") -> 
         What was deleted, relative to the site.
     """
     written = [page for page in pages if page != home]
-    kept = {f"{page}.html" for page in (*written, "index", "search", FILES_PAGE, LEDGER_PAGE)}
+    kept = {f"{page}.html" for page in (*written, "index", "search", FILES_PAGE, *GENERATED)}
     gone = [path for path in sorted(site.rglob("*.html")) if path.relative_to(site).as_posix() not in kept]
     sources = site / "_sources"
     gone += [

@@ -14,7 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from nodeal.ledger import argument
 from nodeal.ledger.argument import Step
 from nodeal.show import step_words
-from nodeal.site import page
+from nodeal.site import claims
 from nodeal.site.slim import LEDGER_PAGE
 
 LOOK = "step"
@@ -30,7 +30,7 @@ class StepLine(SphinxPostTransform):
     def run(self, **_: Any) -> None:  # noqa: ANN401
         """Find the line of a chapter that a step of the argument names."""
         stem = self.env.docname.rpartition("/")[2]
-        if not (Path(self.app.srcdir) / page.ARGUMENT).is_file():
+        if not claims.has_page(Path(self.app.srcdir)):
             return
         named = [step for step in argument.steps() if stem in step.chapters]
         if not named or not self.env.docname.startswith("notebooks/"):

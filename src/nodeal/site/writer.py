@@ -9,6 +9,7 @@ from markupsafe import Markup
 from sphinx.writers.html5 import HTML5Translator
 
 from nodeal.printed import SIGN, hushed, printed
+from nodeal.site import claims
 from nodeal.site.figure import ChartNode
 from nodeal.site.page import WIDE, here, sections
 
@@ -20,13 +21,14 @@ def leads_with_picture(page: nodes.Element) -> bool:
 
 
 class Writer(HTML5Translator):
-    """Sphinx's writer of HTML with five differences.
+    """Sphinx's writer of HTML with six differences.
 
     - A table written in Markdown gets a region that scrolls and can be reached by keyboard.
     - A heading's link to itself stands behind it, without its sign, which the style sheet draws: a heading is then
       nothing but its words for a screen reader, a reading mode, and whoever copies it.
     - Below the page's title its sections are listed, folded, for screens without room beside the text.
     - The sign of a verdict is not read aloud where its word follows.
+    - The id of a claim in what was printed leads to the claim.
     - Sources carry no roles that the accessibility standard has dropped.
     """
 
@@ -89,6 +91,12 @@ class Writer(HTML5Translator):
             self.body.append(str(hushed(text)))
         else:
             super().visit_Text(node)
+
+    def visit_raw(self, node: nodes.Element) -> None:
+        """What the printer printed, its links to claims led to where they are."""
+        if "html" in node.get("format", "").split():
+            node[:] = [nodes.Text(claims.led(node.astext(), self.builder))]
+        super().visit_raw(node)
 
     def visit_citation(self, node: nodes.Element) -> None:
         """A source, in one list with its neighbours."""
