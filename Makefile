@@ -10,7 +10,7 @@ LAB_ARGS ?=
 # Where this is set each of some thirty processes compiles every library anew: twice the time of a test run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: ready book test notebooks charts readme serve lab check-lab check-sphinx check-oldest data bench lock lint clean
+.PHONY: ready book test notebooks charts readme serve lab check-lab check-sphinx check-oldest check-workflows data bench lock lint clean
 
 ready:
 	@$(SETUP)
@@ -53,6 +53,13 @@ check-oldest: ready
 	-r pyproject.toml
 	PYTHONPATH=src .boot/oldest/bin/python -m pytest -q -p no:cacheprovider tests/test_tables.py tests/test_estimate.py \
 	tests/test_intervals.py tests/test_show.py tests/ledger/test_rule.py tests/measures tests/charts tests/ingest/test_readers.py
+
+# Workflows and the form of an issue, against the published schemas that this package carries.
+check-workflows: ready
+	$(UV) venv -q --clear --python $(BIN)/python .boot/workflows
+	$(UV) pip install -q --python .boot/workflows/bin/python check-jsonschema
+	.boot/workflows/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	.boot/workflows/bin/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/dispute.yml
 
 data: ready
 	$(BIN)/nodeal data

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import json
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -13,7 +15,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from nodeal import article, measures, place, tables
+from nodeal import article, checks, files, measures, place, tables
 
 TOY = Path(__file__).parent / "toy_article"
 
@@ -26,6 +28,54 @@ def pytest_collection_finish() -> None:
     """Spare Python from going through all that was imported each time it looks for garbage."""
     gc.collect()
     gc.freeze()
+
+
+PINNED = Path(__file__).with_name("pinned.json")
+"""What counts and shares came to when the tables were last accepted: ``nodeal accept`` writes the file."""
+RECORDED: dict[str, object] = {}
+"""What the tests of this run have written down."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where values are written down, run only the tests that hold some, and those of the tables themselves."""
+    if checks.RECORDS in os.environ:
+        holding = [i for i in items if "pinned" in getattr(i, "fixturenames", ()) or i.nodeid.startswith("tests/data/")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in holding])
+        items[:] = holding
+
+
+def pytest_sessionfinish(exitstatus: int) -> None:
+    """Write down what came out, of all tests that hold values or of none."""
+    if checks.RECORDS in os.environ and RECORDED and not exitstatus:
+        lines = (f" {json.dumps(key)}: {json.dumps(said)}" for key, said in sorted(RECORDED.items()))
+        files.write(PINNED, "{\n" + ",\n".join(lines) + "\n}\n")
+
+
+@pytest.fixture
+def pinned(request: pytest.FixtureRequest) -> Callable[[str, object], None]:
+    """``pinned("high", n)`` holds a value to what it was when the tables were last accepted.
+
+    For what an edit of one cell may move: a count of rows, a share, a coefficient. What no edit may move is asserted.
+    """
+    where = request.node.nodeid.removeprefix("tests/")
+    known = {} if checks.RECORDS in os.environ else json.loads(PINNED.read_text("utf-8"))
+
+    def hold(name: str, value: object) -> None:
+        said = {str(code): n for code, n in value.items()} if isinstance(value, dict) else value
+        key, found = f"{where} {name}", json.loads(json.dumps(said, default=_plain))
+        if checks.RECORDS in os.environ:
+            RECORDED[key] = found
+        else:
+            assert found == known.get(key), f"{key}: after an edit that was meant, run .venv/bin/nodeal accept"
+
+    return hold
+
+
+def _plain(value: object) -> object:
+    """A number of numpy's, a day or a set as JSON knows it."""
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return value.item() if hasattr(value, "item") else str(value)
 
 
 @pytest.fixture

@@ -43,8 +43,10 @@ MAY_USE = {
     # The data page says how good the tables are, and that is measured; and from which files they were read. The page
     # of all claims prints every verdict.
     "site": {"files", "ledger", "tables", "notebooks", "show", "printed", "charts", "measures", "estimate", "ingest"},
+    # An edit is followed through all that is made of tables.
+    "corrections": {"tables", "files", "ingest", "ledger", "notebooks", "checks", "site"},
     "cli": {"tables", "estimate", "ingest", "measures", "ledger", "forecasts", "show", "notebooks",
-            "chapters", "checks", "site"},
+            "chapters", "checks", "corrections", "site"},
     "__main__": {"cli"},
 }  # fmt: skip
 """Room → rooms of the project that it may import, as house.md's table says."""
@@ -116,7 +118,7 @@ def test_a_module_is_of_one_subject():
 
 METHOD = (
     "tables", "estimate", "forecasts", "ledger", "show", "prose", "notebooks", "site", "checks", "chapters", "cli",
-    "files", "lab", "dates", "place", "article",
+    "files", "lab", "dates", "place", "article", "corrections",
 )  # fmt: skip
 """Rooms that would serve another article as they are: what they must know of this one stands in ``article.toml``."""
 SPEAKS_OF_IT = re.compile(
@@ -130,6 +132,7 @@ NO_WORD_OF_IT = {
     ("cli.py", "13_name"): "a chapter made up to show how one is named",
     ("estimate.py", 2000): "resamples",
     ("picture.py", "2000"): "the name space of SVG",
+    ("published.py", "2005"): "the name space of feeds",
     ("workbook.py", 1900): "the year from which spreadsheets count",
 }
 """What looks like it and is none, with the reason."""

@@ -51,14 +51,30 @@ def test_a_new_chapter_is_written_and_listed_in_its_place(book, stem, before):
     assert "".join(lines[:at] + lines[at + 1 :]) == TOC
 
 
-def test_what_is_written_is_a_notebook_with_the_heads_of_every_chapter(book):
+def test_what_is_written_is_a_notebook_with_the_order_of_every_chapter(book):
     text = chapters.begin("13_new")
     read = jupytext.read(text)
     assert read.metadata["kernelspec"]["name"] == "python3"
     prose = "\n\n".join(c.source for c in read.cells if c.cell_type == "markdown")
-    assert [line[3:] for line in prose.splitlines() if line.startswith("## ")] == list(chapters.HEADS)
+    heads = [line[3:] for line in prose.splitlines() if line.startswith("## ")]
+    assert heads[-len(chapters.ENDING) :] == list(chapters.ENDING)
+    assert len(heads) > len(chapters.ENDING)
     assert not typed_numbers(prose)
     assert "NN_name" not in text.read_text("utf-8")
+
+
+def test_before_its_first_finding_it_has_a_question_an_answer_its_step_and_its_dates(book):
+    """And says where the lead picture and the row of verdicts come, in lines that no page shows."""
+    text = chapters.begin("13_new").read_text("utf-8")
+    top = text[text.index("\n# ") : text.index("\n## ")]
+    assert top.splitlines()[1].endswith(chapters.QUESTIONING)
+    parts = ["{.deck}", "{.step}", "{.fresh}", "show.chart", "```{code-cell}", "show.verdict_row"]
+    assert [top.count(part) for part in parts] == [1] * len(parts)
+    assert sorted(parts, key=top.index) == parts
+    assert "{glue:text}" in top[top.index("{.deck}") : top.index("{.step}")]
+    for call in ("show.falsifiers", "show.claims"):
+        assert call in text
+    assert text.count(chapters.KNOWING) == 1
 
 
 def test_its_cells_run_as_they_are_and_glue_what_its_prose_uses(book, monkeypatch):
@@ -66,6 +82,7 @@ def test_its_cells_run_as_they_are_and_glue_what_its_prose_uses(book, monkeypatc
     cells = jupytext.read(chapters.begin("13_new")).cells
     glued = {}
     monkeypatch.setattr(show, "numbers", lambda **numbers: glued.update(numbers))
+    monkeypatch.setattr(show, "glue", lambda key, value, **_: glued.update({key: value}))
     exec("\n".join(c.source for c in cells if c.cell_type == "code"), {})
     assert set(glued) == set(re.findall(r"\{glue:text\}`(\w+)`", "".join(c.source for c in cells)))
     assert glued["example"].unit

@@ -229,12 +229,12 @@ def test_what_came_of_a_falsifier_is_said_in_words(shown):
     tests = {"t-21-1a-1": "c21-1a", "t-21-1a-2": "c21-1a", "t-02-2b-1": "c02-2b", "t-06-2a-1": "c06-2a"}
     asked = show.falsifiers({test: f"{test} happens" for test in tests}, name="falsifiers-some")
     assert asked["It would be wrong if"].tolist() == [f"{test} happens" for test in tests]
-    words = {1: "did not come true", 0: "in part", -1: "came true", None: ("not due", "too few")}
+    words = {1: "did not come true", 0: "undecided", -1: "came true", None: ("not due", "too few")}
     for column, day in (("Known on 20 March 2025", "2025-03-20"), ("Now", "2026-11-22")):
         results = {r.test_id: r for claim in tests.values() for r in ledger.verdict(claim, day).results}
         for said, test in zip(asked[column], tests, strict=True):
             assert said.startswith(words[results[test].outcome])
-    assert "in part: 1 month" in set(asked["Known on 20 March 2025"])
+    assert "undecided: 1 month" in set(asked["Known on 20 March 2025"])
     with pytest.raises(ShowError, match="no test t-99-9a-1"):
         show.falsifiers({"t-99-9a-1": "It ends"}, name="falsifiers-none")
 

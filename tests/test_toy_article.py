@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -11,6 +12,7 @@ from nodeal.dates import HINDSIGHT
 from nodeal.ledger import choices
 from nodeal.ledger.explain import explain
 from nodeal.site.build import build
+from nodeal.site.extension import BASE_URL
 from nodeal.tables import changed, kept, table
 
 TOY = Path(__file__).parent / "toy_article"
@@ -21,14 +23,42 @@ PRINTED = {"c01-1a": "holds", "c01-1b": "holds", "c01-2a": "holds", "c02-1a": "m
 def test_it_is_judged_printed_and_built_into_a_book_of_one_chapter(tmp_path, monkeypatch):
     """With its own sides, days and measures, by the commands of this book: only NODEAL_HOME is another."""
     monkeypatch.setenv(place.HOME, str(TOY))
+    monkeypatch.setenv(BASE_URL, "https://example.org/bread")
     site = build(TOY, target=tmp_path)
-    assert "risen by 12 per cent" in words(site / "book/index.html")
+    assert "risen by 12 per cent" in words(site / "index.html")
     chapter = words(site / "notebooks/01_bread.html")
     assert all(re.search(rf"{claim} [^●◔]*[●◔◌] \w[^●◔]*[●◔] {word} ", chapter) for claim, word in PRINTED.items())
+    for page, address in (("index", ""), ("notebooks/01_bread", "notebooks/01_bread.html")):
+        told = (site / f"{page}.html").read_text("utf-8")
+        assert f'<link rel="canonical" href="https://example.org/bread/{address}">' in told
     assert "The baker put the price of a loaf up in May 2019." in chapter
     assert "Counts" in chapter, "the rule, row by row"
     assert (site / "tables/verdicts-01-bread.csv").is_file()
+    stands_at_its_address(site)
     assert not re.search("Russia|Ukrain|Trump|2025", "".join(p.read_text("utf-8") for p in site.rglob("*.html")))
+
+
+def stands_at_its_address(site):
+    """Its pages say where they stand, below a path of the host; the page for lost readers works under any address."""
+    at = "https://bread.example/some/sub/path/"
+    pages = {p.relative_to(site).as_posix() for p in site.rglob("*.html")} - {"index.html"}
+    addresses = {name: at if name == "book/index.html" else at + name for name in pages - {"404.html"}}
+    for name, address in addresses.items():
+        text = (site / name).read_text("utf-8")
+        assert text.count('rel="canonical"') == 1
+        assert f'<link rel="canonical" href="{address}">' in text
+        assert f'<meta property="og:url" content="{address}">' in text
+        assert f'href="{at}feed.xml"' in text
+    listed = {e.text for e in ET.parse(site / "sitemap.xml").iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    assert listed == {addresses[name] for name in pages - {"404.html", "search.html", "files.html"}}
+    assert ET.parse(site / "feed.xml").getroot().tag.endswith("feed")
+    lost = (site / "404.html").read_text("utf-8")
+    assert "canonical" not in lost
+    asked = [link for link in re.findall(r'(?:href|src|action)="([^"#]+)', lost) if not link.startswith("http")]
+    assert len(asked) >= 8
+    for link in asked:
+        assert link.startswith("/some/sub/path/")
+        assert (site / link.removeprefix("/some/sub/path/")).is_file(), link
 
 
 def words(page):

@@ -162,6 +162,18 @@ def book() -> None:
 
 
 @app.command()
+def pages(
+    before: Annotated[Path, typer.Argument(help="Folder of a built book, such as that of the main branch.")],
+    after: Annotated[Path, typer.Argument(help="Folder of the book built now.")],
+    address: Annotated[str, typer.Option(help="Where the second can be read; its pages are linked.")] = "",
+) -> None:
+    """List the pages that say something else in two builds, in Markdown."""
+    from nodeal.site import compare
+
+    typer.echo(compare.listed(before, after, address))
+
+
+@app.command()
 def bench() -> None:
     """Time what people wait for: building, executing, judging. Times are for reading, never for passing."""
     from nodeal import checks
@@ -293,6 +305,25 @@ def changes(
     moved = repairs.changes(number)
     typer.echo(editions.render(moved, number, form.value))
     repairs.hold_to_searches(moved)
+
+
+@app.command()
+def accept(
+    reason: Annotated[str, typer.Option(help="Why the cell was wrong, in a sentence; it stands in the log.")] = "",
+    source: Annotated[list[str] | None, typer.Option(help="Id of a page that says so; may be repeated.")] = None,
+    since: Annotated[str, typer.Option(help="Commit before the edit.")] = "HEAD",
+) -> None:
+    """Follow an edit of a table's cell through: notebooks, pictures, README, held values, and its line in the log."""
+    from nodeal import corrections
+
+    done = corrections.accept(
+        reason, source or (), since=since, report=lambda step: err.print(f"{step} …", highlight=False)
+    )
+    for edit in done.edits:
+        words = f"{edit.table}, {edit.row}, {edit.column}: {edit.old or 'nothing'} → {edit.new or 'nothing'}"
+        out.print(escape(words), highlight=False)
+    out.print(f"verdicts moved: {'; '.join(done.moved) or 'none'}; helps {done.helps}", highlight=False)
+    out.print(f"written: {', '.join(done.written)}. Next: `make test`", highlight=False)
 
 
 _DISK = "Free some space, then run the command again."

@@ -342,22 +342,26 @@ ANCHOR = "claim"
 """Begins the address of a claim's row: ``#claim-c02-2b``."""
 THESIS = 10
 """The step on which the others bear."""
-CAME_OUT = {1: "did not come true", 0: "in part", -1: "came true", None: "not due"}
-"""Outcome of a test → what became of the event that would have made it fail."""
+CAME_OUT = {1: "did not come true", 0: "undecided", -1: "came true", None: "not due"}
+"""Outcome of a test → what became of the event that would have made it fail; between the marks it settles nothing."""
 UNREADABLE = ("texts", "scale points", "points of %")
 """Units whose number says nothing to a reader beside these words."""
 
 
 def step_line(*numbers: int) -> None:
     """Glue ``step_line``: the chapter's place in the argument, in words, for the line under its title."""
+    glue("step_line", _Plain(step_words(*numbers)), display=False)
+
+
+def step_words(*numbers: int) -> str:
+    """Where some steps stand in the argument, what the article needs there, and what rests on them."""
     told = [argument.step(number) for number in numbers]
     _require(bool(told), "the step line", "no step", "numbers of steps in data/audit/argument.csv")
     if all(THESIS in one.carries for one in told):
         rests = "The thesis rests on " + ("both." if len(told) == 2 else "them all." if len(told) > 2 else "it.")
     else:
         rests = "If this fails: " + " ".join(one.if_it_fails for one in told)
-    text = f"{told[0].group}. What the article needs here: {' '.join(one.sentence for one in told)} {rests}"
-    glue("step_line", _Plain(_curled(text)), display=False)
+    return _curled(f"{told[0].group}. What the article needs here: {' '.join(one.sentence for one in told)} {rests}")
 
 
 def _curled(text: str) -> str:

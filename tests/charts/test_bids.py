@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from nodeal.charts import bids as charts
-from nodeal.charts import theme
 from nodeal.charts.names import called
 from nodeal.measures import bids
 
@@ -15,7 +14,7 @@ from nodeal.measures import bids
 def figures():
     return {
         "votes": charts.votes(bids.votes(), bids.bids(), bids.other_breaks(), title="A finding"),
-        "changes": charts.bid_changes(bids.vote_changes(), bids.window_changes(), title="A finding"),
+        "force": charts.force(bids.force_after(), bids.months_to_force_any_month().value, title="A finding"),
         "treaties": charts.treaty_acts(
             bids.treaty_events(), bids.bids(), bids.treaty_acts().set_index("actor"), title="A finding"
         ),
@@ -23,9 +22,9 @@ def figures():
 
 
 def test_nothing_is_cut(figures):
-    low, high = figures["changes"].layout.xaxis.range
-    assert low < bids.window_changes()["change"].min()
-    assert bids.window_changes()["change"].max() < high
+    low, high = figures["force"].layout.xaxis.range
+    assert low == 0
+    assert bids.force_after()[["months", "to_force"]].to_numpy().max() < high
     first, last = (pd.Timestamp(day) for day in figures["treaties"].layout.xaxis.range)
     assert bids.treaty_events()["date"].between(first, last).all()
 
@@ -56,12 +55,17 @@ def test_a_phone_keeps_both_words_of_the_reset(figures):
     assert "reset<br>over" in figures["votes"].layout.meta["narrow"].values()
 
 
-@pytest.mark.parametrize("swap", [{}, theme.DARK])
-def test_faint_marks_keep_a_contrast_of_three(figures, contrast, swap):
-    mark = figures["changes"].data[0].marker
-    over, ground = ([int(swap.get(c, c)[i : i + 2], 16) for i in (1, 3, 5)] for c in (mark.color, theme.GROUND))
-    mixed = (round(mark.opacity * a + (1 - mark.opacity) * b) for a, b in zip(over, ground, strict=True))
-    assert contrast("#" + "".join(f"{part:02x}" for part in mixed), swap.get(theme.GROUND, theme.GROUND)) >= 3
+def test_force_is_drawn_as_many_months_after_an_opening_as_it_came(figures):
+    """In the order of time from the top; each wait is said beside its mark, and by the words for who sees none."""
+    fig, after = figures["force"], bids.force_after()
+    bars, marks = fig.data
+    assert list(bars.x) == list(after["months"])
+    assert list(marks.x) == list(after["to_force"])
+    assert list(marks.y) == sorted(marks.y, reverse=True)
+    said, words = [a.text for a in fig.layout.annotations], charts.force_in_words(after, 30)
+    for bid, months in zip(after["bid_id"], after["to_force"], strict=True):
+        assert f"{called('force')[bid]}, <b>{months}</b>" in said
+        assert f"{months} ({called('force')[bid]})" in words
 
 
 def test_acts_on_treaties_are_all_there(figures):

@@ -15,6 +15,7 @@ NAMED = {
     "text": ("texts/terms", "text_id"),
     "bid": ("bids/steps", "bid_id"),
     "break": ("bids/steps", "bid_id"),
+    "force": ("bids/steps", "bid_id"),
     "treaty_actor": ("bids/treaty_events", "actor"),
 }
 """Kind of name → table and column with its codes."""

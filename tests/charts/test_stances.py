@@ -6,42 +6,77 @@ import pytest
 
 from nodeal.charts import stances as charts
 from nodeal.charts.names import called
-from nodeal.measures import stances, statements
+from nodeal.measures import coding, stances, statements
+from nodeal.show import ALT_LENGTH
+
+SAID = {("trust", "2025-07-14"): "bombs at night"}
 
 
 @pytest.fixture(scope="module")
-def figures():
-    trust = statements.voices("trust_in_russian_intent", [*statements.officials(), *stances.UKRAINE])
-    apart = statements.gaps()
+def spoken():
+    issues = ("trust_in_russian_intent", "us_backstop_or_guarantee")
+    return [statements.voices(issue, statements.officials()) for issue in issues]
+
+
+@pytest.fixture(scope="module")
+def figures(spoken):
     return {
-        "scales": charts.scales(statements.scales(), title="A finding"),
-        "gaps": charts.gaps(apart, apart.groupby("period")[["kyiv", "moscow"]].mean(), title="A finding"),
-        "voices": charts.voices(trust, title="A finding", subtitle="What, in which unit", ends=("trust", "doubt")),
+        "slopes": charts.slopes(statements.moved_between(), title="A finding"),
+        "lines": charts.lines(statements.positions(coding.GUARANTEES), coding.GUARANTEES, title="A finding"),
+        "voices": charts.voices(dict(zip(charts.BANDS, spoken, strict=True)), SAID, title="A finding"),
     }
 
 
 def test_every_side_stands_where_the_measures_put_it(figures):
-    """The marks of the last panel, read off the picture, give the distances of the measure's own issues."""
-    stands = {}
-    for group in charts.SIDE:
-        name = called("side", "place")[group]
-        (trace,) = [t for t in figures["scales"].data if t.name == f"{name}, stands" and t.xaxis == "x3"]
-        stands[group] = dict(zip(trace.text, trace.x, strict=True))
-    expected = statements.distances(stances.US, stances.UKRAINE).set_index("issue_id")["distance"]
-    by_name = {called("issue")[issue]: gap for issue, gap in expected.items()}
-    for issue, at in stands["us"].items():
-        assert abs(at - stands["ukraine"][issue]) == pytest.approx(by_name[issue])
+    """The marks, read off the picture, give the distances of the measure's own issues, at publication and now."""
+    at = {trace.name: dict(zip(trace.text, trace.x, strict=True)) for trace in figures["slopes"].data}
+    found = statements.distances(stances.US, stances.UKRAINE).set_index("issue_id")["distance"]
+    by_name = {called("issue")[issue]: gap for issue, gap in found.items()}
+    for issue, us in at["Washington, now"].items():
+        assert abs(us - at["Kyiv"][issue]) == pytest.approx(by_name[issue])
+    then = statements.distances(stances.US, stances.UKRAINE, as_of=stances.PUBLISHED).set_index("issue_id")["ours"]
+    assert at["Washington, at publication"] == {called("issue")[issue]: us for issue, us in then.items()}
 
 
-def test_a_point_for_every_issue_and_the_mean_of_them(figures):
-    frame = statements.gaps()
-    points, means = figures["gaps"].data[:2]
-    assert sorted(points.y) == sorted(frame["kyiv"])
-    assert list(means.y) == pytest.approx(frame.groupby("period")["kyiv"].mean().tolist())
+def test_each_issue_that_moved_has_its_arrow_and_its_word(figures):
+    frame = statements.moved_between()
+    arrows = [a for a in figures["slopes"].layout.annotations if a.showarrow and a.visible]
+    assert [(a.ax, a.x) for a in arrows] == [(r.start, r.to) for r in frame.itertuples() if r.start != r.to]
+    said = charts.slopes_in_words(frame)
+    assert all(called("issue")[issue] in said for issue in frame["issue_id"])
+    assert said.index("towards Moscow") < said.index("towards Kyiv")
 
 
-def test_stems_point_where_the_statement_lies(figures):
-    for trace in figures["voices"].data:
-        if trace.mode == "markers":
-            for position, symbol in zip(trace.y, trace.marker.symbol, strict=True):
-                assert symbol == {True: "triangle-up", False: "triangle-down"}.get(position > 0) or position == 0
+def test_every_statement_has_its_mark_in_the_panel_of_its_issue_and_a_ring_where_placed_twice(figures):
+    frame = statements.positions(coding.GUARANTEES)
+    for panel, issue in enumerate(coding.GUARANTEES, start=1):
+        y = "y" if panel == 1 else f"y{panel}"
+        for group in charts.SIDE:
+            name = called("side", "place")[group]
+            rows = frame[(frame["issue_id"] == issue) & (frame["group"] == group)]
+            marks, rings = (
+                next(t for t in figures["lines"].data if t.name == words and t.yaxis == y)
+                for words in (name, f"{name}, second coder")
+            )
+            assert (list(marks.x), list(marks.y)) == (list(rows["day"]), list(rows["position"]))
+            assert sorted(rings.y) == sorted(rows["position_second"].dropna())
+
+
+def test_the_lines_are_told_in_words(figures):
+    words = charts.lines_in_words(statements.positions(coding.GUARANTEES), coding.GUARANTEES)
+    assert len(words) in ALT_LENGTH
+    assert "NATO: Kyiv −2.0 to +0.0, Moscow +2.0 to +2.0, Washington +0.0 to +1.5" in words
+    assert figures["lines"].layout.meta["narrow"]["yaxis.ticktext"] == ["Kyiv", "", "", "", "Moscow"]
+
+
+def test_higher_is_nearer_to_kyiv_in_both_bands(figures, spoken):
+    for trace, frame in zip(figures["voices"].data, spoken, strict=True):
+        assert list(trace.y) == [-p for p in frame["position"]]
+        assert list(trace.text) == [charts._initials()[actor] for actor in frame["actor_id"]]
+
+
+def test_no_two_speakers_share_a_letter_and_a_few_words_stand_by_their_statement(figures, spoken):
+    letters = list(charts._initials().values())
+    assert len(set(letters)) == len(letters)
+    (note,) = [a for a in figures["voices"].layout.annotations if a.text == "bombs at night"]
+    assert note.y == -spoken[0].set_index("day").loc["2025-07-14", "position"]

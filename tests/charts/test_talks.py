@@ -8,6 +8,7 @@ import pytest
 from nodeal.charts import talks as charts
 from nodeal.charts.theme import GROUND
 from nodeal.measures import proposals
+from nodeal.show import ALT_LENGTH
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +24,7 @@ def figures():
         "days": charts.days_to_answer(days, title="A finding", as_of=pd.Timestamp("2026-10-10")),
         "truces": charts.truces(proposals.truces(), title="A finding"),
         "halts": charts.halts(proposals.halts(), title="A finding"),
+        "ladder": charts.ladder(proposals.ladder("guarantees", "security_guarantees"), title="A finding"),
         "asked": days,
     }
 
@@ -109,3 +111,26 @@ def test_the_words_for_the_halts_follow_the_frame(halts):
     assert "Kyiv and Europe, less: " in alt
     yes = halts.assign(ru=halts["ru"].mask(halts["lasting"], "acceptance"))
     assert "Washington, long and full: 2 yes;" in charts.halts_in_words(yes)
+
+
+def test_every_offer_has_its_rung_and_every_answer_its_box(figures):
+    frame = proposals.ladder("guarantees", "security_guarantees")
+    boxes = {bar.y[0]: bar.text[0] for bar in figures["ladder"].data}
+    assert boxes == frame["answer"].dropna().map(charts.WORD).to_dict()
+    names = figures["ladder"].layout.yaxis.ticktext
+    assert all(title in name for title, name in zip(frame["title"], names, strict=True))
+    written = [a.text for a in figures["ladder"].layout.annotations if a.x == charts.ASKED_AT and a.y >= 0]
+    assert written == ["–" if pd.isna(put) else charts.PUT[put] for put in frame["put_to_moscow"]]
+
+
+def test_the_article_lies_between_the_rungs_before_and_after_it(figures):
+    frame = proposals.ladder("guarantees", "security_guarantees")
+    rule = next(s.y0 for s in figures["ladder"].layout.shapes)
+    assert ((frame.index < rule) == (frame["date"] <= "2025-03-20")).all()
+
+
+def test_the_ladder_is_told_in_words():
+    words = charts.ladder_in_words(proposals.ladder("guarantees", "security_guarantees"))
+    assert len(words) in ALT_LENGTH
+    assert "Washington, April 2025, yes, but" in words
+    assert "4 of these plans were not put to it" in words

@@ -58,3 +58,11 @@ def test_texts_not_known_in_full_bear_a_star(figures):
     oral = frame.loc[~frame["text_status"].isin(charts.FORMAL), "text_id"]
     starred = {name for name in figures["map"].layout.xaxis.ticktext if name.endswith("*")}
     assert starred == {f"{called('text')[text]}*" for text in oral}
+
+
+def test_a_map_of_some_terms_holds_these_alone():
+    frame = texts.terms().query("term in ['security_guarantees', 'foreign_troops']")
+    fig = charts.term_map(frame, title="A finding")
+    assert [name.strip() for name in fig.layout.yaxis.ticktext] == ["Foreign troops", "Guarantees"]
+    assert sum(len(t.text) for t in fig.data if t.type == "scatter") == len(frame)
+    assert fig.layout.height < charts.term_map(texts.terms(), title="A finding").layout.height

@@ -121,7 +121,7 @@ def test_the_eighteen_against_in_february_2025():
 
 def test_small_tables_are_complete():
     sizes = {name: len(tables.table(f"europe/{name}")) for name in ("nato_points", "defence_finance", "opinion")}
-    assert sizes == {"nato_points": 29, "defence_finance": 7, "opinion": 30}
+    assert sizes == {"nato_points": 30, "defence_finance": 7, "opinion": 30}
     assert len(tables.table("europe/political_events")) == 7
 
 
@@ -136,4 +136,5 @@ def test_the_two_editions_of_nato_differ_on_poland():
     frame = tables.table("europe/nato_points").set_index("point_id")
     assert frame.loc["n25-pol-share", "value"] == 4.48
     assert frame.loc["n26-pol-share-2025", "value"] == 4.25
+    assert frame.loc[["n25-eurcan-growth-2024", "n25-eurcan-growth-2025"], "value"].tolist() == [18.6, 15.9]
     assert frame.loc["n26-pol-share-2025", "indicator"] == "core_share_of_gdp"

@@ -9,12 +9,6 @@ import pytest
 
 from nodeal import tables
 
-LOW = {
-    "st_20250629_ru_arms_supplies_during_ceasefire",
-    "st_20250223_ua_ukrainian_force_caps",
-    "st_20250311_us_trump2_aid_reimbursement_minerals",
-    "st_20260521_us_trump2_european_seat_at_table",
-}
 ATTITUDES = {"europe_as_obstacle", "trust_in_russian_intent", "blame_for_no_deal"}
 EIGHT = [
     "arms_supplies_during_ceasefire", "nato_membership", "european_troops_on_ground", "recognition_crimea",
@@ -40,18 +34,11 @@ def test_row_counts(name, rows):
     assert len(tables.table(name)) == rows
 
 
-def test_counts_of_the_notes(statements):
-    assert statements["period"].value_counts().to_dict() == {
-        "pre_2022": 6, "2022_istanbul": 15, "2022_2024": 27, "2025_q1": 158, "2025_q2": 97, "2025_q3": 70,
-        "2025_q4": 111, "2026_h1": 94, "2026_h2": 9,
-    }  # fmt: skip
-    actors = statements["actor_id"].value_counts()
-    assert actors[["ru", "ua", "eu", "fr", "de", "uk"]].tolist() == [150, 113, 40, 26, 24, 19]
-    in_trump2 = {"us_trump2", "us_kellogg", "us_rubio", "us_vance", "us_waltz", "us_witkoff"}
-    assert statements["actor_id"].isin(in_trump2).sum() == 152
-    assert statements["confidence"].value_counts().to_dict() == {"high": 476, "medium": 107, "low": 4}
-    assert statements["source_id"].str.contains(";").sum() == 427
-    assert statements["date"].agg(["min", "max"]).tolist() == ["2018-07-25", "2026-10-09"]
+def test_counts_of_the_notes(statements, pinned):
+    for column in ("period", "actor_id", "confidence"):
+        pinned(column, statements[column].value_counts().sort_index().to_dict())
+    pinned("several pages", statements["source_id"].str.contains(";").sum())
+    pinned("days", statements["date"].agg(["min", "max"]).tolist())
 
 
 def test_period_follows_the_date(statements):
@@ -99,13 +86,13 @@ def test_as_of_the_article_leaked_texts_of_later_are_not_seen():
     assert not in_2023["stance_id"].str.startswith("st_202204").any()
 
 
-def test_rows_not_to_be_counted(statements):
-    assert set(statements.index[~statements["counted"]]) == LOW
-    assert set(statements.index[statements["confidence"] == "low"]) == LOW
+def test_rows_not_to_be_counted(statements, pinned):
+    left_out = statements.index[~statements["counted"]]
+    assert set(left_out) == set(statements.index[statements["confidence"] == "low"])
+    pinned("left out", sorted(left_out))
     pauses = statements[statements["dated_pause"]]
-    assert len(pauses) == 7
     assert set(pauses["issue_id"]) == {"unconditional_30d_ceasefire"}
-    assert set(pauses["position"]) == {0.0, -0.5, 2.0}
+    pinned("pauses", [len(pauses), *sorted(set(pauses["position"]))])
 
 
 def test_corrections_of_the_accuracy_audit_are_in(statements):
@@ -157,12 +144,19 @@ def test_distances_of_the_notes_before_the_recheck_are_near(statements):
         assert [d.mean() for d in found] == pytest.approx(printed[period], abs=0.35)
 
 
+AMERICANS = ["us_trump2", "us_rubio", "us_vance", "us_witkoff"]
+
+
 @pytest.mark.parametrize(
-    ("actor", "sign", "names"), [("ru", 1, "Kyiv|Ukrain|Zelensky"), ("ua", -1, "Moscow|Russia|Putin")]
+    ("actors", "sign", "names"),
+    [
+        (["ru", *AMERICANS], 1, "Kyiv|Ukrain|Zelensky"),
+        (["ua", *AMERICANS], -1, "Moscow|Russia|Putin"),
+    ],
 )
-def test_blame_is_counted_only_where_the_other_side_is_named(actor, sign, names):
-    """Blame of the West is not blame of Kyiv, nor is a denial blame of anybody."""
-    said = tables.table("stances/statements").query("actor_id == @actor and issue_id == 'blame_for_no_deal'")
+def test_blame_is_counted_only_where_the_other_side_is_named(actors, sign, names):
+    """Blame of the West is not blame of Kyiv, nor is a denial blame of anybody, whoever speaks."""
+    said = tables.table("stances/statements").query("actor_id in @actors and issue_id == 'blame_for_no_deal'")
     blaming = said[sign * said["position"] > 0]
     told = blaming["paraphrase"] + " " + blaming["rationale"]
     assert len(blaming) > 2

@@ -91,12 +91,12 @@ class TestLaunches:
 
 
 class TestEnergyAttacks:
-    def test_seasons_follow_from_the_dates(self):
+    def test_seasons_follow_from_the_dates(self, pinned):
         frame = table("strikes/energy_attacks")
         off = frame["date"].dt.month.between(4, 9)
         assert (frame["season"].eq("off_season") == off).all()
         summer = frame[off & (frame["date"].dt.year == 2024)]
-        assert len(summer) == 7
+        pinned("summer of 2024", len(summer))
 
     def test_the_list_is_not_a_census(self):
         limits = " ".join(describe("strikes/energy_attacks")["nodeal"]["limitations"])
@@ -118,14 +118,13 @@ class TestTruce:
         assert said["alleged_violator"].notna().all()
         assert said["verified"].notna().all()
 
-    def test_single_attacks_by_side(self):
+    def test_single_attacks_by_side(self, pinned):
         single = table("strikes/truce_allegations").query("kind == 'single_attack'")
-        assert single.groupby("alleged_by").size().to_dict() == {"russia": 19, "ukraine": 9}
+        pinned("by side", single.groupby("alleged_by").size().to_dict())
 
-    def test_last_tallies_of_both_sides(self):
+    def test_last_tallies_of_both_sides(self, pinned):
         rows = table("strikes/truce_allegations").set_index("allegation_id")["count"]
-        assert rows["truce-20250418-ru-count"] == 120
-        assert rows["truce-20250416-ua-count"] == 30
+        pinned("tallies", [rows["truce-20250418-ru-count"], rows["truce-20250416-ua-count"]])
 
     def test_nothing_is_called_verified(self):
         assert set(table("strikes/truce_allegations")["verified"].dropna()) == {"disputed", "doubted", "no", "partly"}
@@ -138,12 +137,11 @@ class TestTruce:
 
 
 class TestRussianEnergy:
-    def test_hits_are_leads_and_say_so(self):
+    def test_hits_are_leads_and_say_so(self, pinned):
         about = describe("strikes/russian_energy_hits")
         assert "never a trend" in about["description"]
         frame = table("strikes/russian_energy_hits")
-        assert frame["followup_imagery"].sum() == 14
-        assert (frame["date"].dt.year == 2024).sum() == 56
+        pinned("hits", [frame["followup_imagery"].sum(), (frame["date"].dt.year == 2024).sum()])
         assert not frame["date"].between("2025-04-01", "2025-05-31").any()
 
     def test_kinds_of_source_cover_different_times(self):
@@ -171,9 +169,10 @@ class TestRussianEnergy:
         claimed = set(frame.index[frame["claimed_by"].eq("ukraine")])
         assert claimed == {"sbu-2024-to-jun20", "sbu-2025-to-oct", "syrskyi-2025-09"}
 
-    def test_refineries_in_2024_are_part_of_the_whole(self):
+    def test_refineries_in_2024_are_part_of_the_whole(self, pinned):
         counts = table("strikes/russian_energy_counts").set_index("row_id")["count"]
-        assert counts["bbc-2024-refineries"] == 31 < counts["bbc-2024-all"] == 81
+        assert counts["bbc-2024-refineries"] < counts["bbc-2024-all"]
+        pinned("hits of 2024", [counts["bbc-2024-refineries"], counts["bbc-2024-all"]])
 
     def test_capacity_output_and_exports_are_kept_apart(self):
         frame = table("strikes/refining_impact")

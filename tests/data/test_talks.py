@@ -84,16 +84,14 @@ def test_ids_begin_with_their_date_unless_it_was_corrected():
     events = table("talks/events")
     begins = events["event_id"].str[:10] == events["date"].dt.strftime("%Y-%m-%d")
     imprecise = events["date_precision"] == "year"
-    assert set(events["event_id"][~begins & ~imprecise]) == {
-        "1997-05-01-founding-act",
-        "2024-03-01-us-300m",
-        "2025-07-01-trump-no-progress",
-    }
+    log = table("audit/corrections").query("table == 'talks/events' and column == 'date'")
+    before_the_log = {"1997-05-01-founding-act", "2024-03-01-us-300m", "2025-07-01-trump-no-progress"}
+    assert set(events["event_id"][~begins & ~imprecise]) <= before_the_log | set(log["row"])
 
 
-def test_what_could_be_read_otherwise_says_why():
+def test_what_could_be_read_otherwise_says_why(pinned):
     marked = table("talks/events").query("ambiguous")
-    assert len(marked) == 22
+    pinned("marked", len(marked))
     assert marked["note"].notna().all()
     assert marked["move"].isin(["answer", "proposal"]).all()
 

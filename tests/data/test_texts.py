@@ -20,12 +20,12 @@ def test_texts_of_the_timeline_are_linked():
     assert terms["text_id"].nunique() == 13
 
 
-def test_codes_point_the_right_way():
+def test_codes_point_the_right_way(pinned):
     """Texts of Moscow alone lie on its side of the scale, Ukrainian ones on theirs, term by term."""
     terms = table("texts/terms")
     assert (terms.query("authors == 'ru'")["code"] >= 0).all()
     assert (terms.query("authors == 'ua'")["code"] < 0).all()
-    assert terms["code"].value_counts().to_dict() == {2: 32, -2: 25, -1: 17, 1: 9, 0: 7}
+    pinned("codes", terms["code"].value_counts().sort_index().to_dict())
 
 
 def test_a_code_of_one_term_stands_in_rows_of_that_term_alone():

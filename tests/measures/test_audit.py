@@ -89,3 +89,9 @@ def test_agreement_on_halts_counted_without_pandas():
     assert found.value == pytest.approx(1 - (2 * apart / len(values)) / (chance / (len(values) * (len(values) - 1))))
     assert "alike in 50 of 51" in found.note
     assert audit.halt_alpha("days").n == audit.halt_alpha("length").n == 25, "where either coding sees a halt"
+
+
+def test_what_the_data_page_says_first_of_the_rows_that_were_checked():
+    """Its deck: at the core right in every row, in details not always."""
+    found = audit.accuracy().set_index("table").loc["all"]
+    assert found["fact_wrong"] == 0 < found["detail_off"]

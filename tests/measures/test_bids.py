@@ -2,6 +2,7 @@
 
 import csv
 import math
+import statistics
 from datetime import date
 
 import pytest
@@ -80,6 +81,34 @@ def test_spans_as_long_as_the_bids():
     own = bids.vote_changes().set_index("bid_id")["equal_within"]
     steeper = [(windows[windows["bid_id"] == bid]["change"] < own[bid] - 1e-9).sum() for bid in ranks.index]
     assert list(ranks["steeper"]) == steeper
+
+
+def test_force_after_an_opening_is_held_against_any_month():
+    """Counted from the table as text: whole months from each opening, and from the first of each month since 1992."""
+    begun = sorted(r["date"] for r in listed("bids/steps") if r["force"] == "true" and r["actor"] == "russia")
+    assert begun == ["1994-12-11", "1999-10-01", "2008-08-08", "2014-02-27", "2018-11-25", "2022-02-24"]
+
+    def wait(year, month, first):
+        later = next(b for b in begun if b >= f"{year}-{month:02d}-{first:02d}")
+        return 12 * (int(later[:4]) - year) + int(later[5:7]) - month - (int(later[8:]) < first)
+
+    openings = [(1997, 5, 27), (2001, 9, 1), (2009, 3, 1), (2018, 7, 16), (2021, 6, 16)]
+    waited = [wait(*day) for day in openings]
+    assert list(bids.force_after()["to_force"]) == waited == [28, 83, 59, 4, 8]
+    found = bids.months_to_force_median()
+    assert (found.value, found.low, found.high, found.n) == (statistics.median(waited), 4, 83, 5)
+    months = [(y, m, 1) for y in range(1992, 2023) for m in range(1, 13) if (y, m) <= (2022, 2)]
+    assert list(bids.waits()["wait"]) == [wait(*day) for day in months]
+    assert bids.months_to_force_any_month().value == statistics.median(wait(*day) for day in months)
+
+
+def test_force_counts_by_who_began_it(data_copy, edit):
+    """Washington's wars over Kosovo and in Iraq are marked as force, and are none of Russia's."""
+    force = {(r["actor"], r["step_id"]) for r in listed("bids/steps") if r["force"] == "true"}
+    assert {step for actor, step in force if actor == "us"} == {"clinton-kosovo", "bush-iraq"}
+    before = bids.months_to_force_median().high
+    edit(data_copy / "bids/steps.csv", "War in Iraq,us,", "War in Iraq,russia,")
+    assert bids.months_to_force_median().high < before
 
 
 def test_a_bid_counts_once_it_has_broken():

@@ -267,3 +267,21 @@ def values(day):
         with contextlib.suppress(MeasureError):
             found[name] = compute(name, day)
     return found
+
+
+def test_positions_of_three_sides_hold_both_codings():
+    frame = statements.positions(["nato_membership"])
+    assert set(frame["group"]) == {"russia", "ukraine", "us"}
+    assert len(frame) == sum(
+        len(said([a], "nato_membership", "2024-01-01")) for a in ("ru", "ua", *statements.officials())
+    )
+    assert frame["position_second"].notna().sum() == 12
+
+
+def test_what_is_said_of_moscow_is_dated_known_and_told_apart_from_its_own_words():
+    frame = statements.said_of_moscow()
+    assert frame["date"].is_monotonic_increasing
+    assert frame.notna().all(axis=None)
+    assert len(frame) == len(statements.FACTS_OF_MOSCOW) + len(statements.WORDS_OF_MOSCOW)
+    assert frame.loc[frame["who"].isin(["Donald Trump", "Steve Witkoff", "Kyrylo Budanov"]), "whose"].ne("Moscow").all()
+    assert statements.said_of_moscow(PUBLISHED)["who"].tolist() == ["Donald Trump"]

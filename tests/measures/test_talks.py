@@ -396,3 +396,28 @@ def test_days_to_answer_hold_each_pair_once_with_the_answers_of_substance():
         alone = alone[alone["proposer_group"].isin(proposals.ASKED_BY[asked_by])]
         assert part["days"].tolist() == alone["days"].tolist()
     assert days.index.is_unique
+
+
+# ---- a ladder of offers
+
+
+def test_the_ladder_of_guarantees_counted_from_the_files():
+    """Offers on the theme, plans whose text has a clause on it, and Washington's meetings and pressure since."""
+    frame = proposals.ladder("guarantees", "security_guarantees")
+    made, texts, events = (table(name) for name in ("talks/proposals", "texts/terms", "talks/events"))
+    clause = set(texts.loc[texts["term"] == "security_guarantees", "proposal_id"].dropna())
+    ids = [p for p, theme, who in made[["proposal_id", "theme", "proposer"]].itertuples(index=False)
+           if who != "ru" and (theme == "guarantees" or p in clause)]  # fmt: skip
+    assert frame["kind"].isin(["offer", "part"]).sum() == len(ids)
+    beside = [e for e in events.itertuples() if e.theme == "guarantees" and e.initiative_by == "us"
+              and e.move in ("meeting", "pressure") and e.date >= frame["date"].min()]  # fmt: skip
+    assert len(frame) == len(ids) + len(beside)
+    no = frame[frame["answer"] == "rejection"]
+    assert (len(no), set(no["group"]), no["put_to_moscow"].any()) == (4, {"europe"}, False)
+    assert frame.loc[frame["kind"] == "part", "answer"].tolist() == ["conditional_acceptance"] * 2 + ["delay"]
+
+
+def test_as_published_the_ladder_had_two_rungs():
+    frame = proposals.ladder("guarantees", "security_guarantees", PUBLISHED)
+    assert frame["group"].tolist() == ["ukraine", "europe"]
+    assert frame["put_to_moscow"].isna().tolist() == [True, False]

@@ -30,7 +30,7 @@ def pages() -> list[str]:
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
     chapters = [chapter for part in toc["parts"] for chapter in part["chapters"]]
     below = [section["file"] for chapter in chapters for section in chapter.get("sections", [])]
-    listed = [toc["root"], *(chapter["file"] for chapter in chapters), *below]
+    listed = ["index", *(chapter["file"] for chapter in chapters), *below]
     return [f"{name}.html" for name in listed] + ["search.html", "files.html"]
 
 

@@ -61,7 +61,7 @@ def test_accessible(tab, address, page_seen):
     assert violations(tab, [("dark", 360)]) == []
 
 
-@pytest.mark.parametrize("alike", ["book/index.html", "notebooks/06_any_deal.html"])
+@pytest.mark.parametrize("alike", ["index.html", "notebooks/06_any_deal.html"])
 def test_what_stands_around_the_text_is_accessible(tab, address, alike):
     """The same on every page, and another thing on a phone: asked in the other two combinations too."""
     tab.goto(address + alike)
@@ -124,7 +124,7 @@ def test_charts_show_without_scripts(open_page, address, chapters, charts):
 
 
 def test_contents_open_without_scripts_on_a_phone(open_page):
-    page = open_page("book/index.html", width=360, scripts=False)
+    page = open_page("index.html", width=360, scripts=False)
     menu = page.locator(".menu")
     assert menu.get_by_role("link", name="The data").is_hidden()
     menu.locator("summary").click()
@@ -132,7 +132,7 @@ def test_contents_open_without_scripts_on_a_phone(open_page):
 
 
 def test_keyboard_reaches_the_text_first(open_page):
-    page = open_page("book/index.html")
+    page = open_page("index.html")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")

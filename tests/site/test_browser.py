@@ -132,7 +132,7 @@ def test_picture_follows_the_ground(open_page, chapters):
 
 
 def test_chosen_ground_is_remembered(open_page, address):
-    page = open_page("book/index.html")
+    page = open_page("index.html")
     ground = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(ground)
     page.get_by_role("button", name="Dark").click()
@@ -150,7 +150,7 @@ WITHOUT_STORAGE = """Object.defineProperty(window, "localStorage", { get() { thr
 @pytest.mark.parametrize(("disk", "watch"), [(False, WITHOUT_STORAGE), (True, "")], ids=["nothing kept", "disk"])
 def test_search_finds_a_word(open_page, disk, watch):
     """Served to a browser that keeps nothing, and from disk."""
-    page = open_page("book/index.html", disk=disk, watch=watch)
+    page = open_page("index.html", disk=disk, watch=watch)
     page.keyboard.press("/")
     page.keyboard.type("hindsight")
     page.keyboard.press("Enter")

@@ -10,8 +10,10 @@ import jupytext
 import nbformat
 import pytest
 
+from nodeal import place
 from nodeal.notebooks import NotebookError, cell_lines
 from nodeal.site import build as builder
+from nodeal.site import compare
 from nodeal.site.stored import CHART_MIME, SiteError
 
 CHAPTER = """---
@@ -36,6 +38,18 @@ parts:
   - caption: Parts
     chapters: [{file: notebooks/01_page}, {file: book/other}]
 """
+FALLEN = """
+:::{asserted} aid.us_share > 99
+Washington pays for nearly all.
+:::
+
+:::{asserted} c99-9z holds
+A claim says so.
+:::
+
+It is {number}`aid.no_such` %.
+"""
+"""Sentences that nothing bears out."""
 
 
 def executed(text: Path) -> None:
@@ -76,8 +90,10 @@ def files(folder):
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def test_what_fails_fails_again_and_leaves_the_last_good_book(book, chapter, edit):
-    """Three kinds of fault: a number that is not there, a link to no page, a link whose target another page lost."""
+def test_what_fails_fails_again_and_leaves_the_last_good_book(book, chapter, edit, root, monkeypatch):
+    """Kinds of fault: a number that is not there, a link to no page, a link whose target another page lost; a sentence
+    whose condition fell, one whose claim is gone, a number of no measure."""
+    monkeypatch.setenv(place.DATA, str(root / "data"))
     good = files(builder.build(book))
     page = good["notebooks/01_page.html"]
     assert b"highlight-python " in page, "as the stored form has it"
@@ -86,6 +102,7 @@ def test_what_fails_fails_again_and_leaves_the_last_good_book(book, chapter, edi
     edit(chapter, "`seen`", "`sen`")
     executed(chapter)
     edit(book / "book/other.md", "(there)=\n## There\n\nWords.", "{doc}`/book/nowhere`")
+    edit(book / "book/index.md", "See [there](#there).\n", f"See [there](#there).\n{FALLEN}")
     told = []
     for _ in range(2):
         with pytest.raises(SiteError) as failed:
@@ -93,8 +110,13 @@ def test_what_fails_fails_again_and_leaves_the_last_good_book(book, chapter, edi
         told.append(str(failed.value))
         assert files(book / "_build/html") == good
         assert not (book / "_build/.attempt").exists()
-    for place in ("notebooks/src/01_page.md:15: ", "book/other.md:3: ", "book/index.md:3: "):
-        assert [place in message for message in told] == [True, True], (place, told)
+    fallen = (
+        "book/index.md:5: WARNING: a sentence of this page: found aid.us_share",
+        "9: WARNING: claim 'c99-9z': found",
+    )
+    gone = ("book/index.md:13: WARNING: measure 'aid.no_such'",)
+    for where in ("notebooks/src/01_page.md:15: ", "book/other.md:3: ", "book/index.md:3: ", *fallen, *gone):
+        assert [where in message for message in told] == [True, True], (where, told)
     assert "; expected a build without a warning. Mend what these lines name" in told[0].splitlines()[0]
     assert "\x1b" not in told[0]
     assert str(book) not in told[0]
@@ -186,3 +208,25 @@ def test_cells_are_found_in_the_text(chapter):
         "show.numbers(seen=41)",
         "Words that say what was looked for,",
     ]
+
+
+def test_pages_of_two_builds_that_say_something_else_are_listed(tmp_path):
+    """A page whose contents alone name another page has not changed."""
+    page = "<title>T</title><nav>{}</nav><main><article>\n<h1>A</h1><p>{}</p>\n</article></main>"
+    for build, pages in {
+        "old": {"index": ("one", "a"), "book/x": ("one", "b"), "book/gone": ("one", "c")},
+        "new": {"index": ("two", "a"), "book/x": ("two", "B"), "book/added": ("two", "d")},
+    }.items():
+        for name, words in pages.items():
+            path = tmp_path / build / f"{name}.html"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(page.format(*words), "utf-8")
+    old, new = tmp_path / "old", tmp_path / "new"
+    found = [("book/added.html", "new"), ("book/gone.html", "gone"), ("book/x.html", "changed")]
+    assert compare.changed(old, new) == found
+    assert compare.listed(new, new) == "No page changed"
+    assert (
+        "- [book/x.html](https://a.example/p/book/x.html)\n" in compare.listed(old, new, "https://a.example/p/") + "\n"
+    )
+    with pytest.raises(SiteError, match="found no built book"):
+        compare.listed(tmp_path, new)

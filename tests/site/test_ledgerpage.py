@@ -36,6 +36,17 @@ def test_every_claim_has_one_address_and_stands_under_its_step(html):
         assert set(re.findall(r'<div id="(c[\w-]+)">', section)) == set(step.claims)
 
 
+def test_every_mark_of_the_map_is_named_by_its_claim_and_word(html):
+    """By what stands at the claim, so that the name follows when the panel weighs anew."""
+    named = re.findall(r'<a href="#(c[\w-]+)" data-c="\1" aria-labelledby="t-\1 v-\1">', html)
+    claims = table("audit/claims").set_index("claim_id")
+    assert sorted(named) == sorted(claims.index[(claims["importance"] == 3)])
+    for claim in named:
+        assert f'<h3 id="t-{claim}">' in html
+        word = html.partition(f'<span id="v-{claim}"><b class="vw">')[2].partition("<")[0]
+        assert word == ledger.verdict(claim, HINDSIGHT).verdict
+
+
 def test_page_style_and_scripts_together_are_light(site, root, html):
     loaded = [(site / assets.own(root, name)).read_bytes() for name in (*assets.OWN, *assets.LEDGER)]
     sizes = [len(gzip.compress(part, 9)) for part in (html.encode(), *loaded)]

@@ -53,9 +53,9 @@ def transferred(page):
 @pytest.fixture(scope="module")
 def common(site, address):
     """Style and scripts of the landing page: a reader has them when the next page is opened."""
-    page = (site / "book/index.html").read_text("utf-8")
+    page = (site / "index.html").read_text("utf-8")
     loaded = re.findall(r'<(?:link|script)\b[^>]*\b(?:href|src)="([^"]+)"', page)
-    return {urljoin(f"{address}book/", link) for link in loaded}
+    return {urljoin(address, link) for link in loaded}
 
 
 @pytest.mark.parametrize("width", [1280, 360])

@@ -14,7 +14,7 @@ from nodeal import place, printed
 from nodeal.charts import theme
 from nodeal.printed import Cell, Column, Table
 from nodeal.site import assets, page, slim, texts, transforms
-from nodeal.site.docstring import SOURCE, docstring
+from nodeal.site.docstring import SOURCE, docstring, steps
 from nodeal.site.figure import ChartNode
 from nodeal.site.writer import leads_with_picture
 
@@ -257,4 +257,5 @@ def test_a_printed_docstring_ends_before_what_is_for_callers():
     told = docstring(SOURCE / "ledger" / "rule.py", "judge")
     assert re.findall(r"^(\d+)\. ", told, re.M) == [str(n) for n in range(1, 12)]
     assert "Parameters" not in told
+    assert steps(SOURCE / "ledger" / "rule.py", "judge").startswith("if asserts not in ASSERTS:")
     assert told.endswith("without a deciding test.")

@@ -226,7 +226,7 @@ def claimed(frame: pd.DataFrame, *, title: str) -> go.Figure:
     theme.layout(
         fig, title=title, height=440, bargap=0.2, xaxis={"showgrid": True, "range": [0, 540]},
         subtitle="Aid to Ukraine to the end of 2024, USD bn: hatched said, solid tracked; euros at each month's rate, "
-        "error bars any month's",
+        "error bars at any month’s",
     )  # fmt: skip
     theme.names(fig, list(place), list(dated), room=(-0.7, place.max() + 1.2), phone=12)
     return narrow(fig, yaxis__ticktext=list(down["label"] + " "), xaxis__range=[0, 620], xaxis__dtick=200)

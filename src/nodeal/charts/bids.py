@@ -1,4 +1,4 @@
-"""Charts of earlier bids: votes through them, what changed within them, acts on treaties."""
+"""Charts of earlier bids: force after their openings, votes through them, acts on treaties."""
 
 from __future__ import annotations
 
@@ -10,26 +10,76 @@ from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
 from nodeal.charts.names import called
-from nodeal.charts.theme import ACTOR, ANSWER, INK, MUTED, colored, key, label, narrow, span
+from nodeal.charts.theme import ACTOR, GROUND, INK, MUTED, TRACK, colored, key, label, narrow, span
 from nodeal.dates import PUBLISHED
 
 PANELS = (
     ("equal_votes", 100, ".0f", 56, "<b>Votes cast alike, %</b>"),
-    ("distance", 1, ".1f", 4.6, "<b>Distance of ideal points</b>"),
+    ("distance", 1, ".1f", 4.6, "<b>Distance, estimated from all votes</b>"),
 )
 """Panels of the votes: column, factor, form of a number, top of the axis, name."""
 ASIDE = {"trump_1": (-7, -11), "biden": (7, 11)}
 """Names of neighbouring bids that keep clear of each other, in pixels, and on a phone."""
-FAINT = 0.8
-"""Opacity of marks in the background: they keep a contrast of 3:1 on either ground."""
-ENDS = (
-    ("equal_within", "within the bid", INK, "square", "■", "top center"),
-    ("equal_after", "two years after its break", ANSWER["acceptance"], "diamond-open", "◇", "bottom center"),
-)
+LATE = 50
+"""Months after which a name stands before its mark."""
+BAR = 0.18
+"""Height of a bid's bar, in rows."""
 LANE = {"both": "other", "nato": "europe", "us": "us", "russia": "russia"}
 """Who acts on treaties, from the bottom up, and in whose colour."""
 ACTS = (("down", "act", "triangle-down", -0.06), ("down", "words", "triangle-down-open", -0.06),
         ("up", "act", "triangle-up", 0.16))  # fmt: skip
+
+
+def force(frame: pd.DataFrame, usual: float, *, title: str) -> go.Figure:
+    """From each opening on: how long until the break, and how long until Russia's next use of force.
+
+    Parameters
+    ----------
+    frame
+        As :func:`nodeal.measures.bids.force_after` gives it.
+    usual
+        Months to the next use of force from any month, as a median.
+    """
+    fig, down = go.Figure(), list(reversed(range(len(frame))))
+    name, broke, begun = called("bid"), called("break"), called("force")
+    fig.add_bar(
+        y=down, x=frame["months"], width=BAR, orientation="h", name="until its break",
+        marker={"color": TRACK}, hovertext=frame["bid_id"].map(broke) + ", " + frame["broke"].dt.strftime("%d %B %Y"),
+        hovertemplate="%{hovertext}: %{x} months<extra></extra>",
+    )  # fmt: skip
+    fig.add_scatter(
+        x=frame["to_force"], y=down, mode="markers", name="Russia uses force", cliponaxis=False,
+        marker={"symbol": "diamond", "size": 15, "color": ACTOR["russia"], "line": {"width": 1.5, "color": GROUND}},
+        customdata=frame["force"] + ", " + frame["day"].dt.strftime("%d %B %Y"),
+        hovertemplate="%{customdata}: %{x} months<extra></extra>",
+    )  # fmt: skip
+    for y, row in zip(down, frame.itertuples(), strict=True):
+        head, late = f"<b>{name[row.bid_id]}</b> {row.opened:%Y}, until {broke[row.bid_id]}", row.to_force > LATE
+        label(fig, 0, y + BAR / 2, head, size=13, yanchor="bottom")
+        label(fig, row.to_force, y - BAR / 2, f"{begun[row.bid_id]}, <b>{row.to_force}</b>", ACTOR["russia"], size=13,
+              xanchor="right" if late else "left", xshift=6 if late else -6, yshift=-3, yanchor="top")  # fmt: skip
+    theme.rule(fig, usual, layer="below")
+    label(fig, usual, len(frame) - 0.55, f"from any month: {usual:.0f}", size=13, xshift=4, yanchor="bottom")
+    key(fig, [colored("■", TRACK) + " opening to break", colored("◆", ACTOR["russia"]) + " Russia next uses force"],
+        y=1.0, size=13, phone=1)  # fmt: skip
+    theme.layout(
+        fig, title=title, height=400, margin={"l": 8, "r": 12, "t": 34, "b": 8},
+        subtitle=f"Months from five American openings, {theme.period(frame['opened'], '%Y')}; dotted: the usual wait "
+        "from any month since 1992",
+    )  # fmt: skip
+    fig.update_xaxes(range=[0, frame["to_force"].max() + 4], dtick=12, showgrid=True, zeroline=False)
+    fig.update_yaxes(visible=False, range=[-0.55, len(frame) - 0.2])
+    return narrow(fig, height=430, margin__t=52, xaxis__dtick=24)
+
+
+def force_in_words(frame: pd.DataFrame, usual: float) -> str:
+    """The picture of :func:`force` for who cannot see it."""
+    name, begun = called("bid"), called("force")
+    told = "; ".join(f"{name[row.bid_id]} {row.to_force} ({begun[row.bid_id]})" for row in frame.itertuples())
+    return (
+        f"Bars of five openings until their break, and months until Russia next used force: {told}. From any month: "
+        f"{usual:.0f}."
+    )
 
 
 def votes(yearly: pd.DataFrame, bids: pd.DataFrame, other: pd.DataFrame, *, title: str) -> go.Figure:
@@ -59,7 +109,7 @@ def votes(yearly: pd.DataFrame, bids: pd.DataFrame, other: pd.DataFrame, *, titl
           textangle=-90, xanchor="right", yanchor="top")  # fmt: skip
     theme.layout(
         fig, title=title, height=540, margin={"l": 8, "r": 12, "t": 44, "b": 8},
-        subtitle=f"United States and Russia in the UN General Assembly, {theme.period(middle, '%Y')}. Shaded: bids "
+        subtitle=f"United States and Russia in the UN General Assembly, {theme.period(middle, '%Y')}. Shaded: openings "
         "with their months; dotted: what broke them; ◇ breaks that other sources name",
     )  # fmt: skip
     theme.years(fig, every=5, range=["1990-10-01", "2026-10-01"])
@@ -107,51 +157,6 @@ def _breaks(fig: go.Figure, bids: pd.DataFrame, other: pd.DataFrame) -> None:
                aside=(clear, clear), rise=0.15 if bid.bid_id == "obama" else 0.08)  # fmt: skip
 
 
-def bid_changes(frame: pd.DataFrame, windows: pd.DataFrame, *, title: str) -> go.Figure:
-    """Change in equal votes within each bid and in the two years after, before all other spans of the same length.
-
-    Parameters
-    ----------
-    frame
-        Columns bid_id, equal_within, equal_after (percentage points; the second missing where the data end).
-    windows
-        Columns bid_id, first, last, change, is_bid: every span of years as long as the bid.
-    """
-    down = list(frame["bid_id"])[::-1]
-    fig, place, others = go.Figure(), {bid: float(i) for i, bid in enumerate(down)}, windows[~windows["is_bid"]]
-    fig.add_scatter(
-        x=others["change"], y=others["bid_id"].map(place), mode="markers", name="other spans",
-        marker={"symbol": "line-ns-open", "size": 16, "color": ACTOR["other"], "opacity": FAINT,
-                "line": {"width": 1.5}}, customdata=others[["first", "last"]],
-        hovertemplate="%{customdata[0]} to %{customdata[1]}: %{x:.0f}<extra></extra>",
-    )  # fmt: skip
-    _changes(fig, frame, place)
-    keys = [f"{colored(sign, color)} {words}" for _, words, color, _, sign, _ in ENDS]
-    key(fig, [*keys, f"{colored('|', ACTOR['other'])} all other spans as long"], y=1.02, size=13, phone=1)
-    years = windows[windows["is_bid"]].set_index("bid_id")
-    theme.layout(
-        fig, title=title, height=400, margin={"l": 8, "r": 12, "t": 40, "b": 8},
-        subtitle="Change in the share of votes cast alike, percentage points; ticks: every span of the same length, "
-        f"{windows['first'].min()} to {windows['last'].max()}",
-    )  # fmt: skip
-    fig.update_xaxes(range=[-25, 25], dtick=10, showgrid=True, zeroline=True)
-    rows = [f"{called('bid')[b]} {years.loc[b, 'first']}–{years.loc[b, 'last'] % 100:02d} " for b in down]
-    theme.names(fig, list(range(len(down))), rows, room=(-0.6, len(down) - 0.4), phone=12)
-    return narrow(fig, height=420, margin__t=74)
-
-
-def _changes(fig: go.Figure, frame: pd.DataFrame, place: dict[str, float]) -> None:
-    """What changed within each bid and after it, marked and valued."""
-    for column, words, color, symbol, _, where in ENDS:
-        shown = frame.dropna(subset=[column])
-        fig.add_scatter(
-            x=shown[column], y=shown["bid_id"].map(place), mode="markers+text", name=words, cliponaxis=False,
-            marker={"symbol": symbol, "size": 13, "color": color, "line": {"width": 2.5, "color": color}},
-            text=shown[column].map(theme.signed), textposition=where, textfont={"size": 12, "color": color},
-            hovertemplate="%{y}: %{x:.1f} points<extra>" + words + "</extra>",
-        )  # fmt: skip
-
-
 def treaty_acts(events: pd.DataFrame, bids: pd.DataFrame, counts: pd.DataFrame, *, title: str) -> go.Figure:
     """Acts on treaties over time, a lane an actor, towards shared limits or away from them.
 
@@ -179,10 +184,10 @@ def treaty_acts(events: pd.DataFrame, bids: pd.DataFrame, counts: pd.DataFrame, 
     theme.layout(
         fig, title=title, height=300, margin={"l": 8, "r": 12, "t": 24, "b": 8},
         subtitle=f"Acts on treaties between Washington and Moscow by who acted, {theme.period(events['date'], '%Y')}: "
-        "▼ away from shared limits (▽ in words only), ▲ towards them; shaded: bids",
+        "▼ away from shared limits (▽ in words only), ▲ towards them; shaded: openings",
     )  # fmt: skip
     theme.years(fig, every=5, range=theme.around(events["date"], before=365, after=210))
-    rows = [f"{words[a]} ▼{counts.loc[a, 'down']} ▲{counts.loc[a, 'up']} " for a in lanes]
+    rows = [f"{words[a]}: {counts.loc[a, 'down']} away,<br>{counts.loc[a, 'up']} towards " for a in lanes]
     theme.names(fig, list(range(len(lanes))), rows, room=(-0.5, len(lanes) - 0.5), phone=12, showgrid=True)
     return narrow(theme.mark_published(fig, phone={"font__size": 12, "y": 0.01}), height=300)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -35,6 +36,8 @@ ON_TONE = {kind: GROUND if kind in ("acceptance", "concession", "rejection") els
 """Colour of a letter on its square."""
 PROPOSERS = ("us", "ukraine", "europe", "russia")
 ANSWERERS = ("ru", "ua", "us")
+PHONE_LETTERS = 36
+"""How many letters of an offer's title a phone has room for in a line."""
 SQUARE = 17
 """Side of a square in a matrix, in pixels."""
 BAR = {"count": (0.0, 0.46, "all rows"), "strong": (-0.32, 0.13, "weak rows left out")}
@@ -398,6 +401,84 @@ def halts_in_words(frame: pd.DataFrame) -> str:
         asked = heading.partition(":")[0] + (", long and full" if long else ", less")
         parts.append(f"{asked}: " + ", ".join(f"{counts[kind]} {WORD[kind]}" for kind in WORD if kind in counts))
     return f"Halts by who asked for how much, and first answers. {'; '.join(parts)}."
+
+
+# ---- a ladder of offers ---------------------------------------------------------------------------------------
+
+KIND = {
+    "offer": ("●", "offered"),
+    "part": ("◐", "in a larger plan"),
+    "meeting": ("○", "discussed"),
+    "reported": ("◇", "only reported"),
+}
+"""Sign and words of an offer, of one inside a larger plan, of a meeting about one, and of what is only reported."""
+PUT, ASKED_AT = {True: "yes", False: "no"}, 1.4
+"""Whether an offer was put to Moscow, in a word, and where that stands beside the box."""
+RUNG = 24
+"""Height of a rung in pixels; on a phone, where names take more lines, seven tenths more."""
+
+
+def ladder(frame: pd.DataFrame, *, title: str) -> go.Figure:
+    """Offers in the order of time, a rung each, and beside each what Moscow said to it.
+
+    Parameters
+    ----------
+    frame
+        Columns date, title, group, kind (offer, part, meeting, reported), put_to_moscow and answer (missing where
+        neither was found).
+    """
+    fig, rows = go.Figure(), frame.reset_index(drop=True)
+    for row in rows.itertuples():
+        _answered(fig, row)
+    _article_rule(fig, int((rows["date"] <= PUBLISHED.isoformat()).sum()) - 0.5)
+    for x, words, short in ((0.5, "Moscow said", "Said"), (ASKED_AT, "Put to it?", "Asked?")):
+        label(fig, x, -0.62, f"<b>{words}</b>", ACTOR["russia"], size=12, xanchor="center", yanchor="bottom",
+              phone=short)  # fmt: skip
+    signs = ", ".join(f"{sign} {words}" for sign, words in KIND.values())
+    theme.layout(
+        fig, title=title, height=RUNG * len(rows) + 70, margin={"l": 4, "r": 28, "t": 26, "b": 4}, barmode="overlay",
+        subtitle=f"Guarantees for Ukraine, {theme.period(rows['date'])}, and Moscow’s first answer. {signs}; –: none "
+        "found",
+    )  # fmt: skip
+    fig.update_xaxes(range=[-0.02, 1.8], visible=False)
+    wide, slim = _rung_names(rows)
+    theme.names(fig, list(rows.index), wide, room=(len(rows) - 0.4, -0.7), size=12, phone=12, showline=False)
+    return narrow(fig, yaxis__ticktext=slim, height=round(1.7 * RUNG * len(rows)) + 60, margin__r=20)
+
+
+def _rung_names(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Sign, title and day of each rung: for a wide picture, and in short lines for a phone."""
+    wide, slim = [], []
+    for row in rows.itertuples():
+        sign, day = colored(KIND[row.kind][0], ACTOR[row.group]), f"{row.date.day} {row.date:%b %y}"
+        wide.append(f"{sign} {row.title} · {day} ")
+        slim.append(f"{sign} {'<br>'.join(wrap(f'{day}: {row.title}', PHONE_LETTERS))} ")
+    return wide, slim
+
+
+def _answered(fig: go.Figure, row) -> None:  # noqa: ANN001 - a named tuple of the frame
+    """One rung: Moscow's answer in a box or a dash, and whether the offer was put to it."""
+    if pd.isna(row.answer):
+        label(fig, 0.5, row.Index, UNFOUND, MUTED, size=12, xanchor="center", yanchor="middle")
+    else:
+        fig.add_bar(
+            y=[row.Index], x=[1], base=[0], width=0.8, orientation="h", name="Moscow said", text=[WORD[row.answer]],
+            marker={"color": TONE[row.answer], "line": {"width": 0.6, "color": INK}}, textangle=0,
+            textposition="inside", insidetextanchor="middle", constraintext="none",
+            textfont={"color": ON_TONE[row.answer], "size": 12}, hovertemplate=f"{row.title}<extra></extra>",
+        )  # fmt: skip
+    words = UNFOUND if pd.isna(row.put_to_moscow) else PUT[bool(row.put_to_moscow)]
+    label(fig, ASKED_AT, row.Index, words, INK, size=12, xanchor="center", yanchor="middle")
+
+
+def ladder_in_words(frame: pd.DataFrame) -> str:
+    """The picture of :func:`ladder` for who cannot see it."""
+    given = frame.dropna(subset=["answer"])
+    told = "; ".join(
+        f"{called('side', 'place')[row.group]}, {row.date:%B %Y}, {WORD[row.answer]}" for row in given.itertuples()
+    )
+    unasked = int((given["put_to_moscow"] == False).sum())  # noqa: E712 - missing where not known
+    return f"{len(frame)} rungs by date. Moscow’s first answers: {told}. {unasked} of these plans were not put to it."
 
 
 ALT = {

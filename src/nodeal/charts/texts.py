@@ -35,14 +35,15 @@ TICKS = {0: "0", 250_000: "250k", 500_000: "500k", 750_000: "750k", 1_000_000: "
 
 
 def term_map(frame: pd.DataFrame, *, title: str) -> go.Figure:
-    """Texts in columns by author and date, terms in rows; each cell coloured and lettered by its code.
+    """Texts in columns by author and date, the frame's terms in rows; each cell coloured and lettered by its code.
 
     Parameters
     ----------
     frame
         Columns text_id, term, side, on, code, position, text_status.
     """
-    fig, terms, columns = go.Figure(), called("term"), _columns(frame)
+    fig, columns, asked = go.Figure(), _columns(frame), set(frame["term"])
+    terms = {term: name for term, name in called("term").items() if term in asked}
     for row, (term, name) in enumerate(terms.items()):
         cells = frame[frame["term"] == term]
         _cells(fig, cells.assign(x=cells["text_id"].map(columns["x"])), row, name)
@@ -56,7 +57,7 @@ def term_map(frame: pd.DataFrame, *, title: str) -> go.Figure:
     key(fig, parts, x=1, xanchor="right", align="right", yshift=24, size=12,
         phone=theme.broken(parts, 2))  # fmt: skip
     theme.layout(
-        fig, title=title, height=580, barmode="overlay", margin={"l": 8, "r": 8, "t": 62, "b": 8},
+        fig, title=title, height=216 + 26 * len(terms), barmode="overlay", margin={"l": 8, "r": 8, "t": 62, "b": 8},
         subtitle=f"Terms of {len(columns)} texts, coded on five steps from Ukraine's position to Russia's; empty: not "
         "in the text; *: reported or oral; E3: London, Paris, Berlin; Ukraine +: with partners",
     )  # fmt: skip
@@ -67,7 +68,7 @@ def term_map(frame: pd.DataFrame, *, title: str) -> go.Figure:
     )  # fmt: skip
     theme.names(fig, list(range(len(terms))), [f"{t} " for t in terms.values()], room=(len(terms) - 0.45, -0.55),
                 size=12.5, phone=12, showline=False)  # fmt: skip
-    return narrow(fig, height=600, margin__t=94, xaxis__tickangle=-90, xaxis__tickfont__size=12)
+    return narrow(fig, height=236 + 26 * len(terms), margin__t=94, xaxis__tickangle=-90, xaxis__tickfont__size=12)
 
 
 def _columns(frame: pd.DataFrame) -> pd.DataFrame:

@@ -185,6 +185,14 @@ def costs(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return pd.DataFrame([*ours, *theirs], columns=columns).assign(ours=[True] * len(ours) + [False] * len(theirs))
 
 
+def monthly_losses(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Russian losses of each whole calendar month as Ukraine claims them: month, ua_claimed_losses."""
+    lost = _losses(as_of)
+    by_month = lost.shift(-1).dropna().resample("MS").agg(["sum", "size"])  # a bulletin speaks of the day before
+    whole = by_month[by_month["size"] == by_month.index.days_in_month]
+    return pd.DataFrame({"month": whole.index, "ua_claimed_losses": whole["sum"].astype(int).to_numpy()})
+
+
 def losses_counted(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """The newest total of each estimator for either side, with its range, bound and note.
 

@@ -92,10 +92,12 @@ BROKEN_BY = {
 def bids_told() -> pd.DataFrame:
     """The bids as a table to read: opening, months, break, gains, setbacks by whom, and two addresses.
 
-    Gains and setbacks are listed in the order of time with the year and, for setbacks, whose step it was. Breaks that
-    other sources name stand among the setbacks and are marked; whose doing they were is part of the reading, not told.
+    Votes cast alike are those of its first and its last year, with how many other pairs of years as far apart fell
+    more. Gains and setbacks are listed in the order of time with the year and, for setbacks, whose step it was. Breaks
+    that other sources name stand among the setbacks and are marked; whose doing they were is part of the reading, not
+    told.
     """
-    frame, steps = bids(), bid_steps()
+    frame, steps, ranks = bids(), bid_steps(), window_ranks().set_index("bid_id")
     who = {"russia": "Russia", "us": "US", "nato": "NATO", "all": "both", "others": "others"}
     other = (steps["step"] == "break") & (steps["reading"] == "alternative")
 
@@ -120,12 +122,41 @@ def bids_told() -> pd.DataFrame:
             + ")",
             "months": frame["months"],
             "broke": frame["broke"].dt.strftime("%B %Y") + ": " + frame["bid_id"].map(BROKEN_BY),
+            "votes": [
+                f"{100 * b.equal_at_opening:.0f} to {100 * b.equal_at_break:.0f} %; "
+                f"{ranks.loc[b.bid_id, 'steeper']} of {ranks.loc[b.bid_id, 'n']} others fell more"
+                for b in frame.itertuples()
+            ],
             "gains": [told(bid, steps["step"] == "gain") for bid in frame["bid_id"]],
             "setbacks": [told(bid, (steps["step"] == "setback") | other, named=True) for bid in frame["bid_id"]],
             "opening_url": frame["opening_url"],
             "break_url": frame["break_url"],
         }
     )
+
+
+def force_after(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """From each opening to Russia's next use of force: bid_id, opened, broke, months, force (event), day, to_force.
+
+    Months are those to the break, to_force whole months from the opening to the force.
+    """
+    begun = _force(as_of)
+    found = begun.merge(bids(as_of)[["bid_id", "opened", "broke", "months"]], how="cross", suffixes=("_", ""))
+    found = found[found["day"] > found["opened"]].drop_duplicates("bid_id")
+    found["to_force"] = [_months(*pair) for pair in zip(found["opened"], found["day"], strict=True)]
+    columns = ["bid_id", "opened", "broke", "months", "event", "day", "to_force"]
+    return found[columns].rename(columns={"event": "force"}).sort_values("opened", ignore_index=True)
+
+
+def waits(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """From the first of every month to Russia's next use of force, in whole months: columns month, wait.
+
+    From the first month of the Russian state, January 1992, to the last before the latest force.
+    """
+    days = _force(as_of)["day"]
+    months = pd.Series(pd.date_range("1992-01-01", days.max(), freq="MS"))
+    upcoming = [days[days >= month].min() for month in months]
+    return pd.DataFrame({"month": months, "wait": [_months(*pair) for pair in zip(months, upcoming, strict=True)]})
 
 
 def vote_changes(as_of: date = HINDSIGHT) -> pd.DataFrame:
@@ -316,6 +347,22 @@ def any_span_worse(*, as_of: date) -> Estimate:
     return ranged([per_bid.mean(), *per_bid], "%", as_of, through, n=len(per_bid), note=note)
 
 
+def months_to_force(*, as_of: date) -> Estimate:
+    """Median time from an opening to Russia's next use of force, months; range: the shortest and the longest."""
+    found = force_after(as_of)
+    waited = found["to_force"]
+    note = "range: soonest and latest"
+    return ranged([waited.median(), *waited], "months", as_of, found["day"].max().date(), n=len(found), note=note)
+
+
+def months_to_force_from_any_month(*, as_of: date) -> Estimate:
+    """Median time from any month to Russia's next use of force, months; range: the middle half of the months."""
+    found = waits(as_of)
+    reach = found["wait"].quantile([0.5, 0.25, 0.75])
+    through = _force(as_of)["day"].max().date()
+    return ranged([*reach], "months", as_of, through, n=len(found), note="range: the middle half of all months")
+
+
 # ---- what they share ----------------------------------------------------------------------------------------
 
 
@@ -328,6 +375,12 @@ def _steps(as_of: date) -> pd.DataFrame:
     if known.empty:
         raise MeasureError.too_early(STEPS, as_of, over.min())
     return known.assign(url=first_url(known["source_id"])).sort_values("day", kind="stable", ignore_index=True)
+
+
+def _force(as_of: date) -> pd.DataFrame:
+    """Russia's uses of force that had begun by then: columns of the steps, in the order of time."""
+    steps = _steps(as_of)
+    return steps[steps["force"] & (steps["actor"] == "russia")]
 
 
 def _alternatives(as_of: date) -> pd.DataFrame:
@@ -423,4 +476,19 @@ any_window_worse_share = Measure(
     what="Share of all spans of years, as long as the bids, at whose end the two cast fewer equal votes",
     weakness="What a bid chosen at random would show; spans overlap.",
     tables=(STEPS, VOTES),
+)
+months_to_force_median = Measure(
+    lambda day: months_to_force(as_of=day),
+    unit="months",
+    what="Median time from the opening of a bid to Russia's next use of force",
+    weakness="Few cases; a seizure of three vessels counts like an invasion; uses of force that bear on no bid have "
+    "no row. Compare bids.months_to_force_any_month.",
+    tables=(STEPS, VOTES),
+)
+months_to_force_any_month = Measure(
+    lambda day: months_to_force_from_any_month(as_of=day),
+    unit="months",
+    what="Median time from any month to Russia's next use of force",
+    weakness="The same uses of force as in bids.months_to_force_median; months before one of them hang together.",
+    tables=(STEPS,),
 )

@@ -4,6 +4,9 @@ A second coder placed 300 of the statements without seeing the first codes. Agre
 is perfect, 0 is what chance would give. Above 0.8 is held to be reliable, from 0.667 tentative conclusions
 (Krippendorff 2004).
 
+The same two codings say how far each side moved on one issue: once by the first coder's positions, once by those of
+the second alone, who placed fewer statements.
+
 An alpha of codes says nothing about whether a paraphrase is fair or a statement well chosen: the second coder saw
 paraphrases, the actor and the date. Knowing only who speaks gives a high alpha already (:func:`guessed_alpha`).
 """
@@ -11,6 +14,7 @@ paraphrases, the actor and the date. Knowing only who speaks gives a high alpha 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
@@ -20,13 +24,37 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from nodeal.dates import HINDSIGHT
-from nodeal.estimate import Estimate, bootstrap, bootstrap_mean, bootstrap_sums, quotient, share
+from nodeal.estimate import Estimate, bootstrap, bootstrap_mean, bootstrap_sums, plain, quotient, ranged, share
+from nodeal.measures.codes import Issue
 from nodeal.measures.row import Measure, MeasureError
-from nodeal.measures.statements import CODED_TWICE, HALF_STEP, SECOND, STATEMENTS, coded_twice, joined, through
+from nodeal.measures.statements import (
+    CODED_TWICE,
+    HALF_STEP,
+    RUSSIA,
+    SECOND,
+    STATEMENTS,
+    UKRAINE,
+    coded_twice,
+    joined,
+    officials,
+    spoken,
+    through,
+)
 from nodeal.tables import first_known, table
 
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
 """What differences between codes mean: the same or not, ranks, distances, proportions."""
+
+
+CODERS = {"first": "position", "second": "position_second"}
+"""Coder → the column with the positions that this coder gave."""
+TROOPS: Issue = "european_troops_on_ground"
+GUARANTEE: Issue = "us_backstop_or_guarantee"
+NATO: Issue = "nato_membership"
+GUARANTEES: tuple[Issue, ...] = (TROOPS, GUARANTEE, NATO)
+"""Issues of what would keep a peace."""
+MOSCOWS_END, KYIVS_END, EITHER_END = (2.0,), (-2.0,), (-2.0, 2.0)
+"""Ends of the scale; the last for whoever has none of its own."""
 
 
 # ---- agreement on any codes ---------------------------------------------------------------------------------
@@ -171,7 +199,58 @@ def agreement_by(column: str, as_of: date = HINDSIGHT) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def moved_by_coder(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """How far three sides moved on guarantees since 2024, by each coder.
+
+    Columns issue_id, group (russia, ukraine, us), coder, n (statements), first and latest (mean position of the first
+    and the last day), widest (between any two positions), at_end (statements at the side's own end; either end for
+    Washington, which has none). A coder who placed nothing of a side gives no row.
+    """
+    asked = {"russia": (RUSSIA, MOSCOWS_END), "ukraine": (UKRAINE, KYIVS_END), "us": (officials(), EITHER_END)}
+    rows = []
+    for issue in GUARANTEES:
+        for group, (actors, ends) in asked.items():
+            said = spoken(actors, [issue], as_of=as_of)
+            for coder, column in CODERS.items():
+                placed = said.dropna(subset=[column])
+                if len(placed):
+                    by_day, codes = placed.groupby("day")[column].mean(), placed[column]
+                    moved = (by_day.iloc[0], by_day.iloc[-1], np.ptp(codes), int(codes.isin(ends).sum()))
+                    rows.append((issue, group, coder, len(placed), *moved))
+    columns = ["issue_id", "group", "coder", "n", "first", "latest", "widest", "at_end"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 # ---- questions ----------------------------------------------------------------------------------------------
+
+
+def widest_move(actors: Sequence[str], issue: Issue, *, as_of: date) -> Estimate:
+    """Distance between the two positions furthest apart that a side took on an issue since 2024, scale points.
+
+    By the first coder; the range takes in what the second coder's positions alone give, where there are two.
+    """
+    said = spoken(actors, [issue], as_of=as_of)
+    if len(said) < 2:
+        raise MeasureError.too_early(f"coding, two statements of {actors[0]} on {issue}", as_of, None)
+    placed = {coder: said[column].dropna() for coder, column in CODERS.items()}
+    apart = {coder: float(np.ptp(codes)) for coder, codes in placed.items() if len(codes) > 1}
+    note = "; ".join(f"{coder} coder {plain(gap)} over {len(placed[coder])}" for coder, gap in apart.items())
+    return ranged([*apart.values()], "scale points", as_of, through(as_of), n=len(said), note=note)
+
+
+def share_at_end(actors: Sequence[str], issues: Sequence[Issue], ends: Sequence[float], *, as_of: date) -> Estimate:
+    """Share of a side's statements since 2024 that stand at an end of the scale, %; the range is what each coder gives.
+
+    A list that we chose, so no Wilson interval.
+    """
+    said = spoken(actors, issues, as_of=as_of)
+    if said.empty:
+        raise MeasureError.too_early(f"coding, statements of {actors[0]} on {', '.join(issues)}", as_of, None)
+    placed = {coder: said[column].dropna() for coder, column in CODERS.items()}
+    at = {coder: codes.isin(ends) for coder, codes in placed.items() if len(codes)}
+    note = "; ".join(f"{coder} coder {there.sum()} of {len(there)}" for coder, there in at.items())
+    shares = [100 * float(there.mean()) for there in at.values()]
+    return ranged(shares, "%", as_of, through(as_of), n=len(said), note=note)
 
 
 def positions_alpha(level: Level, *, as_of: date) -> Estimate:
@@ -285,4 +364,95 @@ coder_lean = Measure(
     what="Mean difference of the second coder from the first",
     weakness="Above zero is nearer to Russia's pole; leanings either way cancel out in a mean.",
     tables=CODED_TWICE,
+)
+
+# ---- rows: how far each side moved on guarantees --------------------------------------------------------------
+
+TWO_CODERS = "The second coder placed fewer statements; half a step is about what two coders differ by."
+SAME_END = "A statement a step away counts as much as one at the other end; issues weigh by how often they came up."
+WITH_ACTORS = ("actors", *CODED_TWICE)
+
+ru_troops_widest = Measure(
+    lambda day: widest_move(RUSSIA, TROOPS, as_of=day),
+    unit="scale points",
+    what="Widest distance between two positions of Russia on European troops in Ukraine since 2024",
+    weakness=TWO_CODERS,
+    tables=CODED_TWICE,
+)
+ua_troops_widest = Measure(
+    lambda day: widest_move(UKRAINE, TROOPS, as_of=day),
+    unit="scale points",
+    what="Widest distance between two positions of Ukraine on European troops in Ukraine since 2024",
+    weakness=TWO_CODERS,
+    tables=CODED_TWICE,
+)
+us_troops_widest = Measure(
+    lambda day: widest_move(officials(), TROOPS, as_of=day),
+    unit="scale points",
+    what="Widest distance between two positions of US officials on European troops in Ukraine since 2024",
+    weakness=TWO_CODERS,
+    tables=WITH_ACTORS,
+)
+ru_guarantee_widest = Measure(
+    lambda day: widest_move(RUSSIA, GUARANTEE, as_of=day),
+    unit="scale points",
+    what="Widest distance between two positions of Russia on a US guarantee since 2024",
+    weakness=TWO_CODERS,
+    tables=CODED_TWICE,
+)
+ua_guarantee_widest = Measure(
+    lambda day: widest_move(UKRAINE, GUARANTEE, as_of=day),
+    unit="scale points",
+    what="Widest distance between two positions of Ukraine on a US guarantee since 2024",
+    weakness=TWO_CODERS,
+    tables=CODED_TWICE,
+)
+us_guarantee_widest = Measure(
+    lambda day: widest_move(officials(), GUARANTEE, as_of=day),
+    unit="scale points",
+    what="Widest distance between two positions of US officials on a US guarantee since 2024",
+    weakness=TWO_CODERS,
+    tables=WITH_ACTORS,
+)
+ru_nato_widest = Measure(
+    lambda day: widest_move(RUSSIA, NATO, as_of=day),
+    unit="scale points",
+    what="Widest distance between two positions of Russia on Ukraine and NATO since 2024",
+    weakness=TWO_CODERS,
+    tables=CODED_TWICE,
+)
+ua_nato_widest = Measure(
+    lambda day: widest_move(UKRAINE, NATO, as_of=day),
+    unit="scale points",
+    what="Widest distance between two positions of Ukraine on Ukraine and NATO since 2024",
+    weakness=TWO_CODERS,
+    tables=CODED_TWICE,
+)
+us_nato_widest = Measure(
+    lambda day: widest_move(officials(), NATO, as_of=day),
+    unit="scale points",
+    what="Widest distance between two positions of US officials on Ukraine and NATO since 2024",
+    weakness=TWO_CODERS,
+    tables=WITH_ACTORS,
+)
+ru_guarantees_at_end = Measure(
+    lambda day: share_at_end(RUSSIA, GUARANTEES, MOSCOWS_END, as_of=day),
+    unit="%",
+    what="Share of statements of Russia on troops, a US guarantee and NATO since 2024 at its own end of the scale",
+    weakness=SAME_END,
+    tables=CODED_TWICE,
+)
+ua_guarantees_at_end = Measure(
+    lambda day: share_at_end(UKRAINE, GUARANTEES, KYIVS_END, as_of=day),
+    unit="%",
+    what="Share of statements of Ukraine on troops, a US guarantee and NATO since 2024 at its own end of the scale",
+    weakness=SAME_END,
+    tables=CODED_TWICE,
+)
+us_guarantees_at_end = Measure(
+    lambda day: share_at_end(officials(), GUARANTEES, EITHER_END, as_of=day),
+    unit="%",
+    what="Share of statements of US officials on troops, a US guarantee and NATO since 2024 at either end of the scale",
+    weakness=SAME_END,
+    tables=WITH_ACTORS,
 )

@@ -19,7 +19,7 @@ from typing import Literal
 import pandas as pd
 
 from nodeal.dates import HINDSIGHT
-from nodeal.measures.codes import Actor, Answer, Halt, Side, Theme
+from nodeal.measures.codes import Actor, Answer, Halt, Side, Term, Theme
 from nodeal.tables import chosen, data_through, first_url, kept, table
 
 PROPOSALS, ANSWERS, EVENTS = "talks/proposals", "talks/answers", "talks/events"
@@ -272,6 +272,38 @@ def tally(
         for kind in ("acceptance", "conditional_acceptance", "counter_proposal", "delay", "rejection")
     )
     return Tally(len(rows), yes, but, counter, delay, no, int(rows["answer"].isna().sum()))
+
+
+def ladder(theme: Theme, term: Term, as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """What was offered on a theme by others than Moscow, with Moscow's first answer.
+
+    Proposals on the theme, larger plans whose text has a clause on the term, and Washington's own meetings and pressure
+    on the theme since the first of them. Columns date, title, group (whose initiative), kind (``offer``, ``part`` of a
+    larger plan, ``meeting``, ``reported``), put_to_moscow (missing where neither that nor the contrary is known: no
+    answer tells it), answer (of Moscow, missing where none was found), answered_on, url.
+    """
+    given = first_answers("ru", as_of).set_index("proposal_id")
+    every = table(PROPOSALS, as_of=as_of).query("proposer != 'ru'")
+    larger = every["proposal_id"].isin(table("texts/terms", as_of=as_of).query("term == @term")["proposal_id"])
+    made = every[larger | (every["theme"] == theme)]
+    answer = made["proposal_id"].map(given["answer"])
+    offers = made[["date", "title"]].assign(
+        group=made["proposer_group"],
+        kind=made["theme"].eq(theme).map({True: "offer", False: "part"}),
+        put_to_moscow=answer.notna().astype("boolean").replace(False, pd.NA).mask(made["not_put_to"] == "ru", False),
+        answer=answer,
+        answered_on=made["proposal_id"].map(given["answered_on"]),
+        url=first_url(made["source_id"]),
+    )
+    events = table(EVENTS, as_of=as_of).query("theme == @theme and initiative_by == 'us'")
+    events = events[events["move"].isin(["meeting", "pressure"]) & (events["date"] >= made["date"].min())]
+    beside = events[["date", "title"]].assign(
+        group="us",
+        kind=events["move"].map({"meeting": "meeting", "pressure": "reported"}),
+        put_to_moscow=pd.array([pd.NA] * len(events), dtype="boolean"),
+        url=first_url(events["source_id"]),
+    )
+    return pd.concat([offers, beside]).sort_values(["date", "title"], ignore_index=True)
 
 
 def truces(as_of: date = HINDSIGHT) -> pd.DataFrame:

@@ -577,6 +577,13 @@ us_months_blaming_europe = Measure(
     weakness=LOWER_BOUND,
     tables=WITH_ACTORS,
 )
+ua_months_blaming_europe = Measure(
+    lambda day: months_saying(UKRAINE, EUROPE, since=AFTER, as_of=day),
+    unit="months",
+    what="Separate months since publication in which Ukrainian officials called Europe the obstacle",
+    weakness=LOWER_BOUND,
+    tables=CODED_TWICE,
+)
 ru_months_asking_land_not_held = Measure(
     lambda day: months_saying(RUSSIA, LAND, since=AFTER, beyond=1, as_of=day),
     unit="months",

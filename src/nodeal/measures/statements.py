@@ -41,6 +41,20 @@ EARLIER = ("pre_2022", "2022_istanbul", "2022_2024")
 PERIODS = ("2025_q1", "2025_q2", "2025_q3", "2025_q4", "2026_h1")
 """Periods of statements before 2025 and since, as the table names them."""
 
+FACTS_OF_MOSCOW = {
+    "e-c06-3a-03": ("Donald Trump", "Washington"),
+    "e-c20-1a-03": ("Kirill Dmitriev", "Moscow"),
+    "e-c20-1a-08": ("Vladimir Putin", "Moscow"),
+    "e-c20-1a-07": ("Steve Witkoff", "Washington"),
+    "e-c20-1a-09": ("Sergei Lavrov", "Moscow"),
+}
+WORDS_OF_MOSCOW = {
+    "st_20250905_ru_european_troops_on_ground": ("Vladimir Putin", "Moscow"),
+    "st_20260228_ua_us_backstop_or_guarantee": ("Kyrylo Budanov", "Kyiv"),
+    "st_20260305_ru_us_backstop_or_guarantee": ("Sergei Lavrov", "Moscow"),
+}
+"""Facts and statements on whether Moscow would take a guarantee: who spoke, and from which capital."""
+
 OWN = "own"
 """Hand of what the actor said or wrote for all to hear; the rest is known from the press or from another side."""
 
@@ -185,6 +199,18 @@ def scales(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[["phase", "issue_id", "group", "day", "position", "mark"]]
 
 
+def moved_between(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Washington at publication and now, and where Kyiv and Moscow stand now, on the issues of :func:`scales`.
+
+    Columns issue_id, start, to (Washington's), ukraine, russia; the furthest moved towards Moscow first.
+    """
+    stands = scales(as_of).query("mark == 'stands'").set_index(["phase", "group", "issue_id"])["position"].sort_index()
+    now = stands.xs("since").unstack("group")
+    frame = now.rename(columns={"us": "to"}).assign(start=stands.loc[("between", "us")]).reset_index()
+    frame = frame.assign(moved=frame["to"] - frame["start"]).sort_values(["moved", "issue_id"], ascending=[False, True])
+    return frame.rename_axis(columns=None)[["issue_id", "start", "to", "ukraine", "russia"]].reset_index(drop=True)
+
+
 def gaps(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Distances of Washington from Kyiv and from Moscow by issue and period, on the issues all three spoke to early.
 
@@ -215,6 +241,37 @@ def voices(issue_id: str, actors: Sequence[str], as_of: date = HINDSIGHT) -> pd.
         url=first_url(rows["source_id"]),
     )  # fmt: skip
     return rows[["day", "actor_id", "name", "group", "position", "confidence", "paraphrase", "url"]]
+
+
+def positions(issues: Sequence[str], as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """What Russia, Ukraine and the US President with his officials said on some issues since 2024, by both coders.
+
+    Columns day, issue_id, group (russia, ukraine, us), actor_id, position, position_second (missing where the second
+    coder did not place it), hand, paraphrase, url.
+    """
+    rows = statements([*RUSSIA, *UKRAINE, *officials()], issues, as_of=as_of)
+    group = table("actors").set_index("actor_id")["group"]
+    rows = rows.assign(group=rows["actor_id"].map(group), url=first_url(rows["source_id"]))
+    columns = ["day", "issue_id", "group", "actor_id", "position", "position_second", "hand", "paraphrase", "url"]
+    return rows[columns]
+
+
+def said_of_moscow(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Who said, and when, that Moscow would take some guarantee or foreign troops, or that it would not.
+
+    Columns date, who, whose (``Moscow`` for its own officials, else who tells it of Moscow), said, url.
+    """
+    facts = table("audit/evidence", as_of=as_of).set_index("evidence_id").reindex(FACTS_OF_MOSCOW).dropna(how="all")
+    words = table(STATEMENTS, as_of=as_of).set_index("stance_id").reindex(WORDS_OF_MOSCOW).dropna(how="all")
+    parts = [
+        pd.DataFrame({"date": facts["date_of_fact"], "said": facts["fact"], "source_id": facts["source_id"]}),
+        pd.DataFrame({"date": words["date"], "said": words["paraphrase"], "source_id": words["source_id"]}),
+    ]
+    rows = pd.concat(parts).assign(date=lambda frame: pd.to_datetime(frame["date"]))
+    told = {**FACTS_OF_MOSCOW, **WORDS_OF_MOSCOW}
+    rows["who"], rows["whose"] = (rows.index.map({key: of[at] for key, of in told.items()}) for at in (0, 1))
+    rows = rows.assign(url=first_url(rows["source_id"])).sort_values(["date", "who"], ignore_index=True)
+    return rows[["date", "who", "whose", "said", "url"]]
 
 
 # ---- what the questions share --------------------------------------------------------------------------------

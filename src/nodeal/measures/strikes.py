@@ -1,4 +1,4 @@
-"""Strikes: seasons of attacks on energy, launches around the truce, strikes on Russian refineries.
+"""Strikes: seasons of attacks on energy, launches around the truce, allegations, strikes on Russian refineries.
 
 Launches and downings are Ukraine's counts. The list of attacks on Ukrainian energy is ours, of large dated ones, so
 it is described and not sampled. Counts of strikes on Russia are compared only within one counter and one scope.
@@ -16,17 +16,24 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nodeal.dates import HINDSIGHT
-from nodeal.estimate import Estimate, bootstrap_mean, bootstrap_sums, bootstrap_two_means, plain, quotient, ranged
+from nodeal.estimate import Estimate, bootstrap_sums, plain, quotient, ranged
+from nodeal.measures.codes import Target
+from nodeal.measures.launches import (
+    LAUNCHES,
+    PERIODS,
+    TRUCE_ENDED,
+    TRUCE_ORDER,
+    Period,
+    days_that_fell_as_far,
+    launched_a_day,
+    launched_after_against_before,
+    launched_in_spring,
+)  # fmt: skip
 from nodeal.measures.row import Measure, MeasureError, known
-from nodeal.tables import data_through, table
+from nodeal.tables import data_through, first_url, table
 
-TRUCE_ORDER = date(2025, 3, 18)
-"""Day of the call after which Moscow says it ordered the halt on energy."""
-TRUCE_DAYS = 30
-Period = Literal["before", "during", "after"]
-"""The thirty days before the truce, of it, and after it."""
-TRUCE_ENDED = TRUCE_ORDER + timedelta(days=TRUCE_DAYS)
-WEAPONS = {"strike drones": ("strike_drone",), "missiles": ("ballistic", "cruise", "other")}
+Harm = Literal["attacks", "casualties", "killed"]
+"""What is counted by month: large attacks on Ukrainian energy, civilians killed or injured, and killed alone."""
 FIRST_SEASON = date(2022, 10, 1)
 """The campaign against energy began in October 2022."""
 YEAR_DAYS, TOLERANCE = 365, 7
@@ -40,8 +47,13 @@ PRINTED_TO_MT = 0.1
 """Million tonnes idle in a month are printed to one decimal."""
 
 
-ATTACKS, LAUNCHES = "strikes/energy_attacks", "strikes/launches_daily"
+ATTACKS = "strikes/energy_attacks"
 COUNTS, REFINING = "strikes/russian_energy_counts", "strikes/refining_impact"
+HITS, ALLEGED, HARM = "strikes/russian_energy_hits", "strikes/truce_allegations", "strikes/civilian_harm"
+SITES: dict[Target, str] = {"ukraine": ATTACKS, "russia": HITS}
+"""Whose energy was struck, and the list of such strikes."""
+ACCUSATIONS = ("single_attack", "daily_count", "aggregate")
+"""Allegations of attacks on a day or two; a count over the whole truce holds these once more."""
 
 # ---- questions ----------------------------------------------------------------------------------------------
 
@@ -64,38 +76,67 @@ def energy_attacks_by_half_year(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["half", "season", "months", "attacks", "per_month"])
 
 
-def launches_around_truce(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Strike drones launched day by day in the 30 days before and after 18 March 2025: date, launched, after."""
-    order, around = pd.Timestamp(TRUCE_ORDER), pd.Timedelta(days=TRUCE_DAYS)
-    kept = _launched(as_of)[order - around : order + around].drop(order, errors="ignore").reset_index()
-    return kept.assign(after=kept["date"] > order)
+def harm_by_month(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Large attacks on energy and civilian harm by month: month, season, attacks, casualties, killed.
 
-
-def launches_by_period(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Launches before, during and after the truce: weapon, period, start, end, days (known), launched, per_day.
-
-    Thirty days each: to the eve of the call, from the day after it, and from the day after the truce ran out.
+    Attacks are missing from the month on in which the list ends, people where no figure was found; a month has the
+    figure that was told first.
     """
-    rows = []
-    for weapon in WEAPONS:
-        for period, (start, end) in _PERIODS.items():
-            known = _launched(as_of, weapon)[str(start) : str(end)]
-            if len(known):
-                rows.append((weapon, period, start, end, len(known), int(known.sum()), known.mean()))
-    return pd.DataFrame(rows, columns=["weapon", "period", "start", "end", "days", "launched", "per_day"])
+    listed = table(ATTACKS, as_of=as_of)["date"].dt.to_period("M").value_counts()
+    rows = table(HARM, as_of=as_of).sort_values(["released_on", "month"])
+    rows = rows.assign(month=rows["month"].dt.to_period("M"))
+    people = rows.groupby("month")[["casualties", "killed"]].first().astype(float)  # the first that is not missing
+    last = pd.Timestamp(_listed_through(as_of)).to_period("M")
+    months = pd.period_range(FIRST_SEASON, max([last, *people.index]), freq="M")
+    seen = listed.reindex(months, fill_value=0).where(months <= last)
+    frame = pd.DataFrame({"month": months.to_timestamp(), "season": [_season(m.month) for m in months]})
+    return frame.assign(attacks=seen.to_numpy(), **{c: people[c].reindex(months).to_numpy() for c in people})
 
 
-def window_pairs(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Strike drones in the 30 days after each day against the 30 before it: date, ratio, at_the_truce.
+def struck_by_period(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Strikes on energy found for the days before, during and after the truce: struck, period, found.
 
-    Pairs that share a day with that of 18 March 2025 are marked; those without a launch before are left out.
+    Large attacks on Ukraine's, any hit on Russia's: two lists of unlike kind, never to be set against each other.
     """
-    launched = _launched(as_of)
-    before = launched.rolling(TRUCE_DAYS).sum().shift(1)
-    after = launched[::-1].rolling(TRUCE_DAYS).sum()[::-1].shift(-1)
-    ratio = (after / before.where(before > 0)).dropna().rename("ratio").reset_index()
-    apart = (ratio["date"] - pd.Timestamp(TRUCE_ORDER)).abs().dt.days
-    return ratio.assign(at_the_truce=apart <= 2 * TRUCE_DAYS)
+    rows = [(struck, period, int(listed_strikes(struck, period, as_of=as_of).value))
+            for struck in SITES for period in PERIODS]  # fmt: skip
+    return pd.DataFrame(rows, columns=["struck", "period", "found"])
+
+
+def accusations(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Attacks on energy that each of both alleged in the truce: date, by, kind, count, verified. Allegations, no facts.
+
+    Single attacks and tallies of a day or two; what a side counted over the whole truce is asked by
+    :func:`violations_claimed`.
+    """
+    rows = table(ALLEGED, as_of=as_of)
+    kept = rows[rows["kind"].isin(ACCUSATIONS) & rows["date"].between(*map(pd.Timestamp, (TRUCE_ORDER, TRUCE_ENDED)))]
+    columns = {"date": "date", "alleged_by": "by", "kind": "kind", "count": "count", "verified": "verified"}
+    return kept.sort_values(["date", "allegation_id"])[[*columns]].rename(columns=columns).reset_index(drop=True)
+
+
+def refinery_counts(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Strikes on refineries as counters published them: counter, start, end, count, bound, a_month (thirty days)."""
+    rows = known(COUNTS, as_of, scope="refineries").sort_values(["period_start", "period_end", "row_id"])
+    days = (rows["period_end"] - rows["period_start"]).dt.days + 1
+    kept = rows[["counter", "period_start", "period_end", "count", "bound"]]
+    kept = kept.rename(columns={"period_start": "start", "period_end": "end"})
+    return kept.assign(a_month=rows["count"] * 30 / days).reset_index(drop=True)
+
+
+def oil_refined_and_exported(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Crude that Russia refined, and shipped, as estimated: told_on, quantity, mbd (million barrels a day), sure."""
+    rows = known(REFINING, as_of, quantity=("runs", "exports"), unit="mb/d").sort_values(["known_on", "row_id"])
+    kept = rows[["known_on", "quantity", "value", "estimator"]]
+    kept = kept.rename(columns={"known_on": "told_on", "value": "mbd"})
+    return kept.assign(sure=(rows["confidence"] != "low").to_numpy()).reset_index(drop=True)
+
+
+def halts_talked_of(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Halts of strikes on energy that were agreed, offered or talked about: date, halt, terms, outcome, url."""
+    rows = table("strikes/truce_episodes", as_of=as_of).sort_values("start_date")
+    kept = rows[["start_date", "name", "terms", "outcome"]].set_axis(["date", "halt", "terms", "outcome"], axis=1)
+    return kept.assign(url=first_url(rows["source_id"])).reset_index(drop=True)
 
 
 def refining_shut(as_of: date = HINDSIGHT) -> pd.DataFrame:
@@ -152,41 +193,60 @@ def off_season_ratio(*, as_of: date) -> Estimate:
     )  # fmt: skip
 
 
-def launched_after_against_before(*, as_of: date) -> Estimate:
-    """Strike drones launched in the 30 days after the call of 18 March 2025 against the 30 before, ratio.
+def summer_against_winters(what: Harm, year: int, *, as_of: date) -> Estimate:
+    """April to September of a year against the half-years from October to March before and after, a month, ratio.
 
-    A day for a day: on 17 April itself that day's launches are not counted yet. Range: bootstrap by week.
+    The two winters weigh alike, so that what grows from year to year takes no part. Range: against each alone. Months
+    without a figure are left out.
     """
-    if as_of < TRUCE_ENDED:
-        raise MeasureError.too_early("strikes, launches after the truce began", as_of, TRUCE_ENDED)
-    rows = launches_around_truce(as_of)
-    mean = rows.groupby("after")["launched"].mean()
-    low, high = bootstrap_two_means(quotient, rows["launched"], rows["after"], blocks=_weeks(rows["date"]))
-    return Estimate(
-        float(mean[True] / mean[False]), "ratio", as_of, rows["date"].max().date(), low=low, high=high, n=len(rows),
-        note="Ukraine's count; bootstrap by week",
-    )  # fmt: skip
+    start, half = pd.Timestamp(year, 4, 1), pd.DateOffset(months=6)
+    months = harm_by_month(as_of).set_index("month")[what].dropna()
+    summer, before, after = (
+        months[at : at + half - pd.Timedelta(days=1)] for at in (start, start - half, start + half)
+    )
+    if summer.empty or before.empty or after.empty:
+        needed = start + half + pd.DateOffset(months=1)
+        raise MeasureError.too_early(f"strikes, {what} in the summer of {year}", as_of, needed)
+    value = summer.mean() / ((before.mean() + after.mean()) / 2)
+    alone = [summer.mean() / winter.mean() for winter in (before, after) if winter.sum()]
+    through = (after.index[-1] + pd.offsets.MonthEnd()).date()
+    note = f"months with a figure: {len(summer)} of six, and {len(before)} and {len(after)} of the winters around"
+    return ranged([float(value), *map(float, alone)], "ratio", as_of, min(through, as_of), n=len(summer), note=note)
 
 
-def days_that_fell_as_far(*, as_of: date) -> Estimate:
-    """Share of other days after which launches fell at least as far as after the call, %: how unusual the dip was."""
-    value = launched_after_against_before(as_of=as_of).value
-    pairs = window_pairs(as_of).query("not at_the_truce")
-    k, n = int((pairs["ratio"] <= value).sum()), len(pairs)
-    through = _launched(as_of).index.max().date()
-    return Estimate(100 * k / n, "%", as_of, through, n=n, note=f"{k} of {n} days; overlapping windows")
-
-
-def drones_a_day(period: Period, *, as_of: date) -> Estimate:
-    """Strike drones launched a day in the thirty days of a period, drones a day; range: bootstrap by week."""
-    start, end = _PERIODS[period]
+def listed_strikes(struck: Target, period: Period, *, as_of: date) -> Estimate:
+    """Strikes on the energy of one of both that were found for the thirty days of a period; no rate of anything."""
+    start, end = PERIODS[period]
     if as_of < end:
-        raise MeasureError.too_early(f"strikes, launches {period} the truce", as_of, end)
-    counted = _launched(as_of)[str(start) : str(end)]
-    low, high = bootstrap_mean(counted, blocks=_weeks(counted.index.to_series()))
+        raise MeasureError.too_early(f"strikes on energy {period} the truce", as_of, end)
+    rows = table(SITES[struck], as_of=as_of)
+    if "followup_imagery" in rows:
+        rows = rows[~rows["followup_imagery"]]
+    found = rows["date"].between(pd.Timestamp(start), pd.Timestamp(end)).sum()
+    return Estimate(float(found), "strikes", as_of, min(end, as_of), n=int(found), note=f"{start} to {end}")
+
+
+def violations_claimed(by: Target, *, as_of: date) -> Estimate:
+    """Attacks on energy in the truce that one of both says the other made, by its own tally, the last one; a floor."""
+    rows = known(ALLEGED, as_of, alleged_by=by, kind="cumulative_count").dropna(subset=["count"])
+    if rows.empty:
+        raise MeasureError.too_early(f"{ALLEGED}, a tally of {by}", as_of, date(2025, 4, 18))
+    last = rows.sort_values(["date", "allegation_id"]).iloc[-1]
     return Estimate(
-        float(counted.mean()), "drones a day", as_of, counted.index.max().date(), low=low, high=high, n=len(counted),
-        note=f"Ukraine's count, {start} to {end}; bootstrap by week",
+        float(last["count"]), "attacks", as_of, last["date"].date(), note=f"the claim of {by}, confirmed by nobody"
+    )
+
+
+def accused(by: Target, *, as_of: date) -> Estimate:
+    """Accusations of one of both that were found for the days of the truce, statements."""
+    rows = accusations(as_of)
+    if rows.empty:
+        raise MeasureError.too_early(ALLEGED, as_of, TRUCE_ORDER)
+    mine = rows[rows["by"] == by]
+    partly = int((mine["verified"] == "partly").sum())
+    return Estimate(
+        float(len(mine)), "statements", as_of, rows["date"].max().date(), n=len(mine),
+        note=f"confirmed in part by others: {partly}; in full: none",
     )  # fmt: skip
 
 
@@ -231,22 +291,9 @@ def refining_idle(*, as_of: date) -> Estimate:
 
 # ---- what they share ----------------------------------------------------------------------------------------
 
-_PERIODS: dict[Period, tuple[date, date]] = {
-    "before": (TRUCE_ORDER - timedelta(days=TRUCE_DAYS), TRUCE_ORDER - timedelta(days=1)),
-    "during": (TRUCE_ORDER + timedelta(days=1), TRUCE_ENDED),
-    "after": (TRUCE_ENDED + timedelta(days=1), TRUCE_ENDED + timedelta(days=TRUCE_DAYS)),
-}
-"""First and last day of thirty each; the day of the call belongs to none."""
 
-
-def _launched(as_of: date, weapon: str = "strike drones") -> pd.Series:
-    """Launches by the day on which the attack began, days known by then."""
-    rows = known(LAUNCHES, as_of, weapon_class=WEAPONS[weapon]).dropna(subset=["launched"])
-    return rows.groupby("date")["launched"].sum().astype(int)
-
-
-def _weeks(days: pd.Series) -> NDArray[np.str_]:
-    return days.dt.to_period("W").astype(str).to_numpy()
+def _season(month: int) -> str:
+    return "off_season" if 4 <= month <= 9 else "heating"
 
 
 def _listed_through(as_of: date) -> date:
@@ -280,21 +327,21 @@ drones_like_truce_share = Measure(
     tables=(LAUNCHES,),
 )
 drones_before_truce = Measure(
-    lambda day: drones_a_day("before", as_of=day),
+    lambda day: launched_a_day("before", as_of=day),
     unit="drones a day",
     what="Strike drones launched by Russia in the 30 days before 18 March 2025, as Ukraine counts",
     weakness="Ukraine's count; launches at any target, not at energy.",
     tables=(LAUNCHES,),
 )
 drones_in_truce = Measure(
-    lambda day: drones_a_day("during", as_of=day),
+    lambda day: launched_a_day("during", as_of=day),
     unit="drones a day",
     what="Strike drones launched by Russia in the 30 days of the energy truce, as Ukraine counts",
     weakness="Ukraine's count; launches at any target, not at energy.",
     tables=(LAUNCHES,),
 )
 drones_after_truce = Measure(
-    lambda day: drones_a_day("after", as_of=day),
+    lambda day: launched_a_day("after", as_of=day),
     unit="drones a day",
     what="Strike drones launched by Russia in the 30 days after the energy truce, as Ukraine counts",
     weakness="Ukraine's count; launches at any target, not at energy.",
@@ -314,4 +361,201 @@ refining_shut_pct = Measure(
     weakness="Estimators differ in what they count, and maintenance is in it; estimates are few and the latest may be "
     "months old.",
     tables=(REFINING,),
+)
+missiles_before_truce = Measure(
+    lambda day: launched_a_day("before", "missiles", as_of=day),
+    unit="missiles a day",
+    what="Missiles launched by Russia in the 30 days before 18 March 2025, as Ukraine counts",
+    weakness="Ukraine's count; few, and in bursts; at any target, not at energy.",
+    tables=(LAUNCHES,),
+)
+missiles_in_truce = Measure(
+    lambda day: launched_a_day("during", "missiles", as_of=day),
+    unit="missiles a day",
+    what="Missiles launched by Russia in the 30 days of the energy truce, as Ukraine counts",
+    weakness="Ukraine's count; few, and in bursts; at any target, not at energy.",
+    tables=(LAUNCHES,),
+)
+missiles_after_truce = Measure(
+    lambda day: launched_a_day("after", "missiles", as_of=day),
+    unit="missiles a day",
+    what="Missiles launched by Russia in the 30 days after the energy truce, as Ukraine counts",
+    weakness="Ukraine's count; few, and in bursts; at any target, not at energy.",
+    tables=(LAUNCHES,),
+)
+drones_spring_ratio_2023 = Measure(
+    lambda day: launched_in_spring(2023, as_of=day),
+    unit="ratio",
+    what="Strike drones launched by Russia from 19 March to 17 April 2023 against the 30 days before",
+    weakness="Ukraine's count; about two drones a day then.",
+    tables=(LAUNCHES,),
+)
+drones_spring_ratio_2024 = Measure(
+    lambda day: launched_in_spring(2024, as_of=day),
+    unit="ratio",
+    what="Strike drones launched by Russia from 19 March to 17 April 2024 against the 30 days before",
+    weakness="Ukraine's count; the year has a trend of its own.",
+    tables=(LAUNCHES,),
+)
+drones_spring_ratio_2026 = Measure(
+    lambda day: launched_in_spring(2026, as_of=day),
+    unit="ratio",
+    what="Strike drones launched by Russia from 19 March to 17 April 2026 against the 30 days before",
+    weakness="Ukraine's count; the year has a trend of its own.",
+    tables=(LAUNCHES,),
+)
+energy_summer_2023 = Measure(
+    lambda day: summer_against_winters("attacks", 2023, as_of=day),
+    unit="ratio",
+    what="Large attacks on Ukrainian energy a month, April to September 2023 against the winters around",
+    weakness="A list that we chose, of large dated attacks; for the winter of 2023/24 next to nothing was found.",
+    tables=(
+        ATTACKS,
+        HARM,
+    ),
+)
+energy_summer_2024 = Measure(
+    lambda day: summer_against_winters("attacks", 2024, as_of=day),
+    unit="ratio",
+    what="Large attacks on Ukrainian energy a month, April to September 2024 against the winters around",
+    weakness="A list that we chose, of large dated attacks; for the winter of 2023/24 next to nothing was found.",
+    tables=(
+        ATTACKS,
+        HARM,
+    ),
+)
+energy_summer_2025 = Measure(
+    lambda day: summer_against_winters("attacks", 2025, as_of=day),
+    unit="ratio",
+    what="Large attacks on Ukrainian energy a month, April to September 2025 against the winters around",
+    weakness="A list that we chose, of large dated attacks; for the winter of 2023/24 next to nothing was found.",
+    tables=(
+        ATTACKS,
+        HARM,
+    ),
+)
+civilians_summer_2024 = Measure(
+    lambda day: summer_against_winters("casualties", 2024, as_of=day),
+    unit="ratio",
+    what="Civilians killed and injured in Ukraine a month, April to September 2024 against the winters around",
+    weakness="Figures as first known, for all of Ukraine and any weapon, the front among them; months are missing.",
+    tables=(
+        ATTACKS,
+        HARM,
+    ),
+)
+civilians_summer_2025 = Measure(
+    lambda day: summer_against_winters("casualties", 2025, as_of=day),
+    unit="ratio",
+    what="Civilians killed and injured in Ukraine a month, April to September 2025 against the winters around",
+    weakness="Figures as first known, for all of Ukraine and any weapon, the front among them; months are missing.",
+    tables=(
+        ATTACKS,
+        HARM,
+    ),
+)
+ukraine_energy_struck_before_truce = Measure(
+    lambda day: listed_strikes("ukraine", "before", as_of=day),
+    unit="strikes",
+    what="Large attacks on Ukrainian energy that were found, in the 30 days before the energy truce",
+    weakness="Of Ukrainian report, and large ones alone.",
+    tables=(ATTACKS,),
+)
+ukraine_energy_struck_in_truce = Measure(
+    lambda day: listed_strikes("ukraine", "during", as_of=day),
+    unit="strikes",
+    what="Large attacks on Ukrainian energy that were found, in the 30 days of the energy truce",
+    weakness="Of Ukrainian report, and large ones alone.",
+    tables=(ATTACKS,),
+)
+ukraine_energy_struck_after_truce = Measure(
+    lambda day: listed_strikes("ukraine", "after", as_of=day),
+    unit="strikes",
+    what="Large attacks on Ukrainian energy that were found, in the 30 days after the energy truce",
+    weakness="Of Ukrainian report, and large ones alone.",
+    tables=(ATTACKS,),
+)
+russia_energy_struck_before_truce = Measure(
+    lambda day: listed_strikes("russia", "before", as_of=day),
+    unit="strikes",
+    what="Strikes on Russian oil and gas sites that were found, in the 30 days before the energy truce",
+    weakness="Leads from press reports: coverage changes, and small strikes go unreported.",
+    tables=(HITS,),
+)
+russia_energy_struck_in_truce = Measure(
+    lambda day: listed_strikes("russia", "during", as_of=day),
+    unit="strikes",
+    what="Strikes on Russian oil and gas sites that were found, in the 30 days of the energy truce",
+    weakness="Leads from press reports: coverage changes, and small strikes go unreported.",
+    tables=(HITS,),
+)
+russia_energy_struck_after_truce = Measure(
+    lambda day: listed_strikes("russia", "after", as_of=day),
+    unit="strikes",
+    what="Strikes on Russian oil and gas sites that were found, in the 30 days after the energy truce",
+    weakness="Leads from press reports: coverage changes, and small strikes go unreported.",
+    tables=(HITS,),
+)
+violations_claimed_by_russia = Measure(
+    lambda day: violations_claimed("russia", as_of=day),
+    unit="attacks",
+    what="Attacks on its energy sites in the truce of 2025 that Moscow counted, by its last tally",
+    weakness="A belligerent's claim, a floor; Moscow counts from 18 March.",
+    tables=(ALLEGED,),
+)
+accusations_by_russia = Measure(
+    lambda day: accused("russia", as_of=day),
+    unit="statements",
+    what="Accusations of Moscow that were found for the days of the energy truce",
+    weakness="Those that were found; single attacks and daily tallies count alike.",
+    tables=(ALLEGED,),
+)
+violations_claimed_by_ukraine = Measure(
+    lambda day: violations_claimed("ukraine", as_of=day),
+    unit="attacks",
+    what="Attacks on its energy sites in the truce of 2025 that Kyiv counted, by its last tally",
+    weakness="A belligerent's claim, a floor; Kyiv counts from 25 March.",
+    tables=(ALLEGED,),
+)
+accusations_by_ukraine = Measure(
+    lambda day: accused("ukraine", as_of=day),
+    unit="statements",
+    what="Accusations of Kyiv that were found for the days of the energy truce",
+    weakness="Those that were found; single attacks and daily tallies count alike.",
+    tables=(ALLEGED,),
+)
+drones_first_half_of_truce = Measure(
+    lambda day: launched_a_day("first half", as_of=day),
+    unit="drones a day",
+    what="Strike drones launched by Russia in the first 15 days of the energy truce, as Ukraine counts",
+    weakness="Ukraine's count; launches at any target, not at energy.",
+    tables=(LAUNCHES,),
+)
+drones_second_half_of_truce = Measure(
+    lambda day: launched_a_day("second half", as_of=day),
+    unit="drones a day",
+    what="Strike drones launched by Russia in the second 15 days of the energy truce, as Ukraine counts",
+    weakness="Ukraine's count; launches at any target, not at energy.",
+    tables=(LAUNCHES,),
+)
+killed_summer_2023 = Measure(
+    lambda day: summer_against_winters("killed", 2023, as_of=day),
+    unit="ratio",
+    what="Civilians killed in Ukraine a month, April to September 2023 against the winters around",
+    weakness="Figures as first known, for all of Ukraine and any weapon, the front among them; months are missing.",
+    tables=(ATTACKS, HARM),
+)
+killed_summer_2024 = Measure(
+    lambda day: summer_against_winters("killed", 2024, as_of=day),
+    unit="ratio",
+    what="Civilians killed in Ukraine a month, April to September 2024 against the winters around",
+    weakness="Figures as first known, for all of Ukraine and any weapon, the front among them; months are missing.",
+    tables=(ATTACKS, HARM),
+)
+killed_summer_2025 = Measure(
+    lambda day: summer_against_winters("killed", 2025, as_of=day),
+    unit="ratio",
+    what="Civilians killed in Ukraine a month, April to September 2025 against the winters around",
+    weakness="Figures as first known, for all of Ukraine and any weapon, the front among them; months are missing.",
+    tables=(ATTACKS, HARM),
 )

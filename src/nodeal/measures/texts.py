@@ -41,13 +41,15 @@ AFTER = PUBLISHED + timedelta(days=1)
 # ---- frames -------------------------------------------------------------------------------------------------
 
 
-def readouts() -> pd.DataFrame:
-    """What the Kremlin and the White House said of the call of 18 March 2025, element by element.
+def readouts(elements: Sequence[str] = ()) -> pd.DataFrame:
+    """What the Kremlin and the White House said of the call of 18 March 2025, element by element, or of some alone.
 
     Columns element, kremlin, white_house, kremlin_url, white_house_url (missing where that side's words were not
     found), point (Moscow raised it about the full truce; these come first, what it called the key above all).
     """
-    rows = table(READOUTS).assign(url=lambda f: first_url(f["source_id"]).where(f["found"]))
+    rows = table(READOUTS)
+    rows = rows[rows["element"].isin(elements)] if elements else rows
+    rows = rows.assign(url=lambda f: first_url(f["source_id"]).where(f["found"]))
     wide = rows.pivot(index="element", columns="side", values=["said", "url"]).reindex(rows["element"].unique())
     titles = rows.drop_duplicates("element").set_index("element")["title"]
     told = pd.DataFrame(

@@ -26,6 +26,8 @@ OWN = (GROUND_SCRIPT, OWN_STYLE, OWN_SCRIPT)
 """What every page loads."""
 LEDGER = ("ledger.css", "scales.js", "ledger.js")
 """What the page of all claims loads besides."""
+LANDING = ("landing.css",)
+"""What the landing page loads besides."""
 ICON = "favicon.svg"
 SPHINX_SEARCH = ("language_data.js", "searchtools.js")
 """What our search takes from Sphinx, in the order in which it is read."""
@@ -62,7 +64,7 @@ def own(root: Path, name: str) -> str:
     root
         Checkout of the book.
     name
-        One of `OWN` or `LEDGER`.
+        One of `OWN`, `LEDGER` or `LANDING`.
     """
     return f"{STATIC}/{hashed(name, (theme(root) / name).read_text('utf-8'))}"
 

@@ -23,7 +23,7 @@ from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
 from nodeal import interrupts, notebooks
 from nodeal.errors import refuse_conflict
-from nodeal.site import prerender
+from nodeal.site import answering, imprint, prerender
 from nodeal.site.stored import SiteError
 from nodeal.tables import DESCRIPTOR, described
 
@@ -102,6 +102,10 @@ def check_ready(root: Path) -> None:
     ------
     SiteError
         If a chapter is missing from the contents or they name one that is not there, or a picture is missing or stale.
+    ImprintError
+        If ``book/site.toml`` cannot be read.
+    ReplyError
+        If ``book/replies/replies.toml`` cannot be read.
     NotebookError
         If a stored notebook is not the whole executed form of its text.
     TableError
@@ -110,6 +114,8 @@ def check_ready(root: Path) -> None:
     texts = sorted((root / "notebooks" / "src").glob("*.md"))
     for page in (root / "_toc.yml", root / "_config.yml", *sorted((root / "book").glob("*.md"))):
         refuse_conflict(str(page.relative_to(root)), page.read_text("utf-8"), SiteError)
+    imprint.read(root)
+    answering.replies(root)
     if (package := root / "data" / DESCRIPTOR).is_file():
         described(package)
     _check_contents(root, {f"notebooks/{text.stem}" for text in texts})

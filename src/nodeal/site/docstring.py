@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from html import escape
 from inspect import cleandoc
 from pathlib import Path
+from textwrap import dedent
+from typing import Any, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
@@ -20,10 +24,14 @@ SECTION = re.compile(r"^\S.*\n-{3,}$", re.M)
 
 
 class Docstring(SphinxDirective):
-    """``{docstring} nodeal.ledger.rule judge``: module and function. Paragraphs up to its first section head."""
+    """``{docstring} nodeal.ledger.rule judge``: module and function. Paragraphs up to its first section head.
+
+    With ``:code:`` and a text, the function's own lines follow, folded behind that text.
+    """
 
     required_arguments = 2
     has_content = False
+    option_spec: ClassVar[dict[str, Any]] = {"code": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
         """Parse the docstring as Markdown, where the directive stands."""
@@ -33,6 +41,10 @@ class Docstring(SphinxDirective):
         lines = docstring(path, name).replace("``", "`").splitlines()
         holder = nodes.container(classes=["rule"])
         self.state.nested_parse(StringList(lines, source=str(path)), self.content_offset, holder)
+        if summary := self.options.get("code"):
+            code = nodes.literal_block("", steps(path, name), language="python")
+            head, foot = f"<details><summary>{escape(summary)}</summary>", "</details>"
+            return [holder, nodes.raw("", head, format="html"), code, nodes.raw("", foot, format="html")]
         return [holder]
 
 
@@ -46,11 +58,28 @@ def docstring(path: Path, name: str) -> str:
     SiteError
         If there is no such function, or it says nothing.
     """
+    told = cleandoc(ast.get_docstring(_function(path, name)) or "").partition("\n\n")[2]
+    return SECTION.split(told, maxsplit=1)[0].rstrip()
+
+
+def steps(path: Path, name: str) -> str:
+    """What a function does, as its source has it: the lines after its docstring.
+
+    Raises
+    ------
+    SiteError
+        As :func:`docstring`.
+    """
+    node = _function(path, name)
+    lines = path.read_text("utf-8").splitlines()
+    return dedent("\n".join(lines[node.body[0].end_lineno : node.end_lineno]))
+
+
+def _function(path: Path, name: str) -> ast.FunctionDef:
     tree = ast.parse(path.read_text("utf-8")) if path.is_file() else ast.Module([], [])
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name == name and ast.get_docstring(node):
-            told = cleandoc(ast.get_docstring(node) or "").partition("\n\n")[2]
-            return SECTION.split(told, maxsplit=1)[0].rstrip()
+            return node
     raise SiteError(
         f"{path.name}, function {name}",
         found="no docstring",

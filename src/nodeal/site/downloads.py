@@ -14,12 +14,13 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 import nodeal
-from nodeal.site import assets, database, prerender, reading, workbook
+from nodeal.site import answering, api, assets, database, prerender, published, reading, workbook
 from nodeal.site.assets import renew
 from nodeal.site.figure import DRAWINGS, drawing_script, spec_script
+from nodeal.site.imprint import Imprint
 from nodeal.site.picture import compose
 from nodeal.site.shown import TABLES
-from nodeal.site.slim import drop_gone_pages, drop_gone_words, drop_unused
+from nodeal.site.slim import LOST_PAGE, drop_gone_pages, drop_gone_words, drop_unused
 from nodeal.site.stored import StoredChart, stored_charts, stored_tables
 from nodeal.tables import described
 
@@ -45,8 +46,10 @@ def write(app: Sphinx, failure: Exception | None) -> None:
     _notebooks(app, root, site)
     _tables(root, site)
     drop_unused(site, _loaded(root, site, with_charts=bool(charts)))
-    drop_gone_pages(site, app.env.found_docs)
+    lost = [LOST_PAGE] if app.nodeal_imprint.address else []  # type: ignore[attr-defined]
+    drop_gone_pages(site, [*app.env.found_docs, *lost], home=app.config.root_doc)
     drop_gone_words(site)
+    _on_the_web(app, root, site, charts)
 
 
 def chart_csv(chart: StoredChart) -> str:
@@ -65,7 +68,7 @@ def to_csv(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 def _loaded(root: Path, site: Path, *, with_charts: bool) -> list[str]:
     """Write what pages load under the names by which they ask for it; hands back the paths below the site."""
-    names = (*assets.OWN, *assets.LEDGER)
+    names = (*assets.OWN, *assets.LEDGER, *assets.LANDING)
     files = {assets.own(root, name): (assets.theme(root) / name).read_text("utf-8") for name in names}
     if with_charts:
         files[assets.bundle()] = get_plotlyjs()
@@ -115,6 +118,24 @@ def _notebooks(app: Sphinx, root: Path, site: Path) -> None:
         copy = site / "_sources" / "notebooks" / path.name
         if copy.is_file():  # of a page of this build
             renew(copy, reading.reading_copy(path, titles, sources))
+
+
+def _on_the_web(app: Sphinx, root: Path, site: Path, charts: Collection[str]) -> None:
+    """For programs, and what a book has only at an address, of all its pages; what an earlier build has left goes."""
+    shutil.rmtree(site / published.CARDS, ignore_errors=True)
+    of: Imprint = app.nodeal_imprint  # type: ignore[attr-defined]
+    for name, text in api.files(root, of).items():
+        renew(site / name, text)
+    pages = {path.relative_to(site).with_suffix("").as_posix() for path in site.rglob("*.html")} - {"index"}
+    news = answering.news() if of.address and answering.CORRECTIONS in pages else []
+    written = published.files(of, pages, app.config.root_doc, app.config.html_title, news)
+    for name in (published.SITEMAP, published.FEED):
+        if name in written:
+            renew(site / name, written[name])
+        else:
+            (site / name).unlink(missing_ok=True)
+    if of.address:
+        published.write_cards(root, site, charts)
 
 
 def _leave_workbooks(folder: Path, names: Collection[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,23 +13,27 @@ from sphinx.config import Config
 from nodeal import printed
 from nodeal.charts import theme
 from nodeal.site import (
+    answering,
     assets,
     catalogue,
     docstring,
     downloads,
     figure,
+    home,
+    imprint,
+    landing,
     ledgerpage,
     numbers,
     page,
+    published,
     quality,
+    scales,
     shown,
+    stepline,
     texts,
     transforms,
     writer,
 )
-
-BASE_URL = "NODEAL_BASE_URL"
-"""Environment variable with the address at which a build will stand; canonical links need it."""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -44,19 +47,28 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _watch_own_files)
     transforms.register(app)
     numbers.register(app)
+    landing.register(app)
+    app.add_post_transform(stepline.StepLine)
+    home.register(app)
     app.add_transform(texts.PlainBesideHtml)
     app.add_directive("catalogue", catalogue.Catalogue)
     app.add_directive("chart", figure.ChartAgain)
+    app.add_directive("corrections", answering.Corrections)
     app.add_directive("docstring", docstring.Docstring)
+    app.add_directive("imprint", answering.Imprint)
     app.add_directive("quality", quality.Quality)
+    app.add_directive("replies", answering.Replies)
+    app.add_directive("scales", scales.Scales)
     app.add_directive("shown", shown.ShownAgain)
     app.set_translator("html", writer.Writer)
-    app.connect("config-inited", _take_base_url)
+    app.connect("config-inited", _take_imprint)
+    app.connect("builder-inited", published.prepare)
     app.connect("env-get-outdated", page.note_changes)
     app.connect("env-updated", page.renew_with_any)
     app.connect("html-page-context", page.add_context)
     app.connect("html-collect-pages", page.files)
     app.connect("html-collect-pages", ledgerpage.pages)
+    app.connect("html-collect-pages", published.lost)
     # Pictures must be checked before Sphinx decides whether warnings fail the build.
     app.connect("build-finished", downloads.write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
@@ -75,6 +87,8 @@ def _digest(files: Iterable[Path]) -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()[:16]
 
 
-def _take_base_url(_app: Sphinx, config: Config) -> None:
-    if address := os.environ.get(BASE_URL):
-        config.html_baseurl = address.rstrip("/") + "/"
+def _take_imprint(app: Sphinx, config: Config) -> None:
+    """Where the book stands is on every page: another address or publisher renews them all."""
+    of = imprint.read(Path(app.confdir))
+    config.html_baseurl = of.address
+    config.nodeal_looks += repr(of)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,9 @@ from nodeal.estimate import as_set
 from nodeal.ledger import argument
 from nodeal.ledger.choices import Choice, others
 from nodeal.ledger.explain import counted, pans, turning_point
-from nodeal.ledger.rule import AIM, CAUSE, LEAN, NOT_CHECKABLE, OPEN, SECOND_EDITION, SIDE
-from nodeal.site import page
+from nodeal.ledger.rule import LEAN, NOT_CHECKABLE, OPEN, SECOND_EDITION, SIDE
+from nodeal.site import answering, argumentmap, page
+from nodeal.site.argumentmap import mark_of
 from nodeal.site.panel import TEXT, Judged, Verdicts, rule_data, witnesses
 from nodeal.site.slim import LEDGER_PAGE
 from nodeal.tables import names, table
@@ -28,8 +28,6 @@ FIRST = "editions/1/verdicts"
 """What the first edition said; another book may have none."""
 SCENERY = 0
 """Number of the group of claims that no step of the argument needs."""
-MARK = {2: "4", 1: "3", 0: "2", -1: "1", -2: "0"}
-"""Which drawing of a verdict mark stands for how far a word leans."""
 KIND = {
     "fact": "plain fact",
     "characterisation": "characterisation",
@@ -63,6 +61,7 @@ def context(root: Path) -> dict[str, Any]:
     judged = Judged.today()
     lost, first, paths = turned(judged.now), first_words(), by_month()
     evidence, searches = _evidence(), _searches()
+    asked, replies = answering.replies(root)
     entries = {}
     for claim, about in _claims().iterrows():
         entries[claim] = _entry(about, judged, evidence.get(claim, [])) | {
@@ -71,6 +70,7 @@ def context(root: Path) -> dict[str, Any]:
             "first": first.get(claim, ""),
             "path": paths.get(claim, []),
             "searches": searches.get(claim, []),
+            "replies": [one for one in replies if claim in one.claims],
         }
     groups = [_group(step, entries) for step in argument.steps()]
     told = {claim for group in groups for claim in (entry["id"] for entry in group["entries"])}
@@ -84,8 +84,9 @@ def context(root: Path) -> dict[str, Any]:
     return {
         "title": f"All {len(entries)} claims",
         "groups": groups,
+        "asked": answering.words_of(asked, ()),
         "central": {g["number"]: [e for e in g["entries"] if e["importance"] == CENTRAL] for g in groups},
-        "parts_of_map": [(name, list(steps)) for name, steps in groupby(_by_group(), key=lambda s: s.group)],
+        "parts_of_map": argumentmap.groups(),
         "choices": list(lost.items()),
         "kinds": ASSERTS,
         "grades": [(grade, float(worth)) for grade, worth in SECOND_EDITION.worth.items()],
@@ -128,14 +129,6 @@ SCALE = ("deciding", "bearing", "opens", "mostly", "fully")
 
 def _claims() -> pd.DataFrame:
     return table("audit/claims").set_index("claim_id")
-
-
-def _by_group() -> list[argument.Step]:
-    """Steps with those of one group side by side: first the group whose step rests on most others, the thesis."""
-    steps = argument.steps()
-    thesis = max(steps, key=lambda step: len(step.rests_on)).group
-    order = list(dict.fromkeys([thesis, *(step.group for step in steps)]))
-    return sorted(steps, key=lambda step: (order.index(step.group), step.number))
 
 
 def _group(step: argument.Step, entries: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
@@ -196,12 +189,11 @@ def _word(found: ledger.Verdict) -> dict[str, Any]:
     """A verdict as mark, word, confidence and pans."""
     said = found.judgement
     judged = found.verdict not in (OPEN, NOT_CHECKABLE)
-    sign = "o" if found.verdict == OPEN else "n" if found.verdict == NOT_CHECKABLE else MARK[LEAN[found.verdict]]
     lean = LEAN[found.verdict]
     return {
         "word": found.verdict,
         "side": SIDE[found.verdict],
-        "mark": ("d" if found.asserts in (AIM, CAUSE) else "m") + sign,
+        "mark": mark_of(found),
         "balance": "bo" if not judged else "b0" if not lean else f"b{'p' if lean > 0 else 'c'}{abs(lean)}",
         "confidence": said.confidence if judged else said.why_open,
         "pans": "" if found.verdict == NOT_CHECKABLE else pans(said),

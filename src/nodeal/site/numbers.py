@@ -1,6 +1,6 @@
 """*Every number on this page*: what cells list of the numbers that they glue, gathered once at its foot.
 
-A chapter has the numbers of its own cells; another page those that it pastes from chapters.
+A chapter has the numbers of its own cells; another page those that it pastes from chapters or asks of measures.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ TITLE = "Every number on this page"
 ANCHOR = "every-number"
 COLUMNS = ("Number", "Value", "Range", "As of", "Data through", "Note")
 """In this order; a cell leaves out what none of its numbers has."""
+ROW = "number-row"
+"""Attribute of a number that a page asked of a measure itself: what the table at its foot says of it."""
 
 
 class NumbersNode(nodes.General, nodes.Element):
@@ -51,6 +53,9 @@ class AtTheFoot(SphinxTransform):
             found = of_notebook(root / f"{pending.refdoc}.ipynb").get(pending.key)
             if found and found not in rows:
                 rows.append(found)
+        for measured in self.document.findall(nodes.inline):
+            if (row := measured.get(ROW)) and row not in rows:
+                rows.append(row)
         if rows:
             section = self._own() or nodes.section("", nodes.title("", TITLE), ids=[ANCHOR], names=[TITLE])
             section += worded_node(gathered(rows))

@@ -16,14 +16,20 @@ from sphinx.environment import BuildEnvironment
 
 from nodeal.charts.theme import DARK
 from nodeal.printed import printed
-from nodeal.site import assets, texts
+from nodeal.site import argumentmap, assets, published, texts
 from nodeal.site.figure import DRAWINGS, ChartNode, drawing_script, spec_script
-from nodeal.site.slim import FILES_PAGE, LEDGER_PAGE
+from nodeal.site.slim import FILES_PAGE, LEDGER_PAGE, LOST_PAGE
 from nodeal.site.stored import stored_charts
 
 DESCRIPTION_LENGTH = 155
 ARGUMENT = Path("data/audit/argument.csv")
 """The steps of the argument, by which the page of all claims stands."""
+FOOT = {"book/about": "About", "book/corrections": "Corrections", "book/replies": "Replies"}
+"""Pages that every page names at its foot, where a book has them."""
+ARGUMENT_PART = "The argument"
+"""Title of the part of the contents that shows it in small."""
+WIDE = "wide"
+"""What Sphinx remembers under this name of a page that takes the whole width, with its contents folded."""
 LONG = 3
 """A page with this many sections lists them."""
 
@@ -44,7 +50,7 @@ def generated(root: Path) -> list[dict[str, Any]]:
     """The part of the contents that no table of contents lists: the page of all claims, where an argument is drawn."""
     if not (root / ARGUMENT).is_file():
         return []
-    return [{"caption": "The argument", "pages": [{"name": LEDGER_PAGE, "title": "All claims"}]}]
+    return [{"caption": ARGUMENT_PART, "pages": [{"name": LEDGER_PAGE, "title": "All claims"}]}]
 
 
 def add_context(
@@ -52,6 +58,8 @@ def add_context(
 ) -> None:
     """Hand the template what it needs for this page."""
     parts = [*generated(Path(app.srcdir)), *contents(app.env)]
+    if page == LOST_PAGE:
+        context["pathto"] = published.from_the_root(app.nodeal_imprint)  # type: ignore[attr-defined]
     pathto: Callable[..., str] = context["pathto"]
     for entry in itertools.chain.from_iterable(part["pages"] for part in parts):
         entry |= {"href": pathto(entry["name"]), "current": entry["name"] == page}
@@ -61,10 +69,18 @@ def add_context(
     context["kicker"] = next((p["caption"] for p in parts if any(e["name"] in here_or_above for e in p["pages"])), "")
     root = Path(app.srcdir)
     context["own"] = lambda name: pathto(assets.own(root, name), 1)
+    context["imprint"] = app.nodeal_imprint  # type: ignore[attr-defined]
+    context["foot"] = [(pathto(name), words) for name, words in FOOT.items() if name in app.env.found_docs]
+    context["on_the_web"] = published.head(app, page, doctree)
     context["is_home"] = page == app.config.root_doc
+    if context["is_home"] and context.get("pageurl"):
+        context["pageurl"] = app.config.html_baseurl  # the address itself, as a host shows it
     context["is_notebook"] = doctree is not None and str(context.get("sourcename", "")).endswith(".ipynb")
+    context["wide"] = app.env.metadata.get(page, {}).get(WIDE, False)
+    if context["parts"] and context["parts"][0]["caption"] == ARGUMENT_PART:
+        context["parts"][0]["map"] = argumentmap.small(page, root, linked(pathto))
     if doctree is not None:
-        context["here"] = here(list(sections(doctree)))
+        context["here"] = Markup() if context["wide"] else here(list(sections(doctree)))
         context["description"] = description(doctree)
         if next(iter(doctree.findall(ChartNode)), None) is not None:
             context["dark_colours"] = json.dumps(DARK, separators=(",", ":"))
@@ -73,6 +89,16 @@ def add_context(
     if page == "search":
         context["search_script"] = assets.write_search(root, Path(app.outdir))
         context["texts"] = texts.written(Path(app.outdir), app.env.found_docs)
+
+
+def linked(pathto: Callable[..., str]) -> Callable[[str], str]:
+    """Writes links to a page, with or without an anchor, as the template of the page does."""
+
+    def to(target: str) -> str:
+        name, hash_, anchor = target.partition("#")
+        return str(pathto(name)) + hash_ + anchor
+
+    return to
 
 
 def files(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

@@ -16,6 +16,8 @@ LEDGER_PAGE = "ledger"
 """The page of all claims, generated, so that no table of contents lists it."""
 FILES_PAGE = "files"
 """The page that links whatever only a script or a phone asks for."""
+LOST_PAGE = "404"
+"""The page that a host shows where there is none; most hosts know it by this name."""
 WHOLE = {"charts", "texts"}
 """Folders below ``_static`` that keep themselves tidy."""
 
@@ -52,15 +54,25 @@ def drop_unused(site: Path, loaded: Collection[str]) -> list[str]:
     return [path.relative_to(site).as_posix() for path in unused]
 
 
-def drop_gone_pages(site: Path, pages: Collection[str]) -> list[str]:
+def drop_gone_pages(site: Path, pages: Collection[str], home: str = "index") -> list[str]:
     """Delete what an earlier build wrote for pages that the book no longer has.
+
+    Parameters
+    ----------
+    site
+        The built site.
+    pages
+        Names of the book's pages.
+    home
+        The page that stands at the root, whatever its own name.
 
     Returns
     -------
     list of str
         What was deleted, relative to the site.
     """
-    kept = {f"{page}.html" for page in (*pages, "index", "search", FILES_PAGE, LEDGER_PAGE)}
+    written = [page for page in pages if page != home]
+    kept = {f"{page}.html" for page in (*written, "index", "search", FILES_PAGE, LEDGER_PAGE)}
     gone = [path for path in sorted(site.rglob("*.html")) if path.relative_to(site).as_posix() not in kept]
     sources = site / "_sources"
     gone += [

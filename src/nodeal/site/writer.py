@@ -10,7 +10,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from nodeal.printed import SIGN, hushed, printed
 from nodeal.site.figure import ChartNode
-from nodeal.site.page import here, sections
+from nodeal.site.page import WIDE, here, sections
 
 
 def leads_with_picture(page: nodes.Element) -> bool:
@@ -67,7 +67,8 @@ class Writer(HTML5Translator):
             self.behind = ""
         section = node.parent
         of_page = isinstance(section, nodes.section) and isinstance(section.parent, nodes.document)
-        if of_page and (listed := here(list(sections(self.document)))):
+        wide = self.builder.env.metadata.get(self.builder.current_docname, {}).get(WIDE)
+        if of_page and not wide and (listed := here(list(sections(self.document)))):
             fold = printed("fold", summary="On this page", css="here-folded", content=listed) + Markup("\n")
             if leads_with_picture(section):
                 self.waits = fold

@@ -102,7 +102,6 @@
       $("use", link).setAttribute("href", markOf(id, word));
       link.classList.toggle("chg", word !== before);
       link.dataset.over = Number(side(word) !== side(before));
-      link.setAttribute("aria-label", `${$("h3", entries.get(id)).textContent} ${word}${word === before ? "" : `, printed: ${before}`}`);
     }
     for (const step of $$("#result .st")) step.classList.toggle("flipped", Boolean($('a[data-over="1"]', step)));
     const over = turned.filter(([, before, word]) => side(before) !== side(word)), told = over.length ? over : turned;

@@ -62,7 +62,7 @@
   // A picture's dark colours have an address (x.svg#dark, the same file). A ground that the reader chose decides it.
   const ON_DARK = " and (prefers-color-scheme: dark)";
   const forDark = new Map();
-  for (const source of document.querySelectorAll(".chart-stage source")) {
+  for (const source of document.querySelectorAll("picture source")) {
     if (source.media.includes(ON_DARK)) forDark.set(source, source.media);
   }
   const paint = () => {

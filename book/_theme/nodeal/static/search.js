@@ -54,9 +54,12 @@ const _ready = () => {
     return paragraph;
   };
 
+  // The landing page stands at the root, whatever the folder of its text.
+  const home = place("search-results").dataset.home;
+
   const show = async ({ page, title, anchor, words }) => {
     const item = document.createElement("li");
-    const link = Object.assign(document.createElement("a"), { href: `${page}.html${anchor}`, textContent: plain(title) });
+    const link = Object.assign(document.createElement("a"), { href: `${page === home ? "index" : page}.html${anchor}`, textContent: plain(title) });
     item.append(link);
     place("search-results").append(item);
     const text = texts[page] ? await nodeal.load(texts[page]).catch(() => "") : "";
