@@ -204,10 +204,11 @@ def moved_between(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
     Columns issue_id, start, to (Washington's), ukraine, russia; the furthest moved towards Moscow first.
     """
-    stands = scales(as_of).query("mark == 'stands'").set_index(["phase", "group", "issue_id"])["position"].sort_index()
-    now = stands.xs("since").unstack("group")
-    frame = now.rename(columns={"us": "to"}).assign(start=stands.loc[("between", "us")]).reset_index()
-    frame = frame.assign(moved=frame["to"] - frame["start"]).sort_values(["moved", "issue_id"], ascending=[False, True])
+    stands = scales(as_of).query("mark == 'stands'")
+    stands = stands.pivot_table(index="issue_id", columns=["phase", "group"], values="position")
+    now = stands["since"].assign(start=stands[("between", "us")]).rename(columns={"us": "to"}).reset_index()
+    frame = now.assign(moved=now["to"] - now["start"]).sort_values("issue_id", kind="stable")
+    frame = frame.sort_values("moved", ascending=False, kind="stable")
     return frame.rename_axis(columns=None)[["issue_id", "start", "to", "ukraine", "russia"]].reset_index(drop=True)
 
 
