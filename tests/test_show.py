@@ -187,8 +187,11 @@ def test_the_step_line_says_where_a_chapter_stands_and_what_rests_on_it(shown):
     show.step_line(3)
     (key, both), (_, one) = shown
     assert key == "step_line"
-    assert both.startswith("What Moscow does. What the article needs here: Moscow answers truces with “yes, but”,")
-    assert both.endswith("Kyiv’s reach and costs Moscow little. The thesis rests on both.")
+    assert both.startswith(
+        "What Moscow does. What the article on trial (Al Majalla, March 2025) needs here: "
+        "Moscow answers truces with “yes, but”,"
+    )
+    assert both.endswith("Kyiv’s reach and costs Moscow little. The article’s thesis rests on both.")
     assert one.endswith("If this fails: The warning loses its history; the thesis stands.")
 
 

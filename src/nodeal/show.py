@@ -21,6 +21,7 @@ from IPython.display import display
 from myst_nb import glue
 
 from nodeal import dates, ledger, measures, tables
+from nodeal.article import article
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate, as_set, plain
@@ -359,10 +360,13 @@ def step_words(*numbers: int) -> str:
     told = [argument.step(number) for number in numbers]
     _require(bool(told), "the step line", "no step", "numbers of steps in data/audit/argument.csv")
     if all(THESIS in one.carries for one in told):
-        rests = "The thesis rests on " + ("both." if len(told) == 2 else "them all." if len(told) > 2 else "it.")
+        rests = "The article’s thesis rests on " + (
+            "both." if len(told) == 2 else "them all." if len(told) > 2 else "it."
+        )
     else:
         rests = "If this fails: " + " ".join(one.if_it_fails for one in told)
-    return _curled(f"{told[0].group}. What the article needs here: {' '.join(one.sentence for one in told)} {rests}")
+    needs = f"What the article on trial ({article().publisher}, {article().date:%B %Y}) needs here"
+    return _curled(f"{told[0].group}. {needs}: {' '.join(one.sentence for one in told)} {rests}")
 
 
 def _curled(text: str) -> str:
