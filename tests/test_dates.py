@@ -109,6 +109,7 @@ OTHERS = {
     "column": "issue_id",
     "measure_id": "aid.us_share",
     "claim_id": "c23-4b",
+    "since": PUBLISHED,
     "last": 2013,
     "first": 2011,
 }

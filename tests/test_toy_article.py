@@ -12,7 +12,6 @@ from nodeal.dates import HINDSIGHT
 from nodeal.ledger import choices
 from nodeal.ledger.explain import explain
 from nodeal.site.build import build
-from nodeal.site.extension import BASE_URL
 from nodeal.tables import changed, kept, table
 
 TOY = Path(__file__).parent / "toy_article"
@@ -23,14 +22,10 @@ PRINTED = {"c01-1a": "holds", "c01-1b": "holds", "c01-2a": "holds", "c02-1a": "m
 def test_it_is_judged_printed_and_built_into_a_book_of_one_chapter(tmp_path, monkeypatch):
     """With its own sides, days and measures, by the commands of this book: only NODEAL_HOME is another."""
     monkeypatch.setenv(place.HOME, str(TOY))
-    monkeypatch.setenv(BASE_URL, "https://example.org/bread")
     site = build(TOY, target=tmp_path)
     assert "risen by 12 per cent" in words(site / "index.html")
     chapter = words(site / "notebooks/01_bread.html")
     assert all(re.search(rf"{claim} [^●◔]*[●◔◌] \w[^●◔]*[●◔] {word} ", chapter) for claim, word in PRINTED.items())
-    for page, address in (("index", ""), ("notebooks/01_bread", "notebooks/01_bread.html")):
-        told = (site / f"{page}.html").read_text("utf-8")
-        assert f'<link rel="canonical" href="https://example.org/bread/{address}">' in told
     assert "The baker put the price of a loaf up in May 2019." in chapter
     assert "Counts" in chapter, "the rule, row by row"
     assert (site / "tables/verdicts-01-bread.csv").is_file()
@@ -41,8 +36,8 @@ def test_it_is_judged_printed_and_built_into_a_book_of_one_chapter(tmp_path, mon
 def stands_at_its_address(site):
     """Its pages say where they stand, below a path of the host; the page for lost readers works under any address."""
     at = "https://bread.example/some/sub/path/"
-    pages = {p.relative_to(site).as_posix() for p in site.rglob("*.html")} - {"index.html"}
-    addresses = {name: at if name == "book/index.html" else at + name for name in pages - {"404.html"}}
+    pages = {p.relative_to(site).as_posix() for p in site.rglob("*.html")} - {"404.html"}
+    addresses = {name: at if name == "index.html" else at + name for name in pages}
     for name, address in addresses.items():
         text = (site / name).read_text("utf-8")
         assert text.count('rel="canonical"') == 1

@@ -72,7 +72,7 @@ def test_what_stands_around_the_text_is_accessible(tab, address, alike):
 
 def test_what_is_hard_to_read_is_found(tab, address):
     """In cells of many that otherwise look alike, be it for the letters or for what is below them."""
-    tab.goto(address + "book/method.html")
+    tab.goto(address + "book/data.html")
     for row, what, colour in ((3, "color", "#ccc"), (4, "backgroundColor", "#555")):
         tab.evaluate(f"document.querySelector('tbody tr:nth-child({row}) td').style.{what} = '{colour}'")
     ((_, width, rule, elements),) = violations(tab, [("light", 1280)])
@@ -128,9 +128,9 @@ def test_charts_show_without_scripts(open_page, address, chapters, charts):
 def test_contents_open_without_scripts_on_a_phone(open_page):
     page = open_page("index.html", width=360, scripts=False)
     menu = page.locator(".menu")
-    assert menu.get_by_role("link", name="The data").is_hidden()
+    assert menu.get_by_role("link", name="Can these data be trusted?").is_hidden()
     menu.locator("summary").click()
-    assert menu.get_by_role("link", name="The data").is_visible()
+    assert menu.get_by_role("link", name="Can these data be trusted?").is_visible()
 
 
 def test_keyboard_reaches_the_text_first(open_page):

@@ -84,12 +84,12 @@ def test_interactive_chart_follows_the_ground_and_is_not_for_paper(open_page, ch
     page = open_page(chapters[0])
     figure = page.locator(".chart").first
     figure.get_by_role("button", name="Explore").click()
-    page.locator(".chart[data-state=drawn] .xtick text").first.wait_for(timeout=20_000)
-    tick = figure.locator(".xtick text").first
+    page.locator(".chart[data-state=drawn] .main-svg text").first.wait_for(timeout=20_000)
+    tick = figure.locator(".main-svg text").first
     light = tick.evaluate("t => getComputedStyle(t).fill")
     page.get_by_role("button", name="Dark").click()
     page.wait_for_function(
-        "before => getComputedStyle(document.querySelector('.chart .xtick text')).fill !== before", arg=light
+        "before => getComputedStyle(document.querySelector('.chart .main-svg text')).fill !== before", arg=light
     )
     page.emulate_media(media="print")
     assert figure.locator("picture").is_visible(), "on paper"
@@ -154,7 +154,7 @@ def test_search_finds_a_word(open_page, disk, watch):
     page.keyboard.press("/")
     page.keyboard.type("hindsight")
     page.keyboard.press("Enter")
-    hit = page.locator("#search-results li", has=page.get_by_role("link", name="How the book judges", exact=True))
+    hit = page.locator("#search-results li", has=page.get_by_role("link", name="How does this book judge?", exact=True))
     hit.locator("p mark", has_text="hindsight").first.wait_for()
     assert page.locator("#search-status").inner_text().endswith("places found.")
     assert page.troubles == []

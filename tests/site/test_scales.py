@@ -35,4 +35,4 @@ def test_the_picture_holds_every_block_and_says_itself_in_words():
     html = picture(drawn)
     assert html.count("<rect") == sum(pair.pro + pair.con for pair in drawn) > 20
     assert html.count('aria-label="') == len(drawn) == 6
-    assert all(f"{pair.said}: {pair.word}. {pair.meaning}." in html.words for pair in drawn)
+    assert all(pair.word in html.words and f"{pair.meaning}." in html.words for pair in drawn)

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from nodeal.dates import HINDSIGHT
+from nodeal.dates import HINDSIGHT, day
 from nodeal.estimate import Estimate, wilson
 from nodeal.measures import coding
 from nodeal.tables import best_grade, data_through, describe, first_url, kept, names, table
@@ -57,7 +57,7 @@ def events(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
 def moves_by_month(since: date, as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Offers, answers and pressure by month and by who made the move: month, group, move, count, months without too."""
-    found = events(as_of)
+    found, since = events(as_of), day(since)
     found = found[found["date"] >= pd.Timestamp(since)].assign(move=found["kind"].map(MOVE)).dropna(subset=["move"])
     month = found["date"].dt.to_period("M").dt.to_timestamp().rename("month")
     counted = found.groupby([month, "group", "move"]).size()
@@ -72,8 +72,8 @@ def knowledge() -> pd.DataFrame:
     Days on which something came to be known, from 31 December 2024; the first holds all that was known before.
     """
     rows = table("audit/evidence").query("direction != 'context'")
-    day = rows["known_on"].clip(lower=pd.Timestamp("2024-12-31")).rename("day")
-    summed = rows.groupby([day, "direction"]).size().unstack(fill_value=0).cumsum().rename_axis(None, axis=1)
+    known = rows["known_on"].clip(lower=pd.Timestamp("2024-12-31")).rename("day")
+    summed = rows.groupby([known, "direction"]).size().unstack(fill_value=0).cumsum().rename_axis(None, axis=1)
     return summed.reset_index()[["day", "supports", "contradicts", "qualifies"]]
 
 

@@ -128,7 +128,7 @@ def civil_war_cases() -> pd.DataFrame:
     what = kind + cases["peacekeepers"].map({True: " with", False: " without"}) + " peacekeepers"
     cases = cases.assign(what=what, back=_failed(cases, YEAR), days=cases["days"].mask(cases["censored"].astype(bool)))
     order = ["type", "peacekeepers", "back", "stopped_on", "name"]
-    cases = cases.sort_values(order, ascending=[False, True, False, True, True], ignore_index=True)
+    cases = cases.sort_values(order, ascending=[False, True, False, True, True], ignore_index=True, kind="stable")
     return cases[["what", "name", "stopped_on", "back", "days"]]
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nodeal.dates import HINDSIGHT
+from nodeal.dates import HINDSIGHT, day
 from nodeal.estimate import Estimate, bootstrap_sums, plain, quotient, ranged
 from nodeal.measures.codes import Target
 from nodeal.measures.launches import (
@@ -134,7 +134,7 @@ def oil_refined_and_exported(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
 def halts_talked_of(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Halts of strikes on energy that were agreed, offered or talked about: date, halt, terms, outcome, url."""
-    rows = table("strikes/truce_episodes", as_of=as_of).sort_values("start_date")
+    rows = table("strikes/truce_episodes", as_of=as_of).sort_values(["start_date", "name"])
     kept = rows[["start_date", "name", "terms", "outcome"]].set_axis(["date", "halt", "terms", "outcome"], axis=1)
     return kept.assign(url=first_url(rows["source_id"])).reset_index(drop=True)
 
@@ -216,7 +216,7 @@ def summer_against_winters(what: Harm, year: int, *, as_of: date) -> Estimate:
 
 def listed_strikes(struck: Target, period: Period, *, as_of: date) -> Estimate:
     """Strikes on the energy of one of both that were found for the thirty days of a period; no rate of anything."""
-    start, end = PERIODS[period]
+    (start, end), as_of = PERIODS[period], day(as_of)
     if as_of < end:
         raise MeasureError.too_early(f"strikes on energy {period} the truce", as_of, end)
     rows = table(SITES[struck], as_of=as_of)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from html import escape
 from inspect import cleandoc
 from pathlib import Path
 from textwrap import dedent
@@ -13,9 +12,12 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
+from markupsafe import Markup
+from sphinx.highlighting import PygmentsBridge
 from sphinx.util.docutils import SphinxDirective
 
 import nodeal
+from nodeal.printed import printed
 from nodeal.site.stored import SiteError
 
 SOURCE = Path(nodeal.__file__).parent
@@ -42,9 +44,9 @@ class Docstring(SphinxDirective):
         holder = nodes.container(classes=["rule"])
         self.state.nested_parse(StringList(lines, source=str(path)), self.content_offset, holder)
         if summary := self.options.get("code"):
-            code = nodes.literal_block("", steps(path, name), language="python")
-            head, foot = f"<details><summary>{escape(summary)}</summary>", "</details>"
-            return [holder, nodes.raw("", head, format="html"), code, nodes.raw("", foot, format="html")]
+            code = Markup(PygmentsBridge("html").highlight_block(steps(path, name), "python"))
+            fold = printed("fold", summary=summary, css="", content=code)
+            return [holder, nodes.raw("", str(fold), format="html", words=summary)]
         return [holder]
 
 

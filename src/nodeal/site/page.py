@@ -83,7 +83,7 @@ def add_context(
     """Hand the template what it needs for this page."""
     parts = [*generated(Path(app.srcdir)), *contents(app.env), *looked_up(Path(app.srcdir))]
     if page == LOST_PAGE:
-        context["pathto"] = published.from_the_root(app.nodeal_imprint)  # type: ignore[attr-defined]
+        context["pathto"] = published.from_the_root(app.nodeal_imprint, app.config.root_doc)  # type: ignore[attr-defined]
     pathto: Callable[..., str] = context["pathto"]
     for entry in itertools.chain.from_iterable(part["pages"] for part in parts):
         entry |= {"href": pathto(entry["name"]), "current": entry["name"] == page}

@@ -77,11 +77,11 @@ def lost(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         yield LOST_PAGE, {"title": "No such page"}, "lost.html"
 
 
-def from_the_root(of: Imprint) -> Callable[..., str]:
-    """``pathto`` for a page that is shown under any address."""
+def from_the_root(of: Imprint, home: str) -> Callable[..., str]:
+    """``pathto`` for a page that is shown under any address; the first page of the contents stands at the root."""
 
     def pathto(name: str, resource: bool = False, *_: object) -> str:
-        return of.path + (name if resource else f"{name}.html")
+        return of.path + (name if resource else "index.html" if name == home else f"{name}.html")
 
     return pathto
 

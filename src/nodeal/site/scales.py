@@ -73,5 +73,5 @@ class Scales(SphinxDirective):
 def picture(shown: list[Pair]) -> Worded:
     """The pairs as a list, the drawing of each beside its words."""
     html = printed("scales", pairs=shown, reach=REACH, level=LEVEL, piled=PILED)
-    said = " ".join(f"{pair.said}: {pair.word}. {pair.meaning}." for pair in shown)
+    said = " ".join(f"{pair.sign} {pair.word}{pair.fits and f' or {pair.fits}'} {pair.meaning}." for pair in shown)
     return Worded(html, said)
