@@ -209,11 +209,11 @@ def weapons(frame: pd.DataFrame, *, title: str) -> go.Figure:
         y=labels, x=rows["share_pct"], orientation="h", name="Russia's figure", width=0.62,
         marker={"color": ACTOR["russia"]}, hovertemplate="%{y}: %{x:.0f} % of Ukraine's figure<extra></extra>",
     )  # fmt: skip
-    whose = colored("Russia's column", ACTOR["russia"]), colored("Ukraine's", ACTOR["ukraine"])
+    whose = colored("Russia's demand", ACTOR["russia"]), colored("Ukraine's offer", ACTOR["ukraine"])
     key(fig, "<b>{}</b>, % of <b>{}</b>".format(*whose), size=13, y=1.01, phone={"x": 1, "xanchor": "right"})
     theme.layout(
         fig, title=title, height=380, barmode="overlay", margin={"l": 8, "r": 12, "t": 28, "b": 8},
-        subtitle="Weapons that each column of the draft of April 2022 allowed Ukraine, % of Ukraine's column",
+        subtitle="Weapons that Ukraine was to keep by the draft of April 2022: Russia's demand, % of Ukraine's offer",
     )  # fmt: skip
     fig.update_yaxes(showgrid=False, tickfont={"size": 12.5, "color": INK})
     fig.update_xaxes(range=[0, 122], ticksuffix=" %", tickvals=[0, 25, 50, 75, 100], tickangle=0, showgrid=True)

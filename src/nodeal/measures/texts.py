@@ -153,8 +153,8 @@ def personnel() -> pd.DataFrame:
     annex = table(ISTANBUL).set_index("term_id").loc["personnel"]
     draft, late = "Draft of April 2022", "Texts of late 2025"
     rows = [
-        ("istanbul-russia", "Russia’s column", draft, "russia", annex["russian_value"], "2022-04-15"),
-        ("istanbul-ukraine", "Ukraine’s column", draft, "ukraine", annex["ukrainian_value"], "2022-04-15"),
+        ("istanbul-russia", "Russia’s demand", draft, "russia", annex["russian_value"], "2022-04-15"),
+        ("istanbul-ukraine", "Ukraine’s offer", draft, "ukraine", annex["ukrainian_value"], "2022-04-15"),
         ("actual-2022", "Army before invasion", draft, "actual", annex["actual_2022"], "2022-04-15"),
         ("actual-2022-05", "Army in May 2022", draft, "actual", annex["actual_may_2022"], "2022-05-21"),
         ("actual-2025", "Army in Jan 2025", late, "actual", annex["actual_2025"], "2025-01-15"),
