@@ -247,7 +247,8 @@ def test_the_state_follows_files_description_and_changes(data_copy):
 
 
 def test_a_source_line_of_gathered_pages_names_the_publishers_most_cited():
-    said, publishers = tables.credit_pages("texts/readouts"), tables.table("sources").set_index("source_id")["publisher"]
+    said = tables.credit_pages("texts/readouts")
+    publishers = tables.table("sources").set_index("source_id")["publisher"]
     ids = tables.table("texts/readouts")["source_id"].dropna().str.split(";").explode()
     counted = ids.map(publishers).value_counts()
     assert said.startswith(f"Source: pages of {counted.index[0]}, {counted.index[1]}, ")

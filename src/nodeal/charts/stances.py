@@ -26,8 +26,8 @@ ENDS = {
     "nato_membership": ("member", "never"),
 }
 """What lies at Kyiv's end of an issue, and at Moscow's, in a word or two."""
-LINE_ROOM = 190
-"""Days of room behind the last mark, for the names of the lines."""
+LINE_ROOM = 95
+"""Days of room behind the last mark, for the names of lines; the name of a line that comes so far stands above it."""
 NEAR_DAYS, NEAR = 120, 0.9
 """Names of lines that end within so many days of each other stand so far apart, in points of the scale."""
 
@@ -166,7 +166,7 @@ def lines(frame: pd.DataFrame, issues: Sequence[str], *, title: str) -> go.Figur
         said = frame[frame["issue_id"] == issue]
         for group in reversed(SIDE):
             _path(fig, said[said["group"] == group], group, row)
-        _line_names(fig, said, row)
+        _line_names(fig, said, row, last=frame["day"].max())
         head(fig, row, f"<b>{names[issue]}</b>", xref="x domain", size=14, yshift=3)
     key(fig, ["○ the same words, placed a second time"], yshift=26, size=13)
     theme.layout(
@@ -176,23 +176,27 @@ def lines(frame: pd.DataFrame, issues: Sequence[str], *, title: str) -> go.Figur
     )  # fmt: skip
     fig.update_yaxes(range=[-2.5, 2.5], tickvals=[-2, -1, 0, 1, 2], zeroline=False)
     theme.quarters(fig, range=theme.around(frame["day"], before=40, after=LINE_ROOM), showline=False)
-    slim = {}
-    for row, issue in enumerate(issues, start=1):
-        low, high = ENDS[issue]
-        fig.update_yaxes(ticktext=[low, "", "", "", high], row=row)
-        slim[f"{theme.axis('yaxis', row)}__ticktext"] = [
-            end.replace(" ", "<br>", 1) if end else end for end in (low, "", "", "", high)
-        ]
-        if row < len(issues):
-            fig.update_xaxes(ticks="", row=row)
+    slim = _end_names(fig, issues)
     months = {f"{theme.axis('xaxis', row)}__dtick": "M6" for row in range(1, len(issues) + 1)}
     last = {"yref": f"{theme.axis('y', len(issues))} domain"}  # the panel whose name leaves room on a phone
     theme.mark_published(fig, yref="y domain", yshift=3, xanchor="left", xshift=2, phone=last)
     return narrow(fig, height=170 * len(issues) + 60, **slim, **months)
 
 
-def _line_names(fig: go.Figure, said: pd.DataFrame, row: int) -> None:
-    """Each side's name behind its last mark, moved off another that ends close by."""
+def _end_names(fig: go.Figure, issues: Sequence[str]) -> dict[str, list[str]]:
+    """Name both ends of each panel's scale; returns the same for a phone, in two lines where there are two words."""
+    slim = {}
+    for row, issue in enumerate(issues, start=1):
+        low, high = ENDS[issue]
+        fig.update_yaxes(ticktext=[low, "", "", "", high], row=row)
+        slim[f"{theme.axis('yaxis', row)}__ticktext"] = [end.replace(" ", "<br>", 1) for end in (low, "", "", "", high)]
+        if row < len(issues):
+            fig.update_xaxes(ticks="", row=row)
+    return slim
+
+
+def _line_names(fig: go.Figure, said: pd.DataFrame, row: int, *, last: pd.Timestamp) -> None:
+    """Each side's name behind its last mark, moved off another that ends close by; above it at the picture's edge."""
     name, ends = called("side", "place"), {}
     for group in SIDE:
         mean = said[said["group"] == group].groupby("day")["position"].mean()
@@ -203,8 +207,9 @@ def _line_names(fig: go.Figure, said: pd.DataFrame, row: int) -> None:
             ends[one][1], ends[other][1] = ends[one][1] - missing / 2, ends[other][1] + missing / 2
             ends[one][0] = ends[other][0] = max(ends[one][0], ends[other][0])
     for group, (day, height) in ends.items():
-        label(fig, day, height, f"<b>{name[group]}</b>", ACTOR[group], size=13, yref=theme.axis("y", row), xshift=9,
-              yanchor="middle", phone={"font__size": 12})  # fmt: skip
+        where = {"xanchor": "right", "yshift": 12} if day == last else {"xshift": 9}
+        label(fig, day, height, f"<b>{name[group]}</b>", ACTOR[group], size=13, yref=theme.axis("y", row),
+              yanchor="middle", phone={"font__size": 12}, **where)  # fmt: skip
 
 
 def _path(fig: go.Figure, said: pd.DataFrame, group: str, row: int) -> None:
@@ -224,7 +229,7 @@ def _path(fig: go.Figure, said: pd.DataFrame, group: str, row: int) -> None:
     fig.add_scatter(
         x=twice["day"], y=twice["position_second"], mode="markers", name=f"{name}, second coder", row=row, col=1,
         marker={"symbol": "circle-open", "size": 14, "color": color, "line": {"width": 1.4, "color": color}},
-        text=twice["paraphrase"], hovertemplate="%{x|%d %B %Y}: %{text}<extra>" + f"{name}, placed a second time</extra>",
+        text=twice["paraphrase"], hovertemplate="%{x|%d %B %Y}: %{text}<extra>" + f"{name}, placed again</extra>",
         cliponaxis=False,
     )  # fmt: skip
 
