@@ -1,6 +1,7 @@
 import html
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -240,6 +241,15 @@ def test_what_came_of_a_falsifier_is_said_in_words(shown):
     assert "undecided: 1 month" in set(asked["Known on 20 March 2025"])
     with pytest.raises(ShowError, match="no test t-99-9a-1"):
         show.falsifiers({"t-99-9a-1": "It ends"}, name="falsifiers-none")
+
+
+def test_a_test_that_was_due_and_had_no_case_is_not_called_not_due(shown):
+    asked = show.falsifiers({"t-20-1a-1": "It is refused", "t-24-1a-1": "It fell"}, name="falsifiers-no-case")
+    assert asked["Known on 20 March 2025"].tolist() == ["not due", "not due"]  # a day to come, data to come
+    assert asked["Now"][0] == "no case"
+    result = next(r for r in ledger.verdict("c20-1a").results if r.test_id == "t-20-1a-1")
+    assert show._came_out(replace(result, lacks="not_defined", why="")) == "no case"
+    assert show._came_out(replace(result, lacks="not_due", why="not due before 2027-01-01")) == "not due"
 
 
 def test_a_folded_table_can_be_taken_away_and_links_as_any(shown):

@@ -244,3 +244,13 @@ def test_the_state_follows_files_description_and_changes(data_copy):
         os.utime(data_copy / file, ns=(1, 1))
         assert tables.state("talks/answers") != first
         first = tables.state("talks/answers")
+
+
+def test_a_source_line_of_gathered_pages_names_the_publishers_most_cited():
+    said = tables.credit_pages("texts/readouts")
+    publishers = tables.table("sources").set_index("source_id")["publisher"]
+    ids = tables.table("texts/readouts")["source_id"].dropna().str.split(";").explode()
+    counted = ids.map(publishers).value_counts()
+    assert said.startswith(f"Source: pages of {counted.index[0]}, {counted.index[1]}, ")
+    assert f" and {len(counted) - 3} others. Data through 18 March 2025." in said
+    assert counted.iloc[0] > counted.iloc[1] > counted.iloc[2]

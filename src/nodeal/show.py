@@ -28,7 +28,7 @@ from nodeal.estimate import Estimate, as_set, plain
 from nodeal.ledger import argument, repairs
 from nodeal.ledger.explain import as_text, counted, explain, weights, why, working
 from nodeal.ledger.present import SIGN
-from nodeal.ledger.results import TOO_EARLY, TOO_FEW
+from nodeal.ledger.results import NO_VALUE, NOT_DEFINED, TOO_EARLY, TOO_FEW
 from nodeal.ledger.rule import LEAN, NOT_CHECKABLE, OPEN, PLAIN
 from nodeal.printed import TABLE_MIME, VERDICT_MIME, as_lines, in_words, printed, stored_table
 from nodeal.printed import table as printed_table
@@ -346,6 +346,8 @@ THESIS = 10
 """The step on which the others bear."""
 CAME_OUT = {1: "did not come true", 0: "undecided", -1: "came true", None: "not due"}
 """Outcome of a test → what became of the event that would have made it fail; between the marks it settles nothing."""
+NO_CASE = "no case"
+"""What is said of a test that was due and found nothing of its kind: it never had an occasion to come true."""
 UNREADABLE = ("texts", "scale points", "points of %")
 """Units whose number says nothing to a reader beside these words."""
 
@@ -451,9 +453,11 @@ def _came_out(result: ledger.TestResult) -> str:
     """A test's outcome as a word, with its number where a reader can do something with it."""
     found = result.estimate
     if found is None or result.outcome is None:
-        return (
-            f"too few cases ({found.n})" if found is not None and result.why.startswith("no test") else CAME_OUT[None]
-        )
+        if found is not None and result.lacks == TOO_FEW:
+            return f"too few cases ({found.n})"
+        # A value that lacks for want of newer data begins otherwise: that test is to come.
+        none = result.lacks == NOT_DEFINED or (result.lacks == NO_VALUE and result.why.startswith("no "))
+        return NO_CASE if none else CAME_OUT[None]
     unit = "times" if found.unit == "ratio" else found.unit.removesuffix("s") if found.value == 1 else found.unit
     return CAME_OUT[result.outcome] + (
         "" if found.unit in UNREADABLE else f": {plain(found.value, found.digits)} {unit}"

@@ -28,6 +28,8 @@ from nodeal.dates import DAY, MONTH, day, in_words
 from nodeal.errors import NodealError, refuse_conflict
 
 DESCRIPTOR = "datapackage.json"
+MOST_CITED = 3
+"""How many publishers a source line names of tables that were gathered page by page."""
 
 Descriptor = dict[str, Any]
 P = ParamSpec("P")
@@ -313,6 +315,16 @@ def credit(*tables: str) -> str:
     titles = dict.fromkeys(s["title"].split(";")[0] for name in tables for s in describe(name)["sources"])
     through = max(data_through(name) for name in tables)
     return f"Source: {'; '.join(titles)}. Data through {in_words(through)}."
+
+
+def credit_pages(*tables: str) -> str:
+    """Source line of what was gathered page by page: the publishers most cited in these tables, and how many others."""
+    publishers = table("sources").set_index("source_id")["publisher"]
+    cited = pd.concat([table(name)["source_id"].dropna().str.split(";").explode() for name in tables])
+    counted = cited.map(publishers).value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    most, others = list(counted.index[:MOST_CITED]), len(counted) - MOST_CITED
+    told = f"{', '.join(most)} and {others} others" if others > 0 else " and ".join(most)
+    return f"Source: pages of {told}. Data through {in_words(max(data_through(name) for name in tables))}."
 
 
 def first_url(source_ids: pd.Series) -> pd.Series:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from nodeal.charts import stances as charts
@@ -66,7 +68,21 @@ def test_the_lines_are_told_in_words(figures):
     words = charts.lines_in_words(statements.positions(coding.GUARANTEES), coding.GUARANTEES)
     assert len(words) in ALT_LENGTH
     assert "NATO: Kyiv −2.0 to +0.0, Moscow +2.0 to +2.0, Washington +0.0 to +1.5" in words
-    assert figures["lines"].layout.meta["narrow"]["yaxis.ticktext"] == ["Kyiv", "", "", "", "Moscow"]
+
+
+def test_each_line_bears_its_name_and_each_panel_says_what_up_and_down_mean(figures):
+    """Names stand behind the last marks, clear of each other; the ends of each issue are named in words."""
+    shown, meta = figures["lines"].layout, figures["lines"].layout.meta["narrow"]
+    for panel, issue in enumerate(coding.GUARANTEES, start=1):
+        y = "y" if panel == 1 else f"y{panel}"
+        low, high = charts.ENDS[issue]
+        assert list(shown[f"yaxis{y[1:]}"].ticktext) == [low, "", "", "", high]
+        assert meta[f"yaxis{y[1:]}.ticktext"][-1] == high.replace(" ", "<br>", 1)
+        sides = {f"<b>{called('side', 'place')[group]}</b>" for group in charts.SIDE}
+        named = sorted((a for a in shown.annotations if a.yref == y and a.text in sides), key=lambda a: a.y)
+        assert {a.text for a in named} == sides
+        close = [(a, b) for a, b in pairwise(named) if abs((a.x - b.x).days) < charts.NEAR_DAYS]
+        assert all(b.y - a.y >= charts.NEAR - 1e-9 for a, b in close)
 
 
 def test_higher_is_nearer_to_kyiv_in_both_bands(figures, spoken):

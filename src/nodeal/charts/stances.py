@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -19,6 +20,16 @@ BANDS = {
     "guarantee": ("An American guarantee for Ukraine?", "offers one", "declines one"),
 }
 """What is asked in each band, and what lies at its upper end, which is Kyiv's, and at its lower."""
+ENDS = {
+    "european_troops_on_ground": ("sent", "none"),
+    "us_backstop_or_guarantee": ("like NATO’s", "Russian veto"),
+    "nato_membership": ("member", "never"),
+}
+"""What lies at Kyiv's end of an issue, and at Moscow's, in a word or two."""
+LINE_ROOM = 95
+"""Days of room behind the last mark, for the names of lines; the name of a line that comes so far stands above it."""
+NEAR_DAYS, NEAR = 120, 0.9
+"""Names of lines that end within so many days of each other stand so far apart, in points of the scale."""
 
 
 def slopes(frame: pd.DataFrame, *, title: str) -> go.Figure:
@@ -141,44 +152,68 @@ def _beside(fig: go.Figure, frame: pd.DataFrame, said: Mapping[str, str], row: i
 
 
 def lines(frame: pd.DataFrame, issues: Sequence[str], *, title: str) -> go.Figure:
-    """Issue by issue, where three sides stood day by day: a mark a statement, a ring where a second coder put it.
+    """Issue by issue, where three sides stood day by day: a mark a statement, a ring where it was placed again.
 
     Parameters
     ----------
     frame
         Columns day, issue_id, group, position, position_second (missing where it was not placed twice), paraphrase.
     issues
-        One panel each, from the top.
+        One panel each, from the top; keys of ``ENDS``.
     """
     fig, names = make_subplots(rows=len(issues), shared_xaxes=True, vertical_spacing=0.09), called("issue")
     for row, issue in enumerate(issues, start=1):
+        said = frame[frame["issue_id"] == issue]
         for group in reversed(SIDE):
-            _path(fig, frame[(frame["issue_id"] == issue) & (frame["group"] == group)], group, row)
+            _path(fig, said[said["group"] == group], group, row)
+        _line_names(fig, said, row, last=frame["day"].max())
         head(fig, row, f"<b>{names[issue]}</b>", xref="x domain", size=14, yshift=3)
-    sides = called("side", "place")
-    signs = [colored(f"{sign} {sides[group]}", ACTOR[group]) for group, (_, sign) in SIDE.items()]
-    signs += ["○ as a second coder put it"]
-    key(fig, signs, yshift=26, phone=3)
+    key(fig, ["○ the same words, placed a second time"], yshift=26, size=13)
     theme.layout(
         fig, title=title, height=170 * len(issues) + 60, margin={"l": 8, "r": 12, "t": 58, "b": 8},
-        subtitle=f"What officials said, from Kyiv’s end of the scale to Moscow’s, {theme.period(frame['day'])}. "
-        "A mark a statement, a line through them",
+        subtitle="What officials said, each statement placed between what Moscow wants (top) and what Kyiv wants "
+        f"(bottom), {theme.period(frame['day'])}",
     )  # fmt: skip
-    ends = [f"{sides['ukraine']}’s end", "", "middle", "", f"{sides['russia']}’s end"]
-    fig.update_yaxes(range=[-2.5, 2.5], tickvals=[-2, -1, 0, 1, 2], ticktext=ends, zeroline=False)
-    theme.quarters(fig, range=theme.around(frame["day"], before=40, after=30), showline=False)
-    for row in range(1, len(issues)):
-        fig.update_xaxes(ticks="", row=row)
-    short = [sides["ukraine"], "", "", "", sides["russia"]]
-    slim = {f"{theme.axis('yaxis', row)}__ticktext": short for row in range(1, len(issues) + 1)}
+    fig.update_yaxes(range=[-2.5, 2.5], tickvals=[-2, -1, 0, 1, 2], zeroline=False)
+    theme.quarters(fig, range=theme.around(frame["day"], before=40, after=LINE_ROOM), showline=False)
+    slim = _end_names(fig, issues)
     months = {f"{theme.axis('xaxis', row)}__dtick": "M6" for row in range(1, len(issues) + 1)}
     last = {"yref": f"{theme.axis('y', len(issues))} domain"}  # the panel whose name leaves room on a phone
     theme.mark_published(fig, yref="y domain", yshift=3, xanchor="left", xshift=2, phone=last)
-    return narrow(fig, height=160 * len(issues) + 70, margin__t=74, **slim, **months)
+    return narrow(fig, height=170 * len(issues) + 60, **slim, **months)
+
+
+def _end_names(fig: go.Figure, issues: Sequence[str]) -> dict[str, list[str]]:
+    """Name both ends of each panel's scale; returns the same for a phone, in two lines where there are two words."""
+    slim = {}
+    for row, issue in enumerate(issues, start=1):
+        low, high = ENDS[issue]
+        fig.update_yaxes(ticktext=[low, "", "", "", high], row=row)
+        slim[f"{theme.axis('yaxis', row)}__ticktext"] = [end.replace(" ", "<br>", 1) for end in (low, "", "", "", high)]
+        if row < len(issues):
+            fig.update_xaxes(ticks="", row=row)
+    return slim
+
+
+def _line_names(fig: go.Figure, said: pd.DataFrame, row: int, *, last: pd.Timestamp) -> None:
+    """Each side's name behind its last mark, moved off another that ends close by; above it at the picture's edge."""
+    name, ends = called("side", "place"), {}
+    for group in SIDE:
+        mean = said[said["group"] == group].groupby("day")["position"].mean()
+        ends[group] = [mean.index[-1], float(mean.iloc[-1])]
+    for one, other in pairwise(sorted(SIDE, key=lambda group: ends[group][1])):
+        near = abs((ends[one][0] - ends[other][0]).days) < NEAR_DAYS
+        if near and (missing := NEAR - (ends[other][1] - ends[one][1])) > 0:
+            ends[one][1], ends[other][1] = ends[one][1] - missing / 2, ends[other][1] + missing / 2
+            ends[one][0] = ends[other][0] = max(ends[one][0], ends[other][0])
+    for group, (day, height) in ends.items():
+        where = {"xanchor": "right", "yshift": 12} if day == last else {"xshift": 9}
+        label(fig, day, height, f"<b>{name[group]}</b>", ACTOR[group], size=13, yref=theme.axis("y", row),
+              yanchor="middle", phone={"font__size": 12}, **where)  # fmt: skip
 
 
 def _path(fig: go.Figure, said: pd.DataFrame, group: str, row: int) -> None:
-    """One side on one issue: a line through the means of its days, its statements, rings of the second coder."""
+    """One side on one issue: a line through the means of its days, its statements, rings where placed again."""
     (symbol, _), color, name = SIDE[group], ACTOR[group], called("side", "place")[group]
     mean = said.groupby("day")["position"].mean()
     fig.add_scatter(
@@ -194,7 +229,7 @@ def _path(fig: go.Figure, said: pd.DataFrame, group: str, row: int) -> None:
     fig.add_scatter(
         x=twice["day"], y=twice["position_second"], mode="markers", name=f"{name}, second coder", row=row, col=1,
         marker={"symbol": "circle-open", "size": 14, "color": color, "line": {"width": 1.4, "color": color}},
-        text=twice["paraphrase"], hovertemplate="%{x|%d %B %Y}: %{text}<extra>" + f"{name}, second coder</extra>",
+        text=twice["paraphrase"], hovertemplate="%{x|%d %B %Y}: %{text}<extra>" + f"{name}, placed again</extra>",
         cliponaxis=False,
     )  # fmt: skip
 

@@ -158,12 +158,12 @@ def obstacle(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
 
 def resolutions() -> pd.DataFrame:
-    """Resolutions on Ukraine, ready to read: Date, Text, For, Against, Abstained, and how three capitals voted."""
+    """Resolutions on Ukraine, ready to read: Date, Text, states For, Against, Abstained, and how two capitals voted."""
     rows = table(RESOLUTIONS).sort_values(["date", "resolution_id"])
-    kept = rows[["date", "subject", "yes", "no", "abstain", "us_vote", "russia_vote", "hungary_vote"]]
-    votes = kept[["us_vote", "russia_vote", "hungary_vote"]].fillna("not found")
+    kept = rows[["date", "subject", "yes", "no", "abstain", "us_vote", "russia_vote"]]
+    votes = kept[["us_vote", "russia_vote"]].fillna("not found")
     frame = kept.assign(date=kept["date"].dt.strftime("%Y-%m-%d"), **{name: votes[name] for name in votes})
-    names = ["Date", "Text", "For", "Against", "Abstained", "Washington", "Moscow", "Budapest"]
+    names = ["Date", "Text", "States for", "Against", "Abstained", "Washington voted", "Moscow voted"]
     return frame.set_axis(names, axis=1).reset_index(drop=True)
 
 
