@@ -2,6 +2,7 @@ import html
 import json
 import re
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from nodeal import ledger, show
 from nodeal.charts import theme
+from nodeal.estimate import Estimate
 from nodeal.printed import TABLE_MIME, VERDICT_MIME, stored_table
 from nodeal.printed import table as printed_table
 from nodeal.show import CHART_MIME, ShowError
@@ -189,10 +191,10 @@ def test_the_step_line_says_where_a_chapter_stands_and_what_rests_on_it(shown):
     (key, both), (_, one) = shown
     assert key == "step_line"
     assert both.startswith(
-        "What Moscow does. What the article on trial (Al Majalla, March 2025) needs here: "
+        "Part “What Moscow does” of the argument. What the article on trial (Al Majalla, March 2025) needs here: "
         "Moscow answers truces with “yes, but”,"
     )
-    assert both.endswith("Kyiv’s reach and costs Moscow little. The article’s thesis rests on both.")
+    assert both.endswith("Kyiv cannot give, and asking costs Moscow little. The article’s thesis rests on both.")
     assert one.endswith("If this fails: The warning loses its history; the thesis stands.")
 
 
@@ -239,6 +241,7 @@ def test_what_came_of_a_falsifier_is_said_in_words(shown):
         for said, test in zip(asked[column], tests, strict=True):
             assert said.startswith(words[results[test].outcome])
     assert "undecided: 1 month" in set(asked["Known on 20 March 2025"])
+    assert asked["Marks"].tolist() == ["–", "for: 3 or more; against: 0", "yes or no", "yes or no"]
     with pytest.raises(ShowError, match="no test t-99-9a-1"):
         show.falsifiers({"t-99-9a-1": "It ends"}, name="falsifiers-none")
 
@@ -250,6 +253,37 @@ def test_a_test_that_was_due_and_had_no_case_is_not_called_not_due(shown):
     result = next(r for r in ledger.verdict("c20-1a").results if r.test_id == "t-20-1a-1")
     assert show._came_out(replace(result, lacks="not_defined", why="")) == "no case"
     assert show._came_out(replace(result, lacks="not_due", why="not due before 2027-01-01")) == "not due"
+
+
+@pytest.mark.parametrize(
+    ("marks", "value", "span", "outcome", "said", "told"),
+    [
+        (("at_most", 0.8, 1.2, "ratio"), 0.741, (0.72, 0.79), 1, "did not come true: 26 % less",
+         "for: at least 20 % less; against: at least 20 % more"),
+        (("at_least", 1.2, 0.8, "ratio"), 0.636, (0.39, 0.93), 0, "undecided: 36 % less (61 % less to 7 % less)",
+         "for: at least 20 % more; against: at least 20 % less"),
+        (("at_most", 0.8, 1.2, "ratio"), 1.001, (0.9, 1.1), 0, "undecided: the same",
+         "for: at least 20 % less; against: at least 20 % more"),
+        (("at_most", 0.8, 1.2, "ratio"), 2.5, (2.4, 2.6), -1, "came true: 2.50 times",
+         "for: at least 20 % less; against: at least 20 % more"),
+        (("at_least", 3, 0, "months"), 0, (0, 1), 0, "undecided: 0 months (0 to 1)", "for: 3 or more; against: 0"),
+        (("at_least", 3, 0, "months"), 2, (1, 2), 0, "undecided: 2 months", "for: 3 or more; against: 0"),
+        (("at_least", 30, 14, "days"), 8, None, -1, "came true: 8 days", "for: 30 or more; against: 14 or less"),
+        (("at_most", 50, 50, "%"), 47.1, (37.5, 63.6), 0, "undecided: 47.1 % (37.5 to 63.6)",
+         "for: below 50 %; against: above 50 %"),
+        (("at_least", 1, 0, "texts"), 1, None, 1, "did not come true", "yes or no"),
+        (("at_least", 0.5, 0, "scale points"), 2, (1, 3), 1, "did not come true", "–"),
+    ],
+)  # fmt: skip
+def test_a_value_stands_beside_the_marks_that_made_it_count(marks, value, span, outcome, said, told):
+    comparator, holds_if, fails_if, unit = marks
+    low, high = span or (None, None)
+    result = replace(
+        ledger.verdict("c21-1a").results[0], comparator=comparator, holds_if=holds_if, fails_if=fails_if, unit=unit,
+        estimate=Estimate(value, unit, date(2026, 11, 22), date(2026, 11, 22), low=low, high=high), outcome=outcome,
+    )  # fmt: skip
+    assert show._came_out(result) == said
+    assert show._marks(result) == told
 
 
 def test_a_folded_table_can_be_taken_away_and_links_as_any(shown):

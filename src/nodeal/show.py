@@ -348,6 +348,10 @@ CAME_OUT = {1: "did not come true", 0: "undecided", -1: "came true", None: "not 
 """Outcome of a test → what became of the event that would have made it fail; between the marks it settles nothing."""
 NO_CASE = "no case"
 """What is said of a test that was due and found nothing of its kind: it never had an occasion to come true."""
+FALSIFIERS_CAPTION = (
+    "What would have counted against the article, and whether it came true. Marks: values that count for or against "
+    "it; between them, or where a range in brackets passes one, nothing is settled. Not due: too early to tell"
+)
 UNREADABLE = ("texts", "scale points", "points of %")
 """Units whose number says nothing to a reader beside these words."""
 
@@ -368,7 +372,7 @@ def step_words(*numbers: int) -> str:
     else:
         rests = "If this fails: " + " ".join(one.if_it_fails for one in told)
     needs = f"What the article on trial ({article().publisher}, {article().date:%B %Y}) needs here"
-    return _curled(f"{told[0].group}. {needs}: {' '.join(one.sentence for one in told)} {rests}")
+    return _curled(f"Part “{told[0].group}” of the argument. {needs}: {' '.join(one.sentence for one in told)} {rests}")
 
 
 def _curled(text: str) -> str:
@@ -417,7 +421,7 @@ def falsifiers(sentences: Mapping[str, str], *, name: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        What is shown: columns It would be wrong if, Known on 20 March 2025, Now.
+        What is shown: columns It would be wrong if, Known on 20 March 2025, Now, Marks.
 
     Raises
     ------
@@ -434,9 +438,12 @@ def falsifiers(sentences: Mapping[str, str], *, name: str) -> pd.DataFrame:
             next(r for r in ledger.verdict(claim_of[test_id], on).results if r.test_id == test_id)
             for on in (PUBLISHED, HINDSIGHT)
         )
-        rows.append({"It would be wrong if": sentence, _known(PUBLISHED): _came_out(then), "Now": _came_out(now)})
+        rows.append({
+            "It would be wrong if": sentence, _known(PUBLISHED): _came_out(then), "Now": _came_out(now),
+            "Marks": _marks(now),
+        })  # fmt: skip
     frame = pd.DataFrame(rows)
-    table(frame, name=name, caption="What would have counted against the article, and whether it came true")
+    table(frame, name=name, caption=FALSIFIERS_CAPTION)
     return frame
 
 
@@ -458,10 +465,45 @@ def _came_out(result: ledger.TestResult) -> str:
         # A value that lacks for want of newer data begins otherwise: that test is to come.
         none = result.lacks == NOT_DEFINED or (result.lacks == NO_VALUE and result.why.startswith("no "))
         return NO_CASE if none else CAME_OUT[None]
-    unit = "times" if found.unit == "ratio" else found.unit.removesuffix("s") if found.value == 1 else found.unit
-    return CAME_OUT[result.outcome] + (
-        "" if found.unit in UNREADABLE else f": {plain(found.value, found.digits)} {unit}"
-    )
+    if found.unit in UNREADABLE:
+        return CAME_OUT[result.outcome]
+    said = f"{CAME_OUT[result.outcome]}: {_in_words(found.value, found.unit, found.digits)}"
+    # A value past a mark settles nothing where its range is not: then the range says why.
+    least, most = sorted((result.holds_if, result.fails_if))
+    if result.outcome or found.low is None or found.high is None or least < found.value < most:
+        return said
+    unit = "ratio" if found.unit == "ratio" else ""
+    return f"{said} ({' to '.join(_in_words(end, unit, found.digits) for end in (found.low, found.high))})"
+
+
+def _in_words(value: float, unit: str, digits: int) -> str:
+    """A number with its unit; a ratio as so much more or less."""
+    if unit != "ratio":
+        return f"{plain(value, digits)} {unit.removesuffix('s') if value == 1 else unit}".rstrip()
+    if value > 2:  # "150 % more" is harder to read than "2.5 times"
+        return f"{plain(value, digits)} times"
+    percent = round(100 * value) - 100
+    return f"{abs(percent)} % {'more' if percent > 0 else 'less'}" if percent else "the same"
+
+
+def _marks(result: ledger.TestResult) -> str:
+    """From which value on a test counts for the article, and from which against it; a dash where no number is shown."""
+    if result.unit in UNREADABLE:
+        return "yes or no" if result.unit == "texts" else "–"
+    sides = []
+    for mark, upward in (
+        (result.holds_if, result.comparator == "at_least"),
+        (result.fails_if, result.comparator == "at_most"),
+    ):
+        if result.unit == "ratio":
+            sides.append(f"at least {_in_words(mark, 'ratio', 0)}")
+            continue
+        said = as_set(mark) + (" %" if result.unit == "%" else "")
+        if result.holds_if == result.fails_if:  # a value on the only mark speaks for neither side
+            sides.append(f"{'above' if upward else 'below'} {said}")
+        else:
+            sides.append(said if mark == 0 else f"{said} or {'more' if upward else 'less'}")
+    return f"for: {sides[0]}; against: {sides[1]}"
 
 
 def folded(frame: pd.DataFrame, *, head: str, name: str, caption: str, links: dict[str, str] | None = None) -> None:

@@ -43,9 +43,13 @@ def test_every_act_is_a_mark_in_its_lane_and_no_stage_is_summed(figures, frames)
     for stage in charts.STAGE:
         rows = pressed[pressed["stage"] == stage]
         assert list(marks[stage].y) == [charts.LANES[target] for target in rows["target"]]
-    assert len(marks["lapsed"].x) == ((pressed["stage"] == "threatened") & (pressed["outcome"] == charts.LAPSED)).sum()
+    for act, at in charts.SANCTIONS.items():
+        assert list(marks[act].y) == [at] * (sanctions["act"] == act).sum()
     assert len(marks["added"].x) + len(marks["lifted"].x) == len(sanctions)
     assert len(marks["Moscow moved"].x) == len(moves)
+    signs = {t.marker.symbol for t in figures["acts"].data}
+    assert signs == {"circle", "circle-open"}, "two signs, each explained in the line under the title"
+    assert all(sign in figures["acts"].layout.title.subtitle.text for sign in "●○")
 
 
 def test_who_blames_whom_is_told_by_sign_as_well_as_by_lane(figures, frames):

@@ -22,7 +22,7 @@ def latest(days, day):
 def test_row_counts():
     counts = {
         "area_daily": 769,
-        "area_published": 73,
+        "area_published": 74,
         "casualty_estimates": 45,
         "losses_daily": 22248,
         "outline": 492,

@@ -34,6 +34,14 @@ def test_the_answer_turns_with_the_horizon():
     assert six > 1 > twelve > seventeen
 
 
+def test_three_counters_of_one_year_stand_apart_and_moscow_counts_most(data_copy, edit):
+    counts = battlefield.counts_of_2025()
+    assert counts == {"deepstate": pytest.approx(4346.5, abs=0.1), "afp_isw": 5600, "ru_general_staff": 6460}
+    edit(data_copy / "battlefield/area_published.csv", "ru_general_staff,gain,6460", "ru_general_staff,gain,6640")
+    assert battlefield.counts_of_2025()["ru_general_staff"] == 6640
+    assert battlefield.counts_of_2025(date(2025, 12, 30)).keys() == {"deepstate", "ru_general_staff"}
+
+
 def test_monthly_gains_stand_near_what_others_published():
     """Our months beside DeepState's own and AFP's count on ISW's data: alike in rank, within a third in size."""
     ours = battlefield.monthly_gains().set_index("month")["gain_km2"]

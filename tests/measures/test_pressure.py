@@ -8,7 +8,7 @@ import pytest
 from nodeal import tables
 from nodeal.dates import PUBLISHED
 from nodeal.measures import MeasureError, pressure
-from nodeal.tables import table
+from nodeal.tables import first_url, table
 
 
 def test_one_threat_with_two_dates_counts_once():
@@ -196,6 +196,13 @@ def test_blame_is_read_off_the_sign_of_the_code():
     assert set(rows.query("group == 'ukraine'")["blamed"]) == {"russia"}
     trump = rows.query("speaker == 'Donald Trump' and date > '2025-03-20'")["blamed"].value_counts()
     assert trump.to_dict() == {"ukraine": 4, "russia": 1}
+
+
+def test_every_sanction_and_every_wish_leads_to_a_page():
+    asked, acts = pressure.asked_by_moscow(), pressure.us_sanctions()
+    assert asked["url"].str.startswith("http").all()
+    assert first_url(acts["source_id"]).str.startswith("http").all()
+    assert acts["reason"].notna().all()
 
 
 def test_sanctions_are_those_of_this_term():

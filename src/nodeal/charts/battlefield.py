@@ -48,7 +48,7 @@ def monthly(
     _blocks(fig, blocks)
     theme.layout(
         fig, title=title, height=460, margin={"l": 8, "r": 12, "t": 22, "b": 8}, bargap=0.15, barmode="overlay",
-        subtitle=f"km² a month, first to first, {theme.period(gains['month'])}. Bars: DeepState’s map. ◆ ISW, ◇ AFP on "
+        subtitle=f"km² a month, {theme.period(gains['month'])}. Bars: DeepState’s map. ◆ ISW, ◇ AFP on "
         "ISW’s data. Dark stems: days on which the map moved in one step",
     )  # fmt: skip
     fig.update_yaxes(range=list(MONTHS), dtick=200, tick0=0)

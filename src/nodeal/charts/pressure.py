@@ -13,16 +13,14 @@ from nodeal.charts.names import called
 from nodeal.charts.theme import ACTOR, INK, label, narrow
 from nodeal.dates import in_words as _day
 
-LANES = {"ukraine": 4, "both": 3, "russia": 2}
+LANES = {"ukraine": 5, "both": 4, "russia": 3}
 """Target of an act and its height; below stand what was done to sanctions, and when Moscow moved."""
-SANCTIONS, MOVES = 1, 0
-STAGE = {"done": ("circle", 13), "threatened": ("circle-open", 12), "said": ("circle", 5)}
-"""Sign and size by stage: a deed filled, a threat hollow, words small."""
+SANCTIONS, MOVES = {"added": 2, "lifted": 1}, 0
+STAGE = {"done": ("circle", 13), "threatened": ("circle-open", 12)}
+"""Sign and size by stage: a deed filled, a threat hollow. Words alone are not drawn."""
 HELD_BACK = {"military_aid": "Arms", "intelligence": "Intelligence"}
 PHONE_LETTERS = 24
 """How many letters of an event's title a phone has room for in a line."""
-LAPSED = "not carried out"
-ACT = {"added": ("triangle-up", ACTOR["us"]), "lifted": ("triangle-down-open", ACTOR["us"])}
 GROUPS = {"russia": 2, "us": 1, "ukraine": 0}
 """Who speaks, and at which height."""
 BLAMED = {"ukraine": ("circle", "●"), "russia": ("square-open", "□"), "both": ("diamond", "◆")}
@@ -30,12 +28,12 @@ BLAMED = {"ukraine": ("circle", "●"), "russia": ("square-open", "□"), "both"
 
 
 def acts(pressed: pd.DataFrame, sanctions: pd.DataFrame, moves: pd.DataFrame, *, title: str) -> go.Figure:
-    """US acts of pressure by target, sanctions added and lifted, and the days on which Moscow moved.
+    """US deeds and threats by target, sanctions added and eased, and the days on which Moscow moved.
 
     Parameters
     ----------
     pressed
-        Columns start, target, stage, outcome: a threat that was not carried out is crossed.
+        Columns start, target, stage.
     sanctions
         Columns date, act.
     moves
@@ -45,19 +43,20 @@ def acts(pressed: pd.DataFrame, sanctions: pd.DataFrame, moves: pd.DataFrame, *,
     for stage, (symbol, size) in STAGE.items():
         rows = pressed[pressed["stage"] == stage]
         _marks(fig, rows["start"], rows["target"].map(LANES), stage, symbol, size, ACTOR["us"])
-    gone = pressed[(pressed["outcome"] == LAPSED) & (pressed["stage"] == "threatened")]
-    _marks(fig, gone["start"], gone["target"].map(LANES), "lapsed", "x-thin", 10, INK)
-    for act, (symbol, color) in ACT.items():
+    for act, at in SANCTIONS.items():
         rows = sanctions[sanctions["act"] == act]
-        _marks(fig, rows["date"], [SANCTIONS] * len(rows), act, symbol, 13, color)
+        _marks(fig, rows["date"], [at] * len(rows), act, *STAGE["done"], ACTOR["us"])
     moved = f"{capital['russia']} moved"
-    _marks(fig, moves["date"], [MOVES] * len(moves), moved, "diamond", 12, ACTOR["russia"])
+    _marks(fig, moves["date"], [MOVES] * len(moves), moved, *STAGE["done"], ACTOR["russia"])
     theme.layout(
         fig, title=title, height=360, margin={"l": 8, "r": 12, "t": 22, "b": 8},
-        subtitle=f"What {capital['us']} ● did, ○ threatened, · said, × did not carry out; sanctions ▲ added, ▽ lifted; "
-        f"◆ {capital['russia']} gave way or offered something",
+        subtitle=f"What {capital['us']} ● did or ○ threatened, and when {capital['russia']} moved: "
+        "gave way or offered something",
     )  # fmt: skip
-    _lanes(fig, {**{at: f"On {capital[target]}" for target, at in LANES.items()}, SANCTIONS: "Sanctions", MOVES: moved})
+    _lanes(fig, {
+        **{at: f"On {capital[target]}" for target, at in LANES.items()},
+        SANCTIONS["added"]: "Sanctions added", SANCTIONS["lifted"]: "Sanctions eased", MOVES: moved,
+    })  # fmt: skip
     theme.quarters(fig, range=theme.around(pd.concat([pressed["start"], sanctions["date"]]), before=25, after=30))
     return narrow(theme.mark_published(fig), height=340, xaxis__dtick="M6")
 

@@ -110,6 +110,13 @@ def front() -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
+def counts_of_2025(as_of: date = HINDSIGHT) -> dict[str, float]:
+    """Area that Russia gained in 2025, km², by estimator; DeepState's by our months."""
+    months = monthly_gains(as_of).set_index("month")["gain_km2"]
+    rows = known(PUBLISHED_AREAS, as_of, row_id=("afp-year-2025", "ru-gs-2025")).set_index("estimator")["km2"]
+    return {"deepstate": float(months.loc["2025"].sum()), **rows.to_dict()}
+
+
 def front_days(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """What Russia held on the two days of the map of the front: date, held_km2, pct of Ukraine, gained_km2."""
     area = held(as_of).set_index("date").reindex(pd.to_datetime([CALL, LAST]), method="ffill")

@@ -17,7 +17,7 @@ from nodeal.estimate import Estimate, plain, present, ranged
 from nodeal.measures.codes import Act, Ground, Stage, Target
 from nodeal.measures.proposals import ANSWERS, OFFER, OFFERED_ON, said_yes, through
 from nodeal.measures.row import Measure, MeasureError, known
-from nodeal.tables import chosen, data_through, first_known, table
+from nodeal.tables import chosen, data_through, first_known, first_url, table
 
 ACTS, MOVES, SANCTIONS = "pressure/acts", "pressure/russian_moves", "pressure/sanctions_acts"
 SAID: Stage = "said"
@@ -92,10 +92,10 @@ def russian_moves(as_of: date = HINDSIGHT, *, reported: bool = True) -> pd.DataF
 
 
 def us_sanctions(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Sanctions that Washington added or lifted since 20 January 2025: date, act, ground, laid_on, what; by time."""
+    """Sanctions that Washington added or lifted since 20 January 2025; columns of ``pressure/sanctions_acts``."""
     rows = known(SANCTIONS, as_of, actor_id="us", act=("added", "lifted"))
     rows = rows[rows["date"] >= pd.Timestamp(TERM)]
-    return rows.sort_values("date", kind="stable", ignore_index=True)[["date", "act", "ground", "laid_on", "what"]]
+    return rows.sort_values("date", kind="stable", ignore_index=True)
 
 
 def blame(as_of: date = HINDSIGHT) -> pd.DataFrame:
@@ -133,16 +133,16 @@ def steps(as_of: date = HINDSIGHT) -> pd.DataFrame:
     rows = known(STEPS, as_of).sort_values("date", kind="stable")
     first = rows.groupby("step_id")["date"].min().rename("first")
     last = rows.groupby("step_id").tail(1).merge(first, on="step_id")
-    columns = ["step_id", "subject", "asked_by", "asked_of", "first", "date", "state", "what"]
+    columns = ["step_id", "subject", "asked_by", "asked_of", "first", "date", "state", "what", "source_id"]
     return last.sort_values(["first", "step_id"], ignore_index=True)[columns]
 
 
 def asked_by_moscow(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """What Moscow asked of Washington to make ties normal, for print: what, first asked, last word, when, by whom."""
+    """What Moscow asked of Washington to make ties normal, for print, each with the address of the last word on it."""
     rows = steps(as_of).query("asked_by == 'ru' and asked_of == 'us'")
     return pd.DataFrame(
-        {"Asked for": rows["step_id"].str.replace("-", " ").str.capitalize(), "First": rows["first"],
-         "Last word": rows["state"], "On": rows["date"], "In words": rows["what"]}
+        {"Asked for": rows["step_id"], "First": rows["first"], "Last word": rows["state"], "On": rows["date"],
+         "In words": rows["what"], "url": first_url(rows["source_id"])}
     )  # fmt: skip
 
 
