@@ -17,7 +17,7 @@ _ALLOWED = (
     (r"\bH[12]\b", "a half-year"),
     (r"¶+\s?\d+(?:\.\d+)?(?:[–-]\d+(?:\.\d+)?)?(?:, \d+(?:\.\d+)?)*", "paragraphs of the article"),
     (r"\bc\d{2}-\d+[a-z]\b|\bc(?:ap|h|pull)\d-\d+[a-z]\b", "a claim"),
-    (r"\bchapters? \d{1,2}\b", "a chapter"),
+    (r"\b(?:chapters?|paragraphs?) \d{1,2}\b", "a chapter of the book, a paragraph of the article"),
 )
 """What may stand in prose as typed, each with its reason; ``article.toml`` has more. All else is glued from a cell."""
 

@@ -73,7 +73,7 @@ def test_an_id_is_told_from_a_part_of_another(text, linked):
 def test_an_id_in_running_text_becomes_a_link_and_the_rest_stays(monkeypatch):
     heard = []
     monkeypatch.setattr(claims.logger, "warning", lambda said, *what, **_where: heard.append(said % what))
-    linked = claims._parted("See c02-2b and c99-9z.", "notebooks/02_yes_but")
+    linked = claims._parted("See c02-2b and c99-9z.", "notebooks/02_yes_but", "../")
     assert [node.astext() for node in linked] == ["See ", "c02-2b", " and ", "c99-9z", "."]
     assert [n["refuri"] for n in linked if isinstance(n, nodes.reference)] == [
         "../ledger.html#c02-2b", "../ledger.html#c99-9z",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import gzip
 import re
 from html import unescape
@@ -15,7 +16,8 @@ from nodeal.dates import HINDSIGHT
 from nodeal.ledger import argument
 from nodeal.ledger.argument import ArgumentError
 from nodeal.ledger.costs import CENTRAL
-from nodeal.site import argumentmap, assets, cards, landing, stepline
+from nodeal.ledger.explain import laid
+from nodeal.site import argumentmap, asserted, assets, cards, landing, stepline
 from nodeal.site.asserted import COUNTS, quantity, unmet
 from nodeal.site.stored import SiteError
 from nodeal.tables import table
@@ -34,8 +36,8 @@ def html(site) -> str:
 
 @pytest.fixture(scope="module")
 def drawn(html) -> str:
-    """The map alone."""
-    return html.partition('<div class="map" id="the-argument">')[2].partition('<section id="three-findings">')[0]
+    """The map and what its marks say."""
+    return html.partition('<div id="the-argument">')[2].partition('<section id="three-findings">')[0]
 
 
 @pytest.fixture
@@ -103,6 +105,50 @@ def test_it_is_read_from_the_thesis_to_its_grounds_and_on_to_theirs(drawn, told)
     assert "of 12" not in plain(drawn), "a number is a name"
 
 
+def test_each_box_shows_its_number_and_calls_others_by_name_and_number(drawn, told):
+    boxes = {int(part.partition('"')[0]): part for part in drawn.split('class="st c')[1:]}
+    for step in argument.steps():
+        box = boxes[step.number]
+        assert f'<span class="n">{step.number}</span>' in box
+        said = plain(re.search(r'<p class="on">(.*?)</p>', box, re.S)[1]).replace("\N{NO-BREAK SPACE}", " ")
+        links = table("audit/argument_links").query("from_step == @step.number and not carries")["to_step"]
+        for other in {*step.rests_on, *links}:
+            assert f"{cards.curled(told[other]['name'])} ({other})" in said
+        assert not re.search(r"(?<!Chapter )(?<!\()\b\d+\b", said), "no number without its name"
+
+
+def test_what_the_marks_say_stands_above_the_map(drawn):
+    above, _, below = drawn.partition('<div class="map">')
+    assert "mapkey" not in below
+    explained = dict(re.findall(r'<use href="#(m\w)"/></svg> ([\w ]+)', above))
+    used = {mark for _, mark in re.findall(r'<use href="#([md])(\w)"', below)}
+    assert {f"m{mark}" for mark in used - set("31")} | {"m4", "m2", "m0"} == set(explained), "mostly lies between"
+    assert explained["m4"] == "holds"
+    assert 'href="#d4"' in above
+    assert "full means that it fits, not that it is shown" in plain(above)
+
+
+def test_the_thesis_itself_is_the_first_mark_of_its_box_as_the_box_says(told):
+    """Its answer calls it the first mark, and those that fit the fuller ones."""
+    thesis, *others = argumentmap.marks(10)
+    assert "the first mark" in told[10]["says"]
+    assert (thesis[0], thesis[3]) == ("c00-1a", "mixed")
+    assert all(mark[1] in "34" for _, _, mark, _ in others)
+
+
+def test_support_failure_and_weakest_step_stand_under_the_deck_each_with_a_condition_and_a_door(root, html):
+    text = (root / "book/index.md").read_text("utf-8")
+    top = html.partition("<article>")[2].partition('<div id="the-argument">')[0].partition('class="deck"')[2]
+    points = re.findall(r"<p><strong>(.*?)</strong>(.*?)</p>", top, re.S)
+    assert [head for head, _ in points] == ["Strongest support.", "Clearest failure.", "Weakest step."]
+    assert top.index(points[-1][1]) < top.index('class="fresh"')
+    for head, said in points:
+        assert re.search(rf":::\{{asserted\}} [^\n]+\n\*\*{re.escape(head)}\*\*", text), f"{head} stands on nothing"
+        assert len(plain(said).split()) <= 25
+        assert len(re.findall(r'href="(notebooks/\d\d_\w+\.html|ledger\.html#c[\w-]+)"', said)) == 1
+    assert "ledger.html#c11-2b" in points[1][1]
+
+
 def test_a_card_says_what_its_chapter_says_of_itself(site, root, html):
     shown = html.partition('<ul class="chapter-cards">')[2].partition("</ul>")[0].split("</li>")[:-1]
     assert len(shown) == len(cards.stems(root))
@@ -134,9 +180,9 @@ def test_the_contents_of_each_page_show_the_argument_in_small(site):
 
 
 def test_each_number_that_it_asks_for_is_explained_at_its_foot(root, html):
-    asked = re.findall(r"\{number\}`([\w.:]+)(?: \w+)?`", (root / "book/index.md").read_text("utf-8"))
+    asked = re.findall(r"\{number\}`([\w.:-]+)(?: \w+)?`", (root / "book/index.md").read_text("utf-8"))
     foot = html.partition('<section id="every-number">')[2].partition("</table>")[0]
-    assert re.findall(r'<th scope="row">(.*?)</th>', foot) == list(dict.fromkeys(asked))
+    assert [bare(name) for name in re.findall(r'<th scope="row">(.*?)</th>', foot)] == list(dict.fromkeys(asked))
     assert html.count('<span class="measured">') == len(asked) > 5
 
 
@@ -168,6 +214,10 @@ def test_each_chapter_says_where_in_the_argument_it_stands(site, root):
         ("aid.no_such > 1", "measure 'aid.no_such': found no such measure"),
         ("ledger.no_such > 1", "number 'ledger.no_such': found no such count"),
         ("aid.months_since_us_allocation:low > 0", "found no such figure"),
+        ("weighs.c00-1a > 1; weighs.c00-1a < 2", None),
+        ("weighs.c00-1a >= 2", r"found weighs\.c00-1a 1\.\d; expected weighs\.c00-1a >= 2"),
+        ("weighs.c00-1a:n > 1", "number 'weighs.c00-1a:n': found no such figure"),
+        ("weighs.c99-1a > 1", "number 'weighs.c99-1a': found c99-1a, which is no claim"),
         ("nothing at all", "condition 'nothing at all': found another form"),
     ],
 )
@@ -187,15 +237,30 @@ def test_numbers_are_said_in_words_or_rounded_or_as_their_unit_bears():
     assert (filled.said("2"), filled.said()) == ("130", "131")
     assert filled.row["Range"] == "120 to 143"
     assert quantity("ledger.claims").value == len(table("audit/claims"))
-    assert all(quantity(f"ledger.{name}").value > 0 for name in COUNTS)
+    assert all(quantity(f"ledger.{name}").value > 0 for name in COUNTS.keys() - {"sure_unsearched"})
+
+
+def test_what_speaks_for_a_claim_is_held_against_what_speaks_against_it_as_its_chapter_does():
+    asked, pans = quantity("weighs.c00-1a"), laid(ledger.verdict("c00-1a"))
+    assert asked.value == pytest.approx(pans["pro"].sum() / pans["con"].sum())
+    assert asked.said("2") == notebooks.glued(notebooks.named("01_thesis"))["ratio"]
+    assert asked.row["Note"].startswith("on the scales of c00-1a: ")
+
+
+def test_what_was_not_searched_apart_is_never_sure(monkeypatch):
+    assert quantity("ledger.sure_unsearched").value == 0
+    sure = next(v for v in asserted._judged().values() if v.searched and v.judgement.confidence in asserted.SURE)
+    monkeypatch.setattr(asserted, "_judged", lambda: {sure.claim_id: dataclasses.replace(sure, searched=False)})
+    assert quantity("ledger.sure_unsearched").value == 1
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         (lambda told: told.pop(7), "the map of the argument, step 7: found no answer"),
-        (lambda told: told.update({13: {"says": "Yes.", "if": "c21-1a mixed"}}), "step 13: found an answer"),
-        (lambda told: told[7].pop("if"), "step 7: found {'says': .*expected `says` and `if`"),
+        (lambda told: told.update({13: told[12]}), "step 13: found an answer"),
+        (lambda told: told[7].pop("if"), "step 7: found {'name': .*expected `name`, `says` and `if`"),
+        (lambda told: told[7].pop("name"), "step 7: found {'says': .*expected `name`, `says` and `if`"),
         (lambda told: told.pop("opponent"), "line 'opponent': found nothing"),
     ],
 )

@@ -1,14 +1,14 @@
 """The argument as a picture of boxes: the thesis first, its grounds beneath in their groups; and the same in small.
 
-A box holds a step's question, which is the door to its chapter, a short answer, and a mark for each claim on which the
-thesis rests, which is a link to the claim. A step has no verdict of its own. How steps bear on each other is drawn by
-the style sheet and said in each box.
+A box holds a step's number and question, which is the door to its chapter, a short answer, and a mark for each claim on
+which the thesis rests, which is a link to the claim. A step has no verdict of its own. How steps bear on each other is
+drawn by the style sheet and said in each box, by name and number. What the marks say stands above the map.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,14 @@ from nodeal.printed import Worded, printed
 from nodeal.site.slim import LEDGER_PAGE
 from nodeal.tables import kept, table
 
-ALONE = {"rival": "Rival of {}.", "against": "Against {}.", "backing": "Backs {}.", "contrast": "Contrast to {}."}
+ALONE = {
+    "rival": "Could explain the same without {}.", "against": "Speaks against {}.",
+    "backing": "Makes a reproach of {}.", "contrast": "Contrasts with {}.",
+}  # fmt: skip
 """How a step bears on another without carrying it, in words for its box."""
-KEY = (
-    ("m4", "holds"), ("m3", "mostly holds"), ("m2", "mixed"), ("m1", "mostly fails"), ("m0", "fails"), ("mo", "open"),
-    ("mn", "no data can decide"), ("d4", "diamond: an aim or a cause, which fits or does not"),
-)  # fmt: skip
-"""What each mark says."""
+KEY = (("m4", "holds"), ("m2", "mixed"), ("m0", "fails"), ("mo", "open"), ("mn", "no data decide"))
+"""What a disc says; *mostly* lies between. The last two are explained where the map has them."""
+DIAMOND = "d4"
 
 _MARK = {2: "4", 1: "3", 0: "2", -1: "1", -2: "0"}
 """Which drawing of a verdict's mark stands for how far a word leans."""
@@ -43,6 +44,22 @@ def mark_of(found: ledger.Verdict) -> str:
     special = {OPEN: "o", NOT_CHECKABLE: "n"}
     sign = special.get(found.verdict) or _MARK[LEAN[found.verdict]]
     return ("d" if found.asserts in (AIM, CAUSE) else "m") + sign
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a page says of a step.
+
+    Attributes
+    ----------
+    name
+        By which other boxes call it, within a sentence.
+    says
+        Its short answer.
+    """
+
+    name: str
+    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +111,34 @@ def marks(number: int) -> tuple[tuple[str, str, str, str], ...]:
     return tuple(found)
 
 
-def bearing(step: Step) -> str:
-    """How a step stands to others, in words: what it needs, and what it bears on without carrying it."""
+def bearing(step: Step, told: Mapping[int, Told]) -> str:
+    """How a step stands to others, in words: on what it rests, and what it bears on without carrying it."""
     links = table("audit/argument_links")
     own = links[(links["from_step"] == step.number) & ~links["carries"]]
-    said = [f"Needs {_listed(step.rests_on)}."] if step.rests_on else []
+    said = [f"Rests on {_listed(step.rests_on, told)}."] if step.rests_on else []
     for kind, of_kind in own.groupby("kind", sort=False):
-        said.append(ALONE.get(str(kind), f"{str(kind).capitalize()}: {{}}.").format(_listed(of_kind["to_step"])))
+        said.append(ALONE.get(str(kind), f"{str(kind).capitalize()}: {{}}.").format(_listed(of_kind["to_step"], told)))
     return " ".join(said)
 
 
-def _listed(numbers: Any) -> str:  # noqa: ANN401 - any numbers in a row
-    *before, last = [str(int(number)) for number in numbers]
+def _listed(numbers: Iterable[int], told: Mapping[int, Told]) -> str:
+    *before, last = [f"{told[number].name}\N{NO-BREAK SPACE}({number})" for number in map(int, numbers)]
     return f"{', '.join(before)} and {last}" if before else last
 
 
-def whole(answers: Mapping[int, str], opponent: str, best_case: str, root: Path, address: Address) -> Worded:
-    """The map.
+def key() -> list[tuple[str, str]]:
+    """Marks of the scale that the map explains, the fullest first, and those beside it that it has."""
+    shown = {mark for step in argument.steps() for _, _, mark, _ in marks(step.number)}
+    return [(mark, words) for mark, words in KEY if mark[1].isdigit() or mark in shown]
+
+
+def whole(told: Mapping[int, Told], opponent: str, best_case: str, root: Path, address: Address) -> Worded:
+    """The map, and above it what its marks say.
 
     Parameters
     ----------
-    answers
-        Step → its short answer.
+    told
+        Step → its name and its short answer.
     opponent
         The opponent's reading of the thesis, in a sentence.
     best_case
@@ -130,25 +153,26 @@ def whole(answers: Mapping[int, str], opponent: str, best_case: str, root: Path,
         parts = [(name, others), *parts]
     shown = {
         "top": name,
-        "thesis": _box(thesis, answers, root, address),
+        "thesis": _box(thesis, told, root, address),
         "opponent": opponent,
         "best_case": address(best_case),
         "unsaid": list(table("audit/argument_links")["unsaid"].dropna()),
-        "parts": [(title, slug(title), [_box(s, answers, root, address) for s in steps]) for title, steps in parts],
-        "key": KEY,
+        "parts": [(title, slug(title), [_box(s, told, root, address) for s in steps]) for title, steps in parts],
+        "key": key(),
+        "diamond": DIAMOND,
     }
     return Worded(printed("map", **shown), " ".join(_words(shown)))
 
 
-def _box(step: Step, answers: Mapping[int, str], root: Path, address: Address) -> dict[str, Any]:
+def _box(step: Step, told: Mapping[int, Told], root: Path, address: Address) -> dict[str, Any]:
     to = door(step, root)
     where = f"Chapter {to.chapter}." if to.chapter else "Its chapter is not written yet."
     return {
         "number": step.number,
         "question": step.question,
-        "answer": answers[step.number],
+        "answer": told[step.number].says,
         "href": address(to.page),
-        "bearing": f"{where} {bearing(step)}".strip(),
+        "bearing": f"{where} {bearing(step, told)}".strip(),
         "marks": [
             (address(f"{LEDGER_PAGE}#{claim}"), says, mark, word) for claim, says, mark, word in marks(step.number)
         ],
@@ -161,15 +185,15 @@ def _words(shown: Mapping[str, Any]) -> Iterator[str]:
     def box(one: Mapping[str, Any]) -> Iterator[str]:
         yield from (str(one["number"]), one["question"], one["answer"], one["bearing"])
 
+    yield from (words for _, words in shown["key"])
     yield shown["top"]
-    yield from list(box(shown["thesis"]))[1:]
+    yield from box(shown["thesis"])
     yield from ("The opponent’s reading", shown["opponent"], "The best case against")
-    yield from (f"Unsaid: {words}" for words in shown["unsaid"])
+    yield from (f"Taken for granted: {words}" for words in shown["unsaid"])
     for title, _, boxes in shown["parts"]:
         yield title
         for one in boxes:
             yield from box(one)
-    yield from (words for _, words in shown["key"])
 
 
 def slug(title: str) -> str:

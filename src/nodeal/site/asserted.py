@@ -1,8 +1,9 @@
 """What a page that is no notebook takes from measures and the ledger, and what must hold for a sentence to stand.
 
 A *quantity* is a measure by its id, ``aid.us_share``, with ``:n``, ``:low`` or ``:high`` for another figure of the same
-estimate; or a count of the ledger, such as ``ledger.claims``. A *condition* is a claim with the words that its verdict
-may have, ``c21-1a mixed``, or a quantity with a bound, ``aid.us_share < 50``. Conditions are parted by semicolons.
+estimate; a count of the ledger, such as ``ledger.claims``; or ``weighs.`` and a claim's id: how many times as much lies
+on its scales for it as against it. A *condition* is a claim with the words that its verdict may have, ``c21-1a mixed``,
+or a quantity with a bound, ``aid.us_share < 50``. Conditions are parted by semicolons.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from nodeal.dates import HINDSIGHT
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate, plain
 from nodeal.ledger.costs import CENTRAL
-from nodeal.ledger.rule import NOT_CHECKABLE, OPEN, SIDE
+from nodeal.ledger.rule import CONFIDENCE, NOT_CHECKABLE, OPEN, SIDE
 from nodeal.site.ledgerpage import turned
 from nodeal.site.stored import SiteError
 from nodeal.tables import table
@@ -25,11 +26,13 @@ from nodeal.tables import table
 OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq, ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt,
 }  # fmt: skip
-_QUANTITY = r"(?P<id>[a-z]\w*\.\w+)(?::(?P<part>n|low|high))?"
+_QUANTITY = r"(?P<id>weighs\.c[a-z0-9]+-\w+|[a-z]\w*\.\w+)(?::(?P<part>n|low|high))?"
 _BOUND = re.compile(rf"{_QUANTITY} (?P<operator>>=|<=|=|>|<) (?P<bound>-?\d+(?:\.\d+)?)")
 _VERDICT = re.compile(r"(?P<claim>c[a-z0-9]+-\w+) (?P<words>\D+)")
 WEAKEST = ("E", "F")
 """Grades of pages that only gather what others wrote, speak for a state, or are not known."""
+SURE = CONFIDENCE[3:]
+"""Confidence that is high, or more."""
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -74,6 +77,8 @@ def quantity(name: str) -> Quantity:
         )  # fmt: skip
     if asked["id"].startswith("ledger."):
         return _counted(name, asked["id"].removeprefix("ledger."))
+    if asked["id"].startswith("weighs."):
+        return _weighed(name, asked["id"].removeprefix("weighs."))
     found = measures.compute(asked["id"])
     value = getattr(found, asked["part"] or "value")
     if value is None:
@@ -110,6 +115,20 @@ def _counted(name: str, key: str) -> Quantity:
     return Quantity(name, float(count), row)
 
 
+def _weighed(name: str, claim: str) -> Quantity:
+    word(claim, f"number {name!r}")
+    said = ledger.verdict(claim).judgement
+    pro, con = said.pro + said.caveats / 2, said.con + said.caveats / 2
+    if not con or name != f"weighs.{claim}":
+        raise SiteError(
+            f"number {name!r}", found="no such figure", expected="a claim against which something speaks",
+            remedy="Ask for another.",
+        )  # fmt: skip
+    row = {"Number": name, "Value": plain(float(pro / con), 2), "As of": HINDSIGHT.isoformat()}
+    row["Note"] = f"on the scales of {claim}: {plain(float(pro), 3)} for it, {plain(float(con), 3)} against it"
+    return Quantity(name, float(pro / con), row)
+
+
 def _judged() -> dict[str, ledger.Verdict]:
     return {v.claim_id: v for v in ledger.verdicts(HINDSIGHT) if v.verdict not in (OPEN, NOT_CHECKABLE)}
 
@@ -137,6 +156,10 @@ COUNTS: dict[str, tuple[Callable[[], int], str]] = {
     "searched": (
         lambda: table("audit/searches")["claim_id"].nunique(),
         "claims for which the other side was searched on its own",
+    ),
+    "sure_unsearched": (
+        lambda: sum(not v.searched and v.judgement.confidence in SURE for v in _judged().values()),
+        "claims of high confidence for which the other side was not searched on its own",
     ),
     "sources": (lambda: len(table("sources")), "pages that the tables name"),
     "weak_sources": (

@@ -73,7 +73,7 @@ def led(html: str, builder: StandaloneHTMLBuilder) -> str:
     if not has_page(Path(builder.app.srcdir)):
         return _TOKEN.sub(r"\1", html)
     here = builder.current_docname
-    to_root = _to_root(here)
+    to_root = _to_root(builder.get_target_uri(here))
     return _TOKEN.sub(lambda found: found[0].replace(f"claim:{found[1]}", to_root + _address(found[1], here)), html)
 
 
@@ -83,8 +83,9 @@ def here(text: str) -> Markup:
     return Markup(CLAIM.sub(lambda found: link.format(found[0]), escape(text)))
 
 
-def _to_root(page: str) -> str:
-    return "../" * page.count("/")
+def _to_root(standing: str) -> str:
+    """From where a page stands, which for the first page is not where its text lies."""
+    return "../" * standing.count("/")
 
 
 def _address(claim: str, page: str) -> str:
@@ -109,9 +110,10 @@ class Claims(SphinxPostTransform):
         if not has_page(Path(self.app.srcdir)):
             return
         page = self.env.docname
+        to_root = _to_root(self.app.builder.get_target_uri(page))
         for text in list(self.document.findall(nodes.Text)):
             if CLAIM.search(text) and not _inside(text, UNLINKED):
-                text.parent.replace(text, list(_parted(str(text), page)))
+                text.parent.replace(text, list(_parted(str(text), page, to_root)))
 
 
 def _inside(node: nodes.Node, kinds: tuple[type, ...]) -> bool:
@@ -121,11 +123,11 @@ def _inside(node: nodes.Node, kinds: tuple[type, ...]) -> bool:
     return False
 
 
-def _parted(text: str, page: str) -> list[nodes.Node]:
+def _parted(text: str, page: str, to_root: str) -> list[nodes.Node]:
     parts: list[nodes.Node] = []
     at = 0
     for found in CLAIM.finditer(text):
-        address = _to_root(page) + _address(found.group(), page)
+        address = to_root + _address(found.group(), page)
         link = nodes.reference("", found.group(), refuri=address, internal=True, classes=["claim"])
         parts += [nodes.Text(text[at : found.start()]), link]
         at = found.end()

@@ -9,7 +9,7 @@ It is no notebook: it asks measures and the ledger itself. A sentence stands on 
 ``{verdict}``      the word on a claim, which leads to the claim
 ``{to}``           a link to a page that is generated: ``any claim <ledger>``
 ``{asserted}``     text that stands on the conditions of its first line
-``{argument-map}`` the map, with a short answer for each step, each on conditions
+``{argument-map}`` the map, with a name and a short answer for each step, each answer on conditions
 ``{finding}``      one finding on conditions, with a small picture
 ``{chapter-cards}``  a card for each chapter
 =================  ====================================================================================
@@ -37,7 +37,7 @@ from nodeal.errors import NodealError
 from nodeal.ledger import argument
 from nodeal.printed import Worded, printed
 from nodeal.site import argumentmap, cards
-from nodeal.site.argumentmap import Address
+from nodeal.site.argumentmap import Address, Told
 from nodeal.site.asserted import quantity, unmet, word
 from nodeal.site.figure import ON_DARK
 from nodeal.site.numbers import ROW
@@ -130,7 +130,7 @@ class Asserted(SphinxDirective):
 
 
 class ArgumentMap(SphinxDirective):
-    """The map of the argument. Its content says, in YAML, each step's answer and the opponent's reading."""
+    """The map of the argument. Its content says, in YAML, what is said of each step, and the opponent's reading."""
 
     has_content = True
 
@@ -140,7 +140,7 @@ class ArgumentMap(SphinxDirective):
         place = self.get_location()
         try:
             told = yaml.safe_load("\n".join(self.content))
-            answers, conditions = answered(told)
+            steps, conditions = answered(told)
         except (NodealError, yaml.YAMLError) as error:
             _refuse(error, place)
             return []
@@ -149,16 +149,16 @@ class ArgumentMap(SphinxDirective):
         self.env.metadata[self.env.docname][WIDE] = True
         root = Path(self.env.srcdir)
         to = told["best case"]
-        return [worded_node(argumentmap.whole(answers, told["opponent"], to, root, address(self.env)))]
+        return [worded_node(argumentmap.whole(steps, cards.curled(told["opponent"]), to, root, address(self.env)))]
 
 
-def answered(told: Mapping[Any, Any]) -> tuple[dict[int, str], list[str]]:
-    """Short answer of each step, and the conditions on which they stand.
+def answered(told: Mapping[Any, Any]) -> tuple[dict[int, Told], list[str]]:
+    """Name and short answer of each step, and the conditions on which the answers stand.
 
     Raises
     ------
     SiteError
-        If a step has no answer, an answer no step or no condition, or the opponent's reading is missing.
+        If a step has no answer, an answer no step, no name or no condition, or the opponent's reading is missing.
     ArgumentError
         If no claim serves a step.
     """
@@ -172,10 +172,12 @@ def answered(told: Mapping[Any, Any]) -> tuple[dict[int, str], list[str]]:
         if key not in told:
             raise _unfit(f"line {key!r}", "nothing", "the opponent’s reading and the page of its best case", "Add it.")
     for number in sorted(given):
-        if not isinstance(told[number], dict) or told[number].keys() != {"says", "if"}:
-            raise _unfit(f"step {number}", repr(told[number]), "`says` and `if`", "Say on what the answer stands.")
+        if not isinstance(told[number], dict) or told[number].keys() != {"name", "says", "if"}:
+            raise _unfit(
+                f"step {number}", repr(told[number]), "`name`, `says` and `if`", "Say on what the answer stands."
+            )
     return (
-        {number: cards.curled(told[number]["says"]) for number in given},
+        {number: Told(*(cards.curled(told[number][part]) for part in ("name", "says"))) for number in given},
         [told[number]["if"] for number in sorted(given)] + ([told["if"]] if "if" in told else []),
     )
 
