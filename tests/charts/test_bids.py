@@ -14,7 +14,7 @@ from nodeal.measures import bids
 def figures():
     return {
         "votes": charts.votes(bids.votes(), bids.bids(), bids.other_breaks(), title="A finding"),
-        "force": charts.force(bids.force_after(), bids.months_to_force_any_month().value, title="A finding"),
+        "force": charts.force(bids.force_after(), (23.0, 30.0), title="A finding"),
         "treaties": charts.treaty_acts(
             bids.treaty_events(), bids.bids(), bids.treaty_acts().set_index("actor"), title="A finding"
         ),
@@ -62,7 +62,10 @@ def test_force_is_drawn_as_many_months_after_an_opening_as_it_came(figures):
     assert list(bars.x) == list(after["months"])
     assert list(marks.x) == list(after["to_force"])
     assert list(marks.y) == sorted(marks.y, reverse=True)
-    said, words = [a.text for a in fig.layout.annotations], charts.force_in_words(after, 30)
+    said, words = [a.text for a in fig.layout.annotations], charts.force_in_words(after, (30, 23))
+    assert "from any month: 23 to 30" in said
+    assert words.endswith("from any month: 23 to 30.")
+    assert {(s.x0, s.x1) for s in fig.layout.shapes if s.type == "rect"} == {(23, 30)}
     for bid, months in zip(after["bid_id"], after["to_force"], strict=True):
         assert f"{called('force')[bid]}, <b>{months}</b>" in said
         assert f"{months} ({called('force')[bid]})" in words

@@ -36,7 +36,10 @@ def test_each_bid_has_one_opening_and_the_break_it_is_read_to_end_with():
         assert opening["date"].item() < own["date"].item()
     assert steps.loc[steps["step"].isin(["opening", "break"]), "reading"].notna().all()
     assert steps.loc[~steps["step"].isin(["opening", "break"]), "reading"].isna().all()
-    assert steps[["event_id", "evidence_id"]].notna().any(axis=1).all()
+    elsewhere = steps["step"] == "elsewhere"
+    assert steps.loc[~elsewhere, ["event_id", "evidence_id"]].notna().any(axis=1).all()
+    assert (steps.loc[elsewhere, "force"] & (steps.loc[elsewhere, "actor"] == "russia")).all()
+    assert elsewhere.sum() == 4
 
 
 def test_the_second_chechen_war_came_28_months_after_the_founding_act():
@@ -49,7 +52,7 @@ def test_the_second_chechen_war_came_28_months_after_the_founding_act():
 
 def test_treaty_events_are_in_order_of_time():
     frame = tables.table("bids/treaty_events")
-    assert len(frame) == 23
+    assert len(frame) == 27
     assert frame["date"].is_monotonic_increasing
 
 

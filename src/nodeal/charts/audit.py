@@ -43,7 +43,7 @@ def scales(frame: pd.DataFrame, *, title: str) -> go.Figure:
     fig.add_vline(x=0, line={"color": MUTED, "width": 1})
     theme.layout(
         fig, title=title, height=560, barmode="overlay", margin={"l": 8, "r": 8, "t": 12, "b": 8},
-        subtitle="What speaks against the claim (left) and for it (right), by weight: a fact up to 3, such a test 2",
+        subtitle="What speaks against the claim (left) and for it (right), by weight: a fact has up to 3, a count 2",
     )  # fmt: skip
     reach = float(sums.max()) * 1.02
     fig.update_xaxes(range=[-reach, reach], visible=False)

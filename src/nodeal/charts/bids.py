@@ -30,7 +30,7 @@ ACTS = (("down", "act", "triangle-down", -0.06), ("down", "words", "triangle-dow
         ("up", "act", "triangle-up", 0.16))  # fmt: skip
 
 
-def force(frame: pd.DataFrame, usual: float, *, title: str) -> go.Figure:
+def force(frame: pd.DataFrame, usual: tuple[float, float], *, title: str) -> go.Figure:
     """From each opening on: how long until the break, and how long until Russia's next use of force.
 
     Parameters
@@ -38,7 +38,7 @@ def force(frame: pd.DataFrame, usual: float, *, title: str) -> go.Figure:
     frame
         As :func:`nodeal.measures.bids.force_after` gives it.
     usual
-        Months to the next use of force from any month, as a median.
+        Months to the next use of force from any month, as a median: over all uses listed, over those near the bids.
     """
     fig, down, broke = go.Figure(), list(reversed(range(len(frame)))), called("break")
     fig.add_bar(
@@ -53,14 +53,14 @@ def force(frame: pd.DataFrame, usual: float, *, title: str) -> go.Figure:
         hovertemplate="%{customdata}: %{x} months<extra></extra>",
     )  # fmt: skip
     _waits(fig, down, frame)
-    theme.rule(fig, usual, layer="below")
-    label(fig, usual, len(frame) - 0.55, f"from any month: {usual:.0f}", size=13, xshift=4, yanchor="bottom")
+    span(fig, *sorted(usual))
+    label(fig, max(usual), len(frame) - 0.55, _any_month(usual), size=13, xshift=4, yanchor="bottom")
     key(fig, [colored("■", TRACK) + " opening to break", colored("◆", ACTOR["russia"]) + " Russia next uses force"],
         y=1.0, size=13, phone=1)  # fmt: skip
     theme.layout(
         fig, title=title, height=400, margin={"l": 8, "r": 12, "t": 34, "b": 8},
-        subtitle=f"Months from five American openings, {theme.period(frame['opened'], '%Y')}; dotted: the usual wait "
-        "from any month since 1992",
+        subtitle=f"Months from five American openings, {theme.period(frame['opened'], '%Y')}; shaded: the usual wait "
+        "from any month since 1992, by which uses of force are counted",
     )  # fmt: skip
     fig.update_xaxes(range=[0, frame["to_force"].max() + 4], dtick=12, showgrid=True, zeroline=False)
     fig.update_yaxes(visible=False, range=[-0.55, len(frame) - 0.2])
@@ -77,13 +77,17 @@ def _waits(fig: go.Figure, down: list[int], frame: pd.DataFrame) -> None:
               xanchor="right" if late else "left", xshift=6 if late else -6, yshift=-3, yanchor="top")  # fmt: skip
 
 
-def force_in_words(frame: pd.DataFrame, usual: float) -> str:
+def _any_month(usual: tuple[float, float]) -> str:
+    return f"from any month: {min(usual):.0f} to {max(usual):.0f}"
+
+
+def force_in_words(frame: pd.DataFrame, usual: tuple[float, float]) -> str:
     """The picture of :func:`force` for who cannot see it."""
     name, begun = called("bid"), called("force")
     told = "; ".join(f"{name[row.bid_id]} {row.to_force} ({begun[row.bid_id]})" for row in frame.itertuples())
     return (
-        f"Bars of five openings until their break, and months until Russia next used force: {told}. From any month: "
-        f"{usual:.0f}."
+        f"Bars of five openings until their break, and months until Russia next used force: {told}; "
+        f"{_any_month(usual)}."
     )
 
 

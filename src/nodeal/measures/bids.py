@@ -123,8 +123,8 @@ def bids_told() -> pd.DataFrame:
             "months": frame["months"],
             "broke": frame["broke"].dt.strftime("%B %Y") + ": " + frame["bid_id"].map(BROKEN_BY),
             "votes": [
-                f"{100 * b.equal_at_opening:.0f} to {100 * b.equal_at_break:.0f} %; "
-                f"{ranks.loc[b.bid_id, 'steeper']} of {ranks.loc[b.bid_id, 'n']} others fell more"
+                f"{100 * b.equal_at_opening:.0f} to {100 * b.equal_at_break:.0f} %. Of {ranks.loc[b.bid_id, 'n']} other "
+                f"pairs of years as far apart {ranks.loc[b.bid_id, 'steeper']} fell more"
                 for b in frame.itertuples()
             ],
             "gains": [told(bid, steps["step"] == "gain") for bid in frame["bid_id"]],
@@ -148,12 +148,20 @@ def force_after(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return found[columns].rename(columns={"event": "force"}).sort_values("opened", kind="stable", ignore_index=True)
 
 
-def waits(as_of: date = HINDSIGHT) -> pd.DataFrame:
+def waits(as_of: date = HINDSIGHT, *, everywhere: bool = True) -> pd.DataFrame:
     """From the first of every month to Russia's next use of force, in whole months: columns month, wait.
 
     From the first month of the Russian state, January 1992, to the last before the latest force.
+
+    Parameters
+    ----------
+    as_of
+        The day of knowledge.
+    everywhere
+        Count every use of force that is listed, not alone those that bear on one of the bids.
     """
-    days = _force(as_of)["day"]
+    begun = _force(as_of)
+    days = begun["day"] if everywhere else begun.loc[begun["step"] != "elsewhere", "day"]
     months = pd.Series(pd.date_range("1992-01-01", days.max(), freq="MS"))
     upcoming = [days[days >= month].min() for month in months]
     return pd.DataFrame({"month": months, "wait": [_months(*pair) for pair in zip(months, upcoming, strict=True)]})
@@ -229,7 +237,7 @@ def window_ranks(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
 
 def treaty_events(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Acts and words on treaties since 2004: date, instrument, event, actor, direction (up, down), kind, url.
+    """Acts and words on treaties since 2001: date, instrument, event, actor, direction (up, down), kind, url.
 
     Laws on other matters (sanctions, adoptions) are left out.
     """
@@ -240,7 +248,7 @@ def treaty_events(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
 
 def treaty_acts(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Acts on treaties since 2004 by who acted: actor, up (towards shared limits), down (away from them); no words."""
+    """Acts on treaties since 2001 by who acted: actor, up (towards shared limits), down (away from them); no words."""
     events = treaty_events(as_of)
     counted = events[events["kind"] == "act"].groupby(["actor", "direction"]).size().unstack(fill_value=0)
     return counted.reindex(["russia", "us", "nato", "both"], fill_value=0)[["up", "down"]].reset_index()
@@ -356,11 +364,14 @@ def months_to_force(*, as_of: date) -> Estimate:
 
 
 def months_to_force_from_any_month(*, as_of: date) -> Estimate:
-    """Median time from any month to Russia's next use of force, months; range: the middle half of the months."""
-    found = waits(as_of)
-    reach = found["wait"].quantile([0.5, 0.25, 0.75])
+    """Median time from any month to Russia's next use of force, months.
+
+    The range holds the median over the uses of force alone that bear on one of the bids.
+    """
+    found, narrow = waits(as_of), waits(as_of, everywhere=False)
     through = _force(as_of)["day"].max().date()
-    return ranged([*reach], "months", as_of, through, n=len(found), note="range: the middle half of all months")
+    note = "range: all uses of force listed, or those alone that bear on a bid"
+    return ranged([found["wait"].median(), narrow["wait"].median()], "months", as_of, through, n=len(found), note=note)
 
 
 # ---- what they share ----------------------------------------------------------------------------------------
@@ -481,14 +492,13 @@ months_to_force_median = Measure(
     lambda day: months_to_force(as_of=day),
     unit="months",
     what="Median time from the opening of a bid to Russia's next use of force",
-    weakness="Few cases; a seizure of three vessels counts like an invasion; uses of force that bear on no bid have "
-    "no row. Compare bids.months_to_force_any_month.",
+    weakness="Few cases; a seizure of three vessels counts like an invasion. Compare bids.months_to_force_any_month.",
     tables=(STEPS, VOTES),
 )
 months_to_force_any_month = Measure(
     lambda day: months_to_force_from_any_month(as_of=day),
     unit="months",
     what="Median time from any month to Russia's next use of force",
-    weakness="The same uses of force as in bids.months_to_force_median; months before one of them hang together.",
+    weakness="The list is short, and a longer one makes the wait shorter; months before one use of force hang together.",
     tables=(STEPS,),
 )
