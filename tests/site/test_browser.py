@@ -255,7 +255,7 @@ def test_a_long_table_sorts_and_comes_back(open_page):
     table = page.locator("#table-aid-top-donors")
     column = "[...document.querySelectorAll('#table-aid-top-donors tbody tr')].map(r => r.cells[2].textContent)"
     printed = page.evaluate(column)
-    head = table.get_by_role("button", name="All, EUR bn")
+    head = table.get_by_role("button", name="All aid, EUR bn")
     for order in ("ascending", "descending"):
         head.click()
         values = [float(v) for v in page.evaluate(column)]
