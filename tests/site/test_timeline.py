@@ -38,12 +38,13 @@ def test_a_day_is_said_as_exactly_as_it_is_known(day, precision, end, said):
 
 
 def test_the_days_to_know_follow_their_rule():
-    """Forty; half before the article; the acts of four sides in about equal number."""
+    """Forty, none poorly witnessed; half before the article; the acts of four sides in about equal number."""
     events = table("talks/events").set_index("event_id")
     keys = events.loc[table("people/key_dates")["event_id"]]
     assert len(keys) == 40
     assert (keys["date"] < pd.Timestamp(PUBLISHED)).sum() == 20
     assert keys["date"].is_monotonic_increasing
+    assert list(keys.index[keys["confidence"] == "low"]) == []
     sides = keys["initiative_by"].map(table("actors").set_index("actor_id")["group"]).value_counts()
     four = sides[["russia", "ukraine", "us", "europe"]]
     assert four.max() <= 1.5 * four.min()
