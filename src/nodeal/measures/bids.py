@@ -123,8 +123,8 @@ def bids_told() -> pd.DataFrame:
             "months": frame["months"],
             "broke": frame["broke"].dt.strftime("%B %Y") + ": " + frame["bid_id"].map(BROKEN_BY),
             "votes": [
-                f"{100 * b.equal_at_opening:.0f} to {100 * b.equal_at_break:.0f} %. Of {ranks.loc[b.bid_id, 'n']} other "
-                f"pairs of years as far apart {ranks.loc[b.bid_id, 'steeper']} fell more"
+                f"{100 * b.equal_at_opening:.0f} to {100 * b.equal_at_break:.0f} %. Of {ranks.loc[b.bid_id, 'n']} "
+                f"other pairs of years as far apart {ranks.loc[b.bid_id, 'steeper']} fell more"
                 for b in frame.itertuples()
             ],
             "gains": [told(bid, steps["step"] == "gain") for bid in frame["bid_id"]],
@@ -499,6 +499,6 @@ months_to_force_any_month = Measure(
     lambda day: months_to_force_from_any_month(as_of=day),
     unit="months",
     what="Median time from any month to Russia's next use of force",
-    weakness="The list is short, and a longer one makes the wait shorter; months before one use of force hang together.",
+    weakness="The list is short, and a longer one makes the wait shorter; months before a use of force hang together.",
     tables=(STEPS,),
 )
