@@ -30,7 +30,8 @@ ALONE = {
 """How a step bears on another without carrying it, in words for its box."""
 KEY = (("m4", "holds"), ("m2", "mixed"), ("m0", "fails"), ("mo", "open"), ("mn", "no data decide"))
 """What a disc says; *mostly* lies between. The last two are explained where the map has them."""
-DIAMOND = "d4"
+DIAMOND = ("A diamond", "d4", "is an aim or a cause: full means that it fits, not that it is shown.")
+SCALE = "A mark is a claim, the fuller the truer:"
 
 _MARK = {2: "4", 1: "3", 0: "2", -1: "1", -2: "0"}
 """Which drawing of a verdict's mark stands for how far a word leans."""
@@ -159,6 +160,7 @@ def whole(told: Mapping[int, Told], opponent: str, best_case: str, root: Path, a
         "unsaid": list(table("audit/argument_links")["unsaid"].dropna()),
         "parts": [(title, slug(title), [_box(s, told, root, address) for s in steps]) for title, steps in parts],
         "key": key(),
+        "scale": SCALE,
         "diamond": DIAMOND,
     }
     return Worded(printed("map", **shown), " ".join(_words(shown)))
@@ -185,7 +187,8 @@ def _words(shown: Mapping[str, Any]) -> Iterator[str]:
     def box(one: Mapping[str, Any]) -> Iterator[str]:
         yield from (str(one["number"]), one["question"], one["answer"], one["bearing"])
 
-    yield from (words for _, words in shown["key"])
+    yield f"{shown['scale']} {', '.join(words for _, words in shown['key'])}."
+    yield from (shown["diamond"][0], shown["diamond"][2])
     yield shown["top"]
     yield from box(shown["thesis"])
     yield from ("The opponent’s reading", shown["opponent"], "The best case against")
