@@ -18,7 +18,7 @@ from nodeal.ledger import argument, shuffled, standing
 from nodeal.ledger.choices import Choice, others
 from nodeal.ledger.explain import counted, pans, printed, turning_point
 from nodeal.ledger.rule import LEAN, MIXED, NOT_CHECKABLE, OPEN, SECOND_EDITION, SIDE
-from nodeal.site import answering, argumentmap, claims, page
+from nodeal.site import answering, argumentmap, claims, page, texts
 from nodeal.site.argumentmap import mark_of
 from nodeal.site.panel import TEXT, Judged, Verdicts, rule_data, witnesses
 from nodeal.site.slim import LEDGER_PAGE
@@ -393,11 +393,29 @@ def turned(now: Verdicts) -> dict[str, list[str]]:
     }
 
 
+def _said(groups: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, Iterator[str]]]:
+    """What the search finds: each claim with its rows, its tests and what was looked for."""
+    for group in groups:
+        head = group["step"].sentence if group["number"] else ""
+        yield f"s{group['number']}", group["title"], iter([head])
+        for entry in group["entries"]:
+            yield entry["id"], entry["claim"], _said_of(entry)
+
+
+def _said_of(entry: Mapping[str, Any]) -> Iterator[str]:
+    for kind in ("for", "against", "caveats", "outside"):
+        yield from (row["fact"] for row in entry[kind])
+    yield from (test["question"] for test in entry["tests"])
+    for search in entry["searches"]:
+        yield from (search["looked_for"], search["found"])
+
+
 def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The page of all claims, which no text and no notebook holds."""
     if not claims.has_page(Path(app.srcdir)):
         return
     told = context(Path(app.confdir)) | {"moved": claims.moved()}
+    told[page.SAID] = texts.made(told["title"], _said(told["groups"]))
     told["here"] = page.here(
         [("judge", "Judge for yourself"), *((f"s{g['number']}", g["title"]) for g in told["groups"])]
     )
