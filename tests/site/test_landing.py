@@ -259,6 +259,17 @@ def test_the_head_of_a_chapter_is_read_with_its_numbers(root):
     assert head.minutes == "six minutes"
 
 
+def test_a_chapter_without_a_deck_is_told_in_one_line(root, tmp_path):
+    """A card would show no answer."""
+    chapter = tmp_path / "02_yes_but.ipynb"
+    text = (root / "notebooks/02_yes_but.ipynb").read_text("utf-8")
+    assert "{.deck}" in text
+    chapter.write_text(text.replace("{.deck}", "{.dek}"), "utf-8")
+    with pytest.raises(SiteError, match=r"^notebooks/src/02_yes_but\.md: found no deck; expected .+") as told:
+        cards.head(chapter)
+    assert "\n" not in str(told.value)
+
+
 # ---- what a reader does ---------------------------------------------------------------------------------------
 
 SMALLEST = """() => Math.min(...[...document.querySelectorAll("article *")].filter((e) => e.checkVisibility()
