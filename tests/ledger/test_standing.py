@@ -21,6 +21,7 @@ def judged(name: str, *rows: tuple[int, int, str], asserts: str = "fact") -> Sim
 
 
 HOLDS = judged("holds", (1, 3, "A"), (1, 3, "A"))
+QUALIFIED = judged("surer with a caveat", (1, 3, "A"), (1, 3, "A"), (0, 1, "A"))
 LESS_SURE = judged("less sure", (1, 3, "D"))
 MIXED, TILTED = judged("mixed", (1, 2, "A"), (-1, 2, "A")), judged("tilted", (1, 3, "A"), (-1, 2, "A"))
 FAILS, SURER = judged("fails", (-1, 3, "D")), judged("surer", (-1, 3, "A"), (-1, 3, "A"))
@@ -32,6 +33,7 @@ OPEN = judged("open", (1, 1, "E"))
     [
         ([MIXED, FAILS, HOLDS], HOLDS, FAILS),
         ([LESS_SURE, HOLDS], HOLDS, LESS_SURE),
+        ([LESS_SURE, QUALIFIED], QUALIFIED, LESS_SURE),
         ([SURER, FAILS], FAILS, SURER),
         ([MIXED, TILTED], TILTED, MIXED),
         ([OPEN, MIXED, HOLDS], HOLDS, MIXED),

@@ -6,6 +6,7 @@ import csv
 import gzip
 import re
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -257,6 +258,17 @@ def test_the_head_of_a_chapter_is_read_with_its_numbers(root):
     assert head.title == "Does Moscow say “yes, but”?"
     assert notebooks.glued(notebooks.named("02_yes_but"))["long_asked"] in head.deck
     assert head.minutes == "six minutes"
+
+
+def test_a_finding_whose_chart_is_gone_is_told_in_one_line(root, charts):
+    finding = SimpleNamespace(
+        options={"chart": f"{min(charts)}-gone"}, arguments=["For it"], env=SimpleNamespace(srcdir=root)
+    )
+    with pytest.raises(
+        SiteError, match=rf"^finding 'For it': found no chart '{min(charts)}-gone'.*{min(charts)}"
+    ) as told:
+        landing.Finding._picture(finding)
+    assert "\n" not in str(told.value)
 
 
 def test_a_chapter_without_a_deck_is_told_in_one_line(root, tmp_path):
