@@ -112,6 +112,12 @@ def test_what_is_no_correction_is_told_in_one_line_and_nothing_is_written(book, 
     assert everything(book) == before
 
 
+def test_a_day_to_come_is_refused(book, edit):
+    edit(book / PRICES, "2.24", "2.5")
+    with pytest.raises(CorrectionError, match="--on 9999-12-31: found a day to come"):
+        corrections.accept("Why", on=date(9999, 12, 31))
+
+
 def test_an_unknown_page_is_refused(book, edit):
     edit(book / PRICES, "2.24", "2.5")
     with pytest.raises(CorrectionError, match="--source nowhere: found no such page"):

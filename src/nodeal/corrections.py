@@ -113,6 +113,11 @@ def accept(
     """
     root = place.root()
     why = _reason(reason)
+    if on is not None and on > date.today():
+        raise CorrectionError(
+            f"--on {on}", found="a day to come", expected="the day on which the cells were edited, today or earlier",
+            remedy="Correct the day, or leave it out: it is then today.",
+        )  # fmt: skip
     listed = _listed(sources)
     with tempfile.TemporaryDirectory(prefix="nodeal-") as folder, _all_or_nothing(root) as written:
         before = committed(root, since, Path(folder))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from xml.etree import ElementTree as ET
@@ -9,7 +10,9 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
-from nodeal.dates import in_words
+from nodeal import ledger
+from nodeal.dates import HINDSIGHT, PUBLISHED, in_words
+from nodeal.errors import NodealError
 from nodeal.site import answering, imprint, published
 from nodeal.site.answering import ReplyError
 from nodeal.site.imprint import Imprint
@@ -95,6 +98,44 @@ def test_the_log_stands_on_its_page_line_by_line_the_newest_first(site):
     assert sorted(listed) == sorted(log["correction_id"])
     days = [text.index(in_words(day.date())) for day in sorted(set(log["corrected_on"]), reverse=True)]
     assert days == sorted(days)
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (lambda row: row | {"reason": ""}, r"corrections\.csv, row 4, column reason: found an empty cell"),
+        (lambda row: row | {"corrected_on": "2027-11-25"}, r"k-2026-11-25-3, column corrected_on: found 2027-11-25"),
+    ],
+    ids=["no reason", "another day"],
+)
+def test_a_line_of_the_log_without_a_reason_or_of_another_day_is_refused(data_copy, edit, told):
+    path = data_copy / f"{answering.LOG}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[2] = edit(rows[2])
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    with pytest.raises(NodealError, match=told) as caught:
+        list(answering.corrections())
+    assert "\n" not in str(caught.value)
+
+
+SECOND_EDITION = "k-2026-11-26-2"
+"""With it words changed of which no line of the log tells: the method page lists them."""
+
+
+def test_what_the_log_says_that_a_verdict_became_is_what_it_is():
+    """The last move of each claim at each date, of those logged since the second edition."""
+    log = table(answering.LOG)
+    last = {}
+    for moved in log["moved"][log.index > log.index[log["correction_id"] == SECOND_EDITION][0]].dropna():
+        for claim, words, then in re.findall(r"(c[\w-]+) [a-z ]+ → ([a-z ]+?)( as known on [\d-]+)?(?:;|$)", moved):
+            last[claim, PUBLISHED if then else HINDSIGHT] = words
+    assert len(last) >= 14
+    for (claim, day), word in last.items():
+        assert ledger.verdict(claim, day).verdict == word, f"{claim} on {day}"
 
 
 def test_the_feed_holds_the_log_and_its_links_arrive(site):

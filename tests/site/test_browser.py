@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from urllib.parse import quote
 
 import pytest
 
 from nodeal.site.figure import identifier
+from nodeal.site.slim import GENERATED, GLOSSARY_PAGE, LEDGER_PAGE
+from nodeal.tables import table
 
 pytestmark = pytest.mark.browser
 
@@ -157,6 +160,27 @@ def test_search_finds_a_word(open_page, disk, watch):
     hit = page.locator("#search-results li", has=page.get_by_role("link", name="How does this book judge?", exact=True))
     hit.locator("p mark", has_text="hindsight").first.wait_for()
     assert page.locator("#search-status").inner_text().endswith("places found.")
+    assert page.troubles == []
+
+
+def test_search_finds_a_word_of_the_page_of_all_claims_and_a_person_of_the_glossary(open_page, address, site):
+    """Each of them on no other page; a name leads to its entry."""
+    scripts = json.loads(re.search(r'id="texts">(.*?)</script>', (site / "search.html").read_text("utf-8"))[1])
+    said = {name: (site / script).read_text("utf-8") for name, script in scripts.items()}
+    assert {*GENERATED} <= {*said}
+    used = {name: {*re.findall(r"[A-Za-z]{7,}", text)} for name, text in said.items()}
+    elsewhere = {word.lower() for name, found in used.items() if name != LEDGER_PAGE for word in found}
+    word = min(w for w in used[LEDGER_PAGE] if w.islower() and not any(w[:6] in other for other in elsewhere))
+    people = {row.name: row.person_id for row in table("people/people").itertuples()}
+    alone = [name for name in people if {page for page, text in said.items() if name in text} == {GLOSSARY_PAGE}]
+    page = open_page("search.html")
+    page.goto(f"{address}search.html?q={word}")
+    hits = page.locator("#search-results li")
+    hits.locator("mark", has_text=word).first.wait_for()
+    assert hits.count() == 1
+    assert hits.locator("a").get_attribute("href").startswith(f"{LEDGER_PAGE}.html")
+    page.goto(f"{address}search.html?q={quote(min(alone))}")
+    page.locator(f"#search-results a[href='{GLOSSARY_PAGE}.html#p-{people[min(alone)]}']").first.wait_for()
     assert page.troubles == []
 
 

@@ -7,6 +7,7 @@ import dataclasses
 import gzip
 import re
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -322,6 +323,28 @@ def test_the_head_of_a_chapter_is_read_with_its_numbers(root):
     assert head.title == "Does Moscow say “yes, but”?"
     assert notebooks.glued(notebooks.named("02_yes_but"))["long_asked"] in head.deck
     assert head.minutes == "six minutes"
+
+
+def test_a_finding_whose_chart_is_gone_is_told_in_one_line(root, charts):
+    finding = SimpleNamespace(
+        options={"chart": f"{min(charts)}-gone"}, arguments=["For it"], env=SimpleNamespace(srcdir=root)
+    )
+    with pytest.raises(
+        SiteError, match=rf"^finding 'For it': found no chart '{min(charts)}-gone'.*{min(charts)}"
+    ) as told:
+        landing.Finding._picture(finding)
+    assert "\n" not in str(told.value)
+
+
+def test_a_chapter_without_a_deck_is_told_in_one_line(root, tmp_path):
+    """A card would show no answer."""
+    chapter = tmp_path / "02_yes_but.ipynb"
+    text = (root / "notebooks/02_yes_but.ipynb").read_text("utf-8")
+    assert "{.deck}" in text
+    chapter.write_text(text.replace("{.deck}", "{.dek}"), "utf-8")
+    with pytest.raises(SiteError, match=r"^notebooks/src/02_yes_but\.md: found no deck; expected .+") as told:
+        cards.head(chapter)
+    assert "\n" not in str(told.value)
 
 
 # ---- what a reader does ---------------------------------------------------------------------------------------

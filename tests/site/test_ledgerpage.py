@@ -11,7 +11,7 @@ import pytest
 
 from nodeal import ledger
 from nodeal.dates import HINDSIGHT, PUBLISHED
-from nodeal.ledger import argument
+from nodeal.ledger import argument, shuffled, standing
 from nodeal.ledger.choices import AS_PRINTED, Choice, most_used_witnesses
 from nodeal.ledger.rule import ASSERTS, JUDGEMENT, SECOND_EDITION, Fact, Reading, Scale, judge, pans_of
 from nodeal.site import assets, ledgerpage
@@ -45,6 +45,35 @@ def test_every_mark_of_the_map_is_named_by_its_claim_and_word(html):
         assert f'<h3 id="t-{claim}">' in html
         word = html.partition(f'<span id="v-{claim}"><b class="vw">')[2].partition("<")[0]
         assert word == ledger.verdict(claim, HINDSIGHT).verdict
+
+
+def test_the_head_of_each_step_names_its_strongest_and_its_weakest_claim(html):
+    for step in argument.steps():
+        head = html.partition(f'<section class="group" id="s{step.number}">')[2].partition("<details")[0]
+        named = [one and one.claim_id for one in standing.ends(ledger.verdict(c, HINDSIGHT) for c in step.claims)]
+        assert re.findall(r'(?:Strongest|Weakest)[^:]*: <a href="#([\w-]+)">', head) == [c for c in named if c]
+
+
+def test_what_a_verdict_hangs_on_is_said_with_what_it_would_be_of_mixed_ones_too(html):
+    hanging = {v.claim_id: v for v in ledger.verdicts(HINDSIGHT) if v.without_one}
+    assert any(v.verdict == "mixed" for v in hanging.values())
+    for claim in ledger.claim_ids():
+        entry = html.partition(f'<div id="{claim}">')[2].partition('<details class="entry"')[0]
+        said = entry.partition("<dt>Hangs on</dt><dd>")[2].partition("</dd>")[0]
+        assert bool(said) == (claim in hanging), claim
+        for row, word in hanging[claim].without_one.items() if said else ():
+            (part,) = (part for part in said.split("; ") if re.search(rf"\b{row}\b", part))
+            assert part.rpartition("it would be")[2].strip(" “”").removeprefix("judged “") == word, claim
+
+
+def test_grounds_are_counted_in_one_line_with_the_shuffled_line_beneath(html):
+    counted = shuffled.grounds_if_shuffled().set_index(["ground", "says"])
+    first, then = re.findall(r"<p[^>]*>(.*?)</p>", html.partition('id="grounds"')[2].partition("</section>")[0])
+    assert f"on {counted.loc['all', 'seen'].sum()} distinct grounds" in first
+    for says, words in zip(shuffled.SAYS, ("speak for the article", "against it"), strict=True):
+        row = counted.loc[("all", says)]
+        assert re.search(rf"\b{int(row['seen'])} {words}", first)
+        assert f"{row['shuffled']:.0f} ({row['low']:.0f} to {row['high']:.0f})" in then
 
 
 def test_page_style_and_scripts_together_are_light(site, root, html):

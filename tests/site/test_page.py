@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import esprima
 import pytest
@@ -103,6 +104,24 @@ def test_what_a_cell_stores_as_html_says_what_its_plain_form_says():
     texts.PlainBesideHtml(document).apply()
     raw = next(document.findall(nodes.raw))
     assert texts.said(raw) == "a x"
+
+
+def test_a_page_made_of_tables_is_in_the_index_and_says_each_text_once():
+    """Sphinx forgets what it has read no document of, but for the pages of this build."""
+    fed, kept = {}, []
+    builder = SimpleNamespace(
+        indexer=SimpleNamespace(
+            prune=lambda names: kept.append(sorted(names)), feed=lambda name, *told: fed.update({name: told})
+        )
+    )
+    said = texts.made("All", [("a", "First", ["one", "two"]), ("b", "Second", ["two", "three", ""])])
+    texts.index(builder, "all", "All", said)
+    texts.index(builder, "more", "More", said)
+    builder.indexer.prune(["written"])
+    assert kept == [["all", "more", "written"]]
+    assert fed["all"] == ("all.md", "All", said)
+    assert texts.said(said) == "All First one two Second three"
+    assert [(s["ids"], s[0].astext()) for s in said[0].children[1:]] == [(["a"], "First"), (["b"], "Second")]
 
 
 def test_text_of_an_earlier_build_goes(tmp_path):

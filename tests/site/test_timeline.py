@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from nodeal.dates import PUBLISHED
-from nodeal.site import assets, timeline
+from nodeal.site import assets, glossary, timeline
 from nodeal.site.slim import GLOSSARY_PAGE, TIMELINE_PAGE
+from nodeal.site.stored import SiteError
 from nodeal.tables import table
 
 PAGE = f"{TIMELINE_PAGE}.html"
@@ -49,6 +50,17 @@ def test_the_days_to_know_follow_their_rule():
     four = sides[["russia", "ukraine", "us", "europe"]]
     assert four.max() <= 1.5 * four.min()
     assert table("people/key_dates")["what"].str.split().str.len().max() <= 15
+
+
+def test_a_day_to_know_that_is_no_event_is_told_in_one_line(data_copy):
+    path = data_copy / f"{timeline.KEYS}.csv"
+    path.write_text(path.read_text("utf-8").replace(table(timeline.KEYS)["event_id"][1], "nowhere"), "utf-8")
+    for page in (timeline.context, glossary.linked):
+        with pytest.raises(
+            SiteError, match=r"key_dates\.csv, row 3, column event_id: found 'nowhere'; expected .+"
+        ) as told:
+            page()
+        assert "\n" not in str(told.value)
 
 
 def test_every_event_stands_once_with_its_first_source(html):

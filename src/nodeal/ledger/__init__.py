@@ -5,9 +5,10 @@ in the claim's window, and of the tests due by then. A forecast is open until it
 
 This is the face. Behind it, each importing only those before it: `rule` (the scales), `windows` (which facts count),
 `choices` (other reasonable ones), `fit` (what is refused), `book` (the tables by claim), `results` (of tests),
-`verdicts`, and `frames` of them. Beside it: `explain` and `present` (in words and signs), `argument`, `rivals`
-(competing explanations), `costs` and `shuffled` (what the rule and the counts are worth), `editions` and `repairs`
-(what was judged before, and what moved it since), `first_rule`.
+`verdicts`, and `frames` of them. Beside it: `explain` and `present` (in words and signs), `argument` and
+`standing` (its steps, and which claim of one stands best), `rivals` (competing explanations), `costs` and `shuffled`
+(what the rule and the counts are worth), `editions` and `repairs` (what was judged before, and what moved it since),
+`first_rule`.
 """
 
 from nodeal.ledger.fit import LedgerError

@@ -6,7 +6,7 @@ we searched and not how right the article was. So wherever counts stand, these s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Literal
@@ -22,6 +22,7 @@ from nodeal.ledger.rule import (
     NOT_CHECKABLE,
     NOT_DUE,
     OPEN,
+    SECOND_EDITION,
     Fact,
     Item,
     Judgement,
@@ -30,7 +31,7 @@ from nodeal.ledger.rule import (
 )
 from nodeal.ledger.verdicts import verdicts
 from nodeal.measures import Measure
-from nodeal.tables import kept
+from nodeal.tables import kept, table
 
 READ = ("audit/claims", "audit/evidence", "audit/tests")
 DRAWS = 200
@@ -62,24 +63,51 @@ def counts_if_shuffled(as_of: date = HINDSIGHT) -> pd.DataFrame:
         Columns ground, says (``for``, ``against``), seen, shuffled (mean over draws), low and high (95 % of draws);
         the ground ``all`` last, where says is ``mixed`` or ``open`` too.
     """
-    return _counts(as_of).copy()
+    return _framed(*_dealt(as_of)[0])
+
+
+def grounds_if_shuffled(as_of: date = HINDSIGHT) -> pd.DataFrame:
+    """Distinct grounds under the claims that serve a step, and how many there are when directions are shuffled.
+
+    A ground is what a word rests on most: the test that decides, by what it measures; else the document whose rows
+    weigh most in the heavier pan. Claims of one side that rest on the same are twins and count once. Mixed and open
+    claims have none. Drawn with :func:`counts_if_shuffled`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as there, by ground and by side; the ground ``all`` last.
+    """
+    return _framed(*_dealt(as_of)[1])
+
+
+Tally = dict[tuple[str, str], int]
 
 
 @kept(most=4)
-def _counts(as_of: date) -> pd.DataFrame:
+def _dealt(as_of: date) -> tuple[tuple[Tally, list[Tally]], tuple[Tally, list[Tally]]]:
+    """Claims and grounds, each as seen and as drawn."""
+    measured = table("audit/tests").set_index("test_id")["measure_id"].to_dict()
+    serve = table("audit/claims").set_index("claim_id")["step"].notna().to_dict()
     judged = [v for v in verdicts(as_of) if v.verdict != NOT_CHECKABLE and v.judgement.why_open != NOT_DUE]
-    seen = _tally((v.judgement, v.items) for v in judged)
     facts = [item for v in judged for item in v.items if isinstance(item, Fact)]
     directions = np.array([fact.direction for fact in facts])
     draw = np.random.default_rng(SEED)
-    drawn = []
+    claims, grounds = [], []
     for _ in range(DRAWS):
         dealt = iter(draw.permutation(directions).tolist())
         again = []
         for v in judged:
             items = [replace(i, direction=next(dealt)) if isinstance(i, Fact) else i for i in v.items]
             again.append((judge(items, asserts=v.asserts, searched=v.searched), items))
-        drawn.append(_tally(again))
+        claims.append(_tally(again))
+        grounds.append(_distinct((one for v, one in zip(judged, again, strict=True) if serve[v.claim_id]), measured))
+    as_found = [(v.judgement, v.items) for v in judged]
+    on_map = [(v.judgement, v.items) for v in judged if serve[v.claim_id]]
+    return (_tally(as_found), claims), (_distinct(on_map, measured), grounds)
+
+
+def _framed(seen: Tally, drawn: Sequence[Tally]) -> pd.DataFrame:
     rows = []
     for key, count in seen.items():
         counts = np.array([tally[key] for tally in drawn])
@@ -88,7 +116,32 @@ def _counts(as_of: date) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["ground", "says", "seen", "shuffled", "low", "high"])
 
 
-def _tally(judged: Iterable[tuple[Judgement, Iterable[Item]]]) -> dict[tuple[str, str], int]:
+def rests_on(said: Judgement, items: Iterable[Item], measured: Mapping[str, str]) -> str:
+    """What the word of a judged claim rests on most: a test by what it measures, else a document.
+
+    Of documents that weigh alike the first by name.
+    """
+    there = [i for i in items if i.direction == said.side]
+    if tests := sorted(measured.get(i.row_id, i.row_id) for i in there if isinstance(i, Reading) and i.decides):
+        return tests[0]
+    return min((-i.weight(SECOND_EDITION), i.occasion) for i in there)[1]
+
+
+def _distinct(judged: Iterable[tuple[Judgement, Sequence[Item]]], measured: Mapping[str, str]) -> Tally:
+    found: dict[tuple[str, str], str] = {}
+    for said, items in judged:
+        if said.side:
+            # What settles one twin settles the other: of several grounds the firmest is told.
+            key, what = (SAYS[said.side < 0], rests_on(said, items, measured)), ground(said, items)
+            found[key] = min(what, found.get(key, what), key=GROUNDS.index)
+    tally = {(g, says): 0 for g in (*GROUNDS, "all") for says in SAYS}
+    for (says, _), what in found.items():
+        tally[what, says] += 1
+        tally["all", says] += 1
+    return tally
+
+
+def _tally(judged: Iterable[tuple[Judgement, Iterable[Item]]]) -> Tally:
     tally = {(g, says): 0 for g in GROUNDS for says in SAYS} | {
         ("all", says): 0 for says in (*SAYS, "mixed", "open")
     }  # fmt: skip

@@ -126,6 +126,11 @@ def corrections() -> Iterator[dict[str, Any]]:
     rows = tables.table(LOG).sort_values("corrected_on", ascending=False, kind="stable")
     for row in rows.astype(object).where(rows.notna(), "").to_dict("records"):
         day = row["corrected_on"].date()
+        if not row["correction_id"].startswith(f"k-{day}-"):
+            raise SiteError(
+                f"data/{LOG}.csv, {row['correction_id']}, column corrected_on", found=f"{day}",
+                expected="the day that its id names", remedy="Correct the day, or the id.",
+            )  # fmt: skip
         where = ", ".join(part for part in (row["table"], row["row"], row["column"]) if part)
         change = f"Was: {row['old'] or 'nothing'}. Is: {row['new'] or 'nothing'}." if row["old"] or row["new"] else ""
         yield {

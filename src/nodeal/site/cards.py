@@ -47,7 +47,7 @@ def head(path: Path) -> Head:
     Raises
     ------
     SiteError
-        If it has no title, or its deck asks for a number that it does not glue.
+        If it has no title or no deck, or the deck asks for a number that it does not glue.
     """
     cells = notebooks.read(path).cells
     text = next((cell.source for cell in cells if cell.cell_type == "markdown"), "")
@@ -55,8 +55,14 @@ def head(path: Path) -> Head:
     where = f"notebooks/{path.name}"
     if title is None:
         raise SiteError(where, found="no title", expected="a first line `# …`", remedy="Give it one.")
-    numbers = notebooks.glued(path.parent / "src" / f"{path.stem}.md")
     looks = {found["look"]: found["text"] for found in _LOOK.finditer(text)}
+    if "deck" not in looks:
+        raise SiteError(
+            f"notebooks/src/{path.stem}.md", found="no deck",
+            expected="`{.deck}` below the title, and beneath it the answer in a sentence or two",
+            remedy="Write it, then run `make notebooks`.",
+        )  # fmt: skip
+    numbers = notebooks.glued(path.parent / "src" / f"{path.stem}.md")
 
     def said(markdown: str) -> str:
         filled = reading.plain(markdown, {"glue:text": numbers}, where)
@@ -64,7 +70,7 @@ def head(path: Path) -> Head:
         return curled(" ".join(bare.split()))
 
     fresh = said(looks.get("fresh", "")).split(" · ")[0]
-    return Head(said(title["title"]), said(looks.get("deck", "")), fresh.lower() if "minute" in fresh else "")
+    return Head(said(title["title"]), said(looks["deck"]), fresh.lower() if "minute" in fresh else "")
 
 
 def curled(text: str) -> str:

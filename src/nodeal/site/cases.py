@@ -12,7 +12,7 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from nodeal.site import claims, page
+from nodeal.site import claims, page, texts
 from nodeal.site.glossary import CHAPTERS
 from nodeal.site.slim import CASES_PAGE
 
@@ -35,6 +35,7 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             "title": "Best cases against",
             "description": "What speaks against the article, and for it, as each chapter puts it: all on one page.",
             "told": told,
+            page.SAID: texts.made("Best cases against", [(of["anchor"], of["title"], of["words"]) for of in told]),
             "here": page.here([(chapter["anchor"], chapter["title"]) for chapter in told]),
         },
         "cases.html",
@@ -49,6 +50,7 @@ def _chapter(app: Sphinx, name: str) -> dict[str, Any]:
         "number": name.rpartition("/")[2][:2],
         "anchor": f"chapter-{name.rpartition('/')[2][:2]}",
         "title": app.env.titles[name].astext(),
+        "words": [texts.said(_body(section)) for _, section in sections(document)],
         "parts": [(head, printed(section, name, app.builder)) for head, section in sections(document)],
     }
 
@@ -72,8 +74,7 @@ def printed(section: nodes.section, name: str, builder: Any) -> Markup:  # noqa:
     builder
         That writes HTML.
     """
-    body = nodes.container()
-    body += [child.deepcopy() for child in section.children[1:] if "cell" not in _classes(child)]
+    body = _body(section)
     for node in body.findall(nodes.Element):
         node["ids"] = []
         # The numbers are listed at the foot of the chapter, and there alone.
@@ -84,6 +85,13 @@ def printed(section: nodes.section, name: str, builder: Any) -> Markup:  # noqa:
         elif "refid" in link:
             link["refuri"] = f"{name}.html#{link.attributes.pop('refid')}"
     return Markup("".join(builder.render_partial(child)["fragment"] for child in body.children))
+
+
+def _body(section: nodes.section) -> nodes.container:
+    """A copy of a section without its head and its cells."""
+    body = nodes.container()
+    body += [child.deepcopy() for child in section.children[1:] if "cell" not in _classes(child)]
+    return body
 
 
 def _classes(node: nodes.Node) -> list[str]:

@@ -76,8 +76,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-outdated", page.note_changes)
     app.connect("env-updated", page.renew_with_any)
     app.connect("html-page-context", page.add_context)
-    app.connect("html-collect-pages", page.files)
     app.connect("html-collect-pages", ledgerpage.pages)
+    # After every page whose text it lists.
+    app.connect("html-collect-pages", page.files)
     app.connect("html-collect-pages", published.lost)
     # Pictures must be checked before Sphinx decides whether warnings fail the build.
     app.connect("build-finished", downloads.write)

@@ -15,7 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from nodeal.article import article
 from nodeal.dates import in_words
-from nodeal.site import page
+from nodeal.site import page, texts, timeline
 from nodeal.site.claims import UNLINKED
 from nodeal.site.slim import GLOSSARY_PAGE, TIMELINE_PAGE
 from nodeal.tables import kept, names, table
@@ -93,7 +93,7 @@ def linked() -> tuple[Entry, ...]:
         return entries()
     events = table(article().timeline["events"]).set_index("event_id")
     days: dict[str, Entry] = {}
-    for row in table(KEYS).itertuples():
+    for row in timeline.days_to_know(events.index):
         event = events.loc[row.event_id]
         said = in_words(event["date"].date())
         if event["date_precision"] == "day":
@@ -206,6 +206,10 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             "sections": sections,
             "count": len(entries()),
             "used": used(app),
+            page.SAID: texts.made(
+                "People and terms",
+                [(e.anchor, e.name, (*e.forms[1:], e.says)) for _, _, of in sections for e in of],
+            ),
             "here": page.here([(anchor, title) for anchor, title, _ in sections]),
         },
         "glossary.html",

@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -245,8 +246,9 @@ class Finding(SphinxDirective):
         charts, name = stored_charts(Path(self.env.srcdir)), self.options["chart"]
         if name not in charts:
             raise SiteError(
-                f"finding {self.arguments[0]!r}", found=f"the chart {name}", expected="a chart of the notebooks",
-                remedy="Correct the name.",
+                f"finding {self.arguments[0]!r}", found=f"no chart {name!r} in the notebooks",
+                expected="one of them, such as " + ", ".join(get_close_matches(name, charts, 3, 0) or ["none"]),
+                remedy="Correct the name, or draw it again.",
             )  # fmt: skip
         shown = cards.picture(charts[name], address(self.env))
         return Worded(printed("small_picture", picture=shown, on_dark=ON_DARK, dark_set=DARK_SET), "")

@@ -14,11 +14,11 @@ from sphinx.application import Sphinx
 from nodeal import ledger, measures
 from nodeal.dates import HINDSIGHT, PUBLISHED, in_words
 from nodeal.estimate import as_set
-from nodeal.ledger import argument
+from nodeal.ledger import argument, shuffled, standing
 from nodeal.ledger.choices import Choice, others
-from nodeal.ledger.explain import counted, pans, turning_point
-from nodeal.ledger.rule import LEAN, NOT_CHECKABLE, OPEN, SECOND_EDITION, SIDE
-from nodeal.site import answering, argumentmap, claims, page
+from nodeal.ledger.explain import counted, pans, printed, turning_point
+from nodeal.ledger.rule import LEAN, MIXED, NOT_CHECKABLE, OPEN, SECOND_EDITION, SIDE
+from nodeal.site import answering, argumentmap, claims, page, texts
 from nodeal.site.argumentmap import mark_of
 from nodeal.site.panel import TEXT, Judged, Verdicts, rule_data, witnesses
 from nodeal.site.slim import LEDGER_PAGE
@@ -72,7 +72,7 @@ def context(root: Path) -> dict[str, Any]:
             "searches": searches.get(claim, []),
             "replies": [one for one in replies if claim in one.claims],
         }
-    groups = [_group(step, entries) for step in argument.steps()]
+    groups = [_group(step, entries, judged.now) for step in argument.steps()]
     told = {claim for group in groups for claim in (entry["id"] for entry in group["entries"])}
     groups.append(
         {
@@ -85,6 +85,7 @@ def context(root: Path) -> dict[str, Any]:
         "title": f"All {len(entries)} claims",
         "groups": groups,
         "asked": answering.words_of(asked, ()),
+        "grounds": grounds(),
         "central": {g["number"]: [e for e in g["entries"] if e["importance"] == CENTRAL] for g in groups},
         "parts_of_map": argumentmap.groups(),
         "choices": list(lost.items()),
@@ -131,8 +132,8 @@ def _claims() -> pd.DataFrame:
     return table("audit/claims").set_index("claim_id")
 
 
-def _group(step: argument.Step, entries: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    """One step with its claims, the central ones first."""
+def _group(step: argument.Step, entries: Mapping[str, dict[str, Any]], now: Verdicts) -> dict[str, Any]:
+    """One step with its claims, the central ones first, and those that :func:`standing.ends` names."""
     links = table("audit/argument_links")
     own = links[(links["from_step"] == step.number) & ~links["carries"]]
     unsaid = links[(links["to_step"] == step.number) & links["unsaid"].notna()]["unsaid"]
@@ -142,8 +143,39 @@ def _group(step: argument.Step, entries: Mapping[str, dict[str, Any]]) -> dict[s
         "step": step,
         "bears": [(int(link.to_step), str(link.kind), str(link.reason)) for link in own.itertuples()],
         "unsaid": list(unsaid),
+        "ends": [
+            {
+                "which": which,
+                "id": one.claim_id,
+                "claim": entries[one.claim_id]["claim"].removesuffix("."),
+                "printed": printed(one),
+            }
+            for which, one in zip(("Strongest", "Weakest"), standing.ends(now[c] for c in step.claims), strict=True)
+            if one
+        ],
         "entries": sorted((entries[claim] for claim in step.claims), key=lambda entry: -entry["importance"]),
     }
+
+
+def grounds() -> tuple[str, str]:
+    """How many distinct grounds the claims of the map rest on, and how many there are once directions are shuffled."""
+    counted = shuffled.grounds_if_shuffled().set_index(["ground", "says"])
+    kinds = {shuffled.TEST: "tests", shuffled.DOCUMENTS: "texts or double witnesses", shuffled.ONE_PAGE: "single pages"}
+    kinds[shuffled.NOTES] = "documents that lean and settle nothing"
+    many = {ground: int(counted.loc[ground, "seen"].sum()) for ground in (*kinds, "all")}
+    listed = [f"{many[ground]} {words}" for ground, words in kinds.items()]
+    to, against = counted.loc[("all", "for")], counted.loc[("all", "against")]
+
+    def dealt(row: pd.Series) -> str:
+        return f"{row['shuffled']:.0f} ({row['low']:.0f} to {row['high']:.0f})"
+
+    return (
+        f"The judged claims of the map rest on {many['all']} distinct grounds, claims on the same ground counted once: "
+        f"{', '.join(listed[:-1])} and {listed[-1]}. {int(to['seen'])} speak for the article, "
+        f"{int(against['seen'])} against it.",
+        f"With the directions of all rows shuffled, {dealt(to)} would speak for it and {dealt(against)} against it: "
+        "so these counts tell how we searched, not how right the article was.",
+    )
 
 
 # ---- one claim ------------------------------------------------------------------------------------------------
@@ -169,7 +201,7 @@ def _entry(about: pd.Series, judged: Judged, rows: list[dict[str, Any]]) -> dict
         "now": _word(now),
         "then": _word(then),
         "low_because": said.ceiling,
-        "hangs": list(now.hangs_on),
+        "hangs": _without(now),
         "hangs_on": _hangs_on(now),
         "evidence": said.evidence,
         "agreement": said.agreement,
@@ -206,6 +238,25 @@ def _hangs_on(found: ledger.Verdict) -> str:
         return ""
     tests = {result.test_id for result in found.results}
     return "hangs on one test" if tests.issuperset(found.hangs_on) else "hangs on one row"
+
+
+def _without(found: ledger.Verdict) -> str:
+    """What it would be without each row or test that it hangs on: ``without either a or b it would be open``."""
+    words: dict[str, list[str]] = {}
+    for row, word in found.without_one.items():
+        words.setdefault(word, []).append(row)
+    return "; ".join(f"without {_or(rows)} it would be {_called(word)}" for word, rows in words.items())
+
+
+def _or(rows: list[str]) -> str:
+    return {1: "", 2: "either "}.get(len(rows), "any one of ") + " or ".join(
+        part for part in (", ".join(rows[:-1]), rows[-1]) if part
+    )
+
+
+def _called(word: str) -> str:
+    """A word as it follows *it would be*: ``mixed``, ``open``, but ``judged “mostly holds”``."""
+    return word if word in (OPEN, MIXED) else f"judged “{word}”"
 
 
 def _evidence() -> dict[str, list[dict[str, Any]]]:
@@ -342,11 +393,29 @@ def turned(now: Verdicts) -> dict[str, list[str]]:
     }
 
 
+def _said(groups: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, Iterator[str]]]:
+    """What the search finds: each claim with its rows, its tests and what was looked for."""
+    for group in groups:
+        head = group["step"].sentence if group["number"] else ""
+        yield f"s{group['number']}", group["title"], iter([head])
+        for entry in group["entries"]:
+            yield entry["id"], entry["claim"], _said_of(entry)
+
+
+def _said_of(entry: Mapping[str, Any]) -> Iterator[str]:
+    for kind in ("for", "against", "caveats", "outside"):
+        yield from (row["fact"] for row in entry[kind])
+    yield from (test["question"] for test in entry["tests"])
+    for search in entry["searches"]:
+        yield from (search["looked_for"], search["found"])
+
+
 def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The page of all claims, which no text and no notebook holds."""
     if not claims.has_page(Path(app.srcdir)):
         return
     told = context(Path(app.confdir)) | {"moved": claims.moved()}
+    told[page.SAID] = texts.made(told["title"], _said(told["groups"]))
     told["here"] = page.here(
         [("judge", "Judge for yourself"), *((f"s{g['number']}", g["title"]) for g in told["groups"])]
     )

@@ -28,6 +28,8 @@ ARGUMENT_PART = "The argument"
 """Title of the part of the contents that shows it in small."""
 WIDE = "wide"
 """What Sphinx remembers under this name of a page that takes the whole width, with its contents folded."""
+SAID = "said"
+"""Under this name a page made of tables hands over what it says, as :func:`nodeal.site.texts.made` makes it."""
 LONG = 3
 """A page with this many sections lists them."""
 
@@ -110,9 +112,12 @@ def add_context(
             context["dark_colours"] = json.dumps(DARK, separators=(",", ":"))
             context["plotly"] = pathto(assets.bundle(), 1)
         texts.write(Path(app.outdir), page, texts.said(doctree))
+    elif SAID in context:
+        texts.write(Path(app.outdir), page, texts.said(context[SAID]))
+        texts.index(app.builder, page, context["title"], context[SAID])
     if page == "search":
         context["search_script"] = assets.write_search(root, Path(app.outdir))
-        context["texts"] = texts.written(Path(app.outdir), app.env.found_docs)
+        context["texts"] = texts.written(Path(app.outdir), app.env.found_docs | texts.made_pages(app.builder))
 
 
 def linked(pathto: Callable[..., str]) -> Callable[[str], str]:
@@ -128,7 +133,7 @@ def linked(pathto: Callable[..., str]) -> Callable[[str], str]:
 def files(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The page that links what only a script or a narrow screen asks for, so that an archived copy is whole."""
     charts = list(stored_charts(Path(app.srcdir)).values())
-    words = list(texts.written(Path(app.outdir), app.env.found_docs).values())
+    words = list(texts.written(Path(app.outdir), app.env.found_docs | texts.made_pages(app.builder)).values())
     groups = [
         ("Pictures for narrow screens", "Shown on a phone.", [f"{DRAWINGS}/{c.name}.narrow.svg" for c in charts]),
         (

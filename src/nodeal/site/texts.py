@@ -4,6 +4,7 @@ Sphinx's index knows which page holds a word, but no number and no sentence. The
 pages it found. Each lies below ``_static/texts`` as a script, written when its page is.
 
 The text is that of the document from which the page is written. What is put into it as HTML brings its words along.
+A page that is made of tables has no document: it brings one of its words, and that goes into Sphinx's index too.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from docutils.utils import new_document
 from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.builders import Builder
 from sphinx.transforms import SphinxTransform
 
 from nodeal.printed import Worded
@@ -49,6 +52,51 @@ def worded_node(html: Worded) -> nodes.raw:
 def said(document: nodes.Element) -> str:
     """The words of a document in reading order, without code, blanks made single."""
     return " ".join("".join(_parts(document)).split())
+
+
+def made(title: str, parts: Iterable[tuple[str, str, Iterable[str]]]) -> nodes.document:
+    """What a page made of tables says, as a document.
+
+    Parameters
+    ----------
+    title
+        Of the page.
+    parts
+        Anchor, head and texts of each part. A text that an earlier part has is left out.
+    """
+    document, met = new_document(title), set()
+    page = nodes.section("", nodes.title("", title), ids=[nodes.make_id(title)])
+    for anchor, head, listed in parts:
+        part = nodes.section("", nodes.title("", head), ids=[anchor])
+        for text in listed:
+            if text and text not in met:
+                met.add(text)
+                part += nodes.paragraph("", text)
+        page += part
+    document += page
+    return document
+
+
+def index(builder: Builder, page: str, title: str, document: nodes.document) -> None:
+    """Let Sphinx's search know a page that it has read no document of.
+
+    Sphinx forgets such a page before it writes the index. So it is told to keep those that came here in this build;
+    those of an earlier one it has forgotten when it began.
+    """
+    indexer = getattr(builder, "indexer", None)
+    if indexer is not None:
+        made = made_pages(builder)
+        if not made:
+            forget = indexer.prune
+            indexer.prune = lambda names: forget([*names, *made])
+        made.add(page)
+        indexer.feed(page, f"{page}.md", title, document)
+
+
+def made_pages(builder: Builder) -> set[str]:
+    """Pages without a document whose words this build has been told."""
+    made: set[str] = builder.__dict__.setdefault("nodeal_made", set())
+    return made
 
 
 def _parts(node: nodes.Node) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,9 @@ from sphinx.application import Sphinx
 
 from nodeal.article import article
 from nodeal.dates import in_words
-from nodeal.site import page
+from nodeal.site import page, texts
 from nodeal.site.slim import TIMELINE_PAGE
+from nodeal.site.stored import SiteError
 from nodeal.tables import kept, table
 
 KEYS = "people/key_dates"
@@ -40,7 +41,7 @@ def context() -> dict[str, Any]:
     by_id = {event["id"]: event for event in listed}
     for event, joined in _joined().items():
         by_id[event] |= joined
-    keys = [by_id[row.event_id] | {"what": row.what} for row in table(KEYS).itertuples()]
+    keys = [by_id[row.event_id] | {"what": row.what} for row in days_to_know(by_id)]
     names = table("names").query("kind == 'side'").set_index("code")
     return {
         "title": "Timeline",
@@ -54,6 +55,29 @@ def context() -> dict[str, Any]:
         "move_options": [(code, code) for code in (*sorted(set(events["move"].dropna())), NO_MOVE)],
         "through": in_words(events["known_on"].max().date()),
     }
+
+
+def days_to_know(known: Container[str]) -> Iterator[Any]:
+    """The days to know.
+
+    Parameters
+    ----------
+    known
+        Ids of all events.
+
+    Raises
+    ------
+    SiteError
+        If one is no event.
+    """
+    for number, row in enumerate(table(KEYS).itertuples(), start=2):
+        if row.event_id not in known:
+            events = article().timeline["events"]
+            raise SiteError(
+                f"data/{KEYS}.csv, row {number}, column event_id", found=f"{row.event_id!r}",
+                expected=f"the id of an event of data/{events}.csv", remedy="Correct the id, or enter the event first.",
+            )  # fmt: skip
+        yield row
 
 
 def _listed(what: str) -> pd.DataFrame:
@@ -141,6 +165,8 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if not (Path(app.srcdir) / "data" / f"{KEYS}.csv").is_file():
         return
     told = context()
+    heads = [(f"y{year}", year, (f"{e['title']} {e['summary']}" for e in of)) for year, of in told["years"]]
+    told[page.SAID] = texts.made(told["title"], [("keys", "Days to know", (e["what"] for e in told["keys"])), *heads])
     told["here"] = page.here([("keys", "Days to know"), *((f"y{year}", year) for year, _ in told["years"])])
     yield TIMELINE_PAGE, told, "timeline.html"
 
