@@ -44,9 +44,10 @@ class Docstring(SphinxDirective):
         holder = nodes.container(classes=["rule"])
         self.state.nested_parse(StringList(lines, source=str(path)), self.content_offset, holder)
         if summary := self.options.get("code"):
-            code = Markup(PygmentsBridge("html").highlight_block(steps(path, name), "python"))
+            written = steps(path, name)
+            code = Markup(PygmentsBridge("html").highlight_block(written, "python"))
             fold = printed("fold", summary=summary, css="", content=code)
-            return [holder, nodes.raw("", str(fold), format="html", words=summary)]
+            return [holder, nodes.raw("", str(fold), format="html", words=f"{summary} {written}")]
         return [holder]
 
 
