@@ -138,7 +138,7 @@ def corrections() -> Iterator[dict[str, Any]]:
             "day": day,
             "title": where or "Several tables",
             "change": change,
-            "reason": row["reason"],
+            "reason": f"{row['reason'].rstrip('.')}.",
             "helps": f"Helps {row['helps']}.",
             "moved": f"Verdicts moved: {row['moved']}." if row["moved"] else "No verdict moved." if row["row"] else "",
             "sources": row["source_id"],
