@@ -61,8 +61,6 @@ class Article:
         By the ids that tables use.
     topics
         Modules with measures, one a subject.
-    stories
-        Chapters told as a story: answer and picture first, the ledger last.
     announced_by
         Whose word a forecast may repeat.
     examples
@@ -87,7 +85,6 @@ class Article:
     horizons: Mapping[str, dt.date]
     sides: Mapping[str, Side]
     topics: tuple[str, ...]
-    stories: tuple[str, ...] = ()
     author: str = ""
     announced_by: str = ""
     examples: Mapping[str, str] = field(default_factory=dict)
@@ -120,7 +117,7 @@ def _read(path: Path) -> Article:
     except tomllib.TOMLDecodeError as error:
         raise ArticleError(FILE, found=str(error), expected="TOML", remedy="Mend the line.") from error
     known = {one.name for one in fields(Article)}
-    required = known - {"author", "announced_by", "examples", "second_coding", "stories", "timeline", "typed", "moved"}
+    required = known - {"author", "announced_by", "examples", "second_coding", "timeline", "typed", "moved"}
     if wrong := sorted((said.keys() - known) | (required - said.keys())):
         raise ArticleError(
             f"{FILE}, {wrong[0]}", found="an unknown name" if wrong[0] in said else "nothing",
@@ -133,7 +130,7 @@ def _read(path: Path) -> Article:
                 remedy="Correct the value.",
             )  # fmt: skip
     return Article(**said | {"sides": {key: _side(key, one) for key, one in said["sides"].items()},
-                             "topics": tuple(said["topics"]), "stories": tuple(said.get("stories", ()))})  # fmt: skip
+                             "topics": tuple(said["topics"])})  # fmt: skip
 
 
 def _side(key: str, said: dict[str, Any]) -> Side:

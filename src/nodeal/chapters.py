@@ -10,21 +10,6 @@ from nodeal.article import article
 from nodeal.errors import NodealError
 from nodeal.place import root
 
-HEADS = (
-    "The short answer",
-    "What would prove it wrong",
-    "The evidence",
-    "The best case against",
-    "The tests",
-    "Limits, and what we could not find",
-    "Data and sources",
-)
-"""Second-level heads of every chapter, in this order; of those that tell a story, see `ENDING`."""
-WORDS = range(800, 1801)
-"""How many words a chapter may have."""
-
-STORIES = article().stories
-"""Chapters that tell a story: answer and picture first, the ledger last."""
 ENDING = (
     "The best case against",
     "For the article",
@@ -34,9 +19,9 @@ ENDING = (
     "Data and sources",
     "Every number on this page",
 )
-"""Second-level heads with which a story ends; those before them are its findings."""
-STORY_WORDS = range(900, 1301)
-"""How many words a story may have."""
+"""Second-level heads with which a chapter ends; those before them are its findings."""
+WORDS = range(900, 1301)
+"""How many words a chapter may have."""
 A_MINUTE = 215
 """Words that a reader with English as a second language reads in a minute."""
 HOUSE_WORDS = (

@@ -9,8 +9,7 @@ import jupytext
 import pytest
 
 from nodeal import notebooks
-from nodeal.chapters import HEADS, STORIES, WORDS
-from nodeal.prose import running_words, typed_in_alternatives, typed_numbers
+from nodeal.prose import typed_in_alternatives, typed_numbers
 from nodeal.show import ALT_LENGTH, CHART_MIME
 
 TEXTS = notebooks.texts()
@@ -98,15 +97,3 @@ def test_notebooks_are_small(text):
     """As stored: a picture that a viewer put beside a chart goes with the next `make notebooks`."""
     stored = notebooks.tidied(notebooks.read(notebooks.executed(text)), text.stem)
     assert len(notebooks.written(stored).encode()) < 600_000
-
-
-@pytest.mark.parametrize(
-    "text",
-    [t for t in TEXTS if t.stem[:2].isdigit() and 2 <= int(t.stem[:2]) <= 12 and t.stem not in STORIES],
-    ids=lambda p: p.stem,
-)
-def test_chapters_keep_the_frame(text):
-    heads = [line[3:] for line in prose(text).splitlines() if line.startswith("## ")]
-    assert heads == list(HEADS)
-    words = len([w for w in running_words(prose(text)) if w])
-    assert words in WORDS, f"{words} words"
