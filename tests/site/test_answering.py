@@ -164,7 +164,7 @@ def test_every_claim_has_a_slot_for_replies_and_a_way_to_dispute_it(site, root):
         assert text.count(f"<dt>Reply</dt><dd>{answering.words_of(asked, given)}</dd>") == claims
     assert len(re.findall(r'<a href="([^"]+)">Dispute this</a>', text)) == claims
     if not of.dispute:
-        assert text.count('<a href="book/corrections.html#report">Dispute this</a>') == claims
+        assert text.count('<a href="book/corrections.html#how-to-report-an-error">Dispute this</a>') == claims
 
 
 def test_the_form_asks_four_things_under_the_names_that_links_fill_in(root):

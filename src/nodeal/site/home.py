@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -19,6 +21,10 @@ class Builder(StandaloneHTMLBuilder):
     def get_outfilename(self, pagename: str) -> str:
         """File that a page is written to."""
         return super().get_outfilename(self.standing(pagename))
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        """The same, for Sphinx from 8 on, which asks for it by this name."""
+        return Path(self.outdir, self.standing(page_name) + self.out_suffix)
 
     def standing(self, page: str) -> str:
         """Path of a page below the site, without its ending."""

@@ -67,10 +67,24 @@ def note_pasted(app: Sphinx, document: nodes.document) -> None:
         app.env.note_dependency(app.env.doc2path(pending.refdoc))
 
 
+class PlainAddresses(SphinxPostTransform):
+    """Addresses of other hosts as their authors wrote them: MyST escapes them once, and the writer once more."""
+
+    default_priority = 310
+    formats = ("html",)
+
+    def run(self, **_: Any) -> None:  # noqa: ANN401
+        """Take back the escape of an ampersand."""
+        for link in self.document.findall(nodes.reference):
+            if "&amp;" in link.get("refuri", ""):
+                link["refuri"] = link["refuri"].replace("&amp;", "&")
+
+
 def register(app: Sphinx) -> None:
     """Connect the changes, and write the code of cells where one switch shows it."""
     app.add_post_transform(CodeAfterResult)
     app.add_post_transform(KeepUnits)
+    app.add_post_transform(PlainAddresses)
     app.connect("doctree-read", note_pasted)
     app.add_node(HideCodeCellNode, override=True, html=(_open_code, _close_code))
 
