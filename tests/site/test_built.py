@@ -454,8 +454,9 @@ def test_serving_without_a_book_is_said_plainly(tmp_path):
         builder.serve(tmp_path)
 
 
-def test_addresses_of_other_hosts_are_written_once(read, pages, site):
+def test_addresses_of_other_hosts_are_written_once(read, site):
     """An ampersand that is escaped twice leads elsewhere."""
-    addresses = [address for page in pages for address in read(site / page).links if address.startswith("http")]
+    pages = sorted((site / "notebooks").glob("*.html"))
+    addresses = [address for page in pages for address in read(page).links if address.startswith("http")]
     assert any("&" in address for address in addresses)
     assert not [address for address in addresses if "&amp;" in address]
