@@ -8,10 +8,12 @@ from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
 from nodeal.charts.names import called
-from nodeal.charts.theme import ACTOR, INK, MUTED, TRACK, colored, head, key, label, narrow
+from nodeal.charts.theme import ACTOR, GROUND, INK, MUTED, TRACK, colored, head, key, label, narrow
 
 PAN = {"for": INK, "against": MUTED, "qualifies": TRACK}
 """Colour of what speaks for a claim, against it, and of what qualifies it and lies in both pans."""
+BARE = {"bgcolor": GROUND, "borderpad": 0}
+"""A name that crosses the middle covers the line under it."""
 MOVES = ("Offers", "Answers", "Pressure and threats")
 """Panels of the record, from the top."""
 LANES = ("russia", "us", "ukraine", "europe", "other")
@@ -39,7 +41,7 @@ def scales(frame: pd.DataFrame, *, title: str) -> go.Figure:
                 marker={"color": [PAN["for"], PAN["against"]]}, hovertemplate="%{x}<extra>in all</extra>")  # fmt: skip
     for at, side, words in ((sums["pro"], "right", "for it"), (-sums["con"], "left", "against it")):
         label(fig, at, 0.3, f"<b>in all {abs(at):g}</b> {words}", PAN["for" if at > 0 else "against"], xanchor=side,
-              yanchor="bottom", phone=f"<b>{abs(at):g}</b> {words}")  # fmt: skip
+              yanchor="bottom", phone=f"<b>{abs(at):g}</b> {words}", **BARE)  # fmt: skip
     fig.add_vline(x=0, line={"color": MUTED, "width": 1})
     theme.layout(
         fig, title=title, height=560, barmode="overlay", margin={"l": 8, "r": 8, "t": 12, "b": 8},
@@ -61,7 +63,7 @@ def _weighed(fig: go.Figure, down: list[int], frame: pd.DataFrame) -> None:
         away = {"right": ("left", 0), "left": ("right", 1)}.get(side)  # on a phone a name begins or ends at the edge
         phone = {"x": away[1], "xref": "paper", "xanchor": away[0], "font__size": 12} if away else {"font__size": 12}
         label(fig, 0, y + 0.17, words, MUTED if side == "center" else PAN[row.said], size=13, yanchor="bottom",
-              xanchor=side, phone=phone)  # fmt: skip
+              xanchor=side, phone=phone, **BARE)  # fmt: skip
 
 
 def scales_in_words(frame: pd.DataFrame) -> str:
