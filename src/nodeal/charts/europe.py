@@ -15,7 +15,7 @@ from nodeal.dates import in_words as _day
 
 GREEN = ACTOR["europe"]
 PLACED = {
-    "DEU": "above", "GBR": "right", "FRA": "left", "ITA": "right", "POL": "left", "ESP": "right", "NLD": "right",
+    "DEU": "above", "GBR": "right", "FRA": "left", "ITA": "right", "POL": "left", "ESP": "right", "NLD": "above",
     "NOR": "right", "DNK": "left", "BEL": "right", "ROU": "right", "CZE": "left", "HUN": "left",
 }  # fmt: skip
 """States whose dots are named, and where; the table beneath holds all."""

@@ -18,11 +18,11 @@ AUTHOR = {"joint": MUTED, "russia": ACTOR["russia"], "us": ACTOR["us"], "ukraine
 FORMAL = ("published", "speech")
 """Texts known in full; the others were reported or presented orally."""
 CODE = {
-    -2: ("U", "Ukraine's position", ACTOR["ukraine"]),
+    -2: ("U", "Ukraine’s position", ACTOR["ukraine"]),
     -1: ("u", "nearer to it", SHADE["ukraine"]),
     0: ("0", "open", LINE),
-    1: ("r", "nearer to Russia's", SHADE["russia"]),
-    2: ("R", "Russia's position", ACTOR["russia"]),
+    1: ("r", "nearer to Russia’s", SHADE["russia"]),
+    2: ("R", "Russia’s position", ACTOR["russia"]),
 }
 """From Ukraine's position in full to Russia's in full: letter, words, colour."""
 PATH = {"us": ("diamond", "◆", "dot"), "ukraine": ("square", "■", "solid"), "russia": ("circle", "●", "solid")}
@@ -58,7 +58,7 @@ def term_map(frame: pd.DataFrame, *, title: str) -> go.Figure:
         phone=theme.broken(parts, 2))  # fmt: skip
     theme.layout(
         fig, title=title, height=216 + 26 * len(terms), barmode="overlay", margin={"l": 8, "r": 8, "t": 62, "b": 8},
-        subtitle=f"Terms of {len(columns)} texts, coded on five steps from Ukraine's position to Russia's; empty: not "
+        subtitle=f"Terms of {len(columns)} texts, coded on five steps from Ukraine’s position to Russia’s; empty: not "
         "in the text; *: reported or oral; E3: London, Paris, Berlin; Ukraine +: with partners",
     )  # fmt: skip
     names = columns.index.map(called("text")) + ["" if s in FORMAL else "*" for s in columns["text_status"]]
@@ -118,7 +118,7 @@ def term_paths(frame: pd.DataFrame, *, title: str) -> go.Figure:
     later = frame.loc[frame["side"] != "joint", "on"]
     theme.layout(
         fig, title=title, height=180 * rows + 70, margin={"l": 8, "r": 12, "t": 56, "b": 8},
-        subtitle=f"Where each text is, from Ukraine's position (below) to Russia's (above), {later.min():%Y} to "
+        subtitle=f"Where each text is, from Ukraine’s position (below) to Russia’s (above), {later.min():%Y} to "
         f"{later.max():%B %Y}; hollow: reported or oral; dotted: the article published, 20 March 2025",
     )  # fmt: skip
     fig.update_yaxes(range=[-2.5, 2.5], tickvals=[-2, 0, 2], ticktext=["Kyiv’s", "", "Moscow’s"], zeroline=False)
@@ -199,21 +199,21 @@ def weapons(frame: pd.DataFrame, *, title: str) -> go.Figure:
     rows = frame[frame["term_id"].isin(called("weapon"))].sort_values(["share_pct", "term_id"])
     fig, labels = go.Figure(), [f"{called('weapon')[t]} " for t in rows["term_id"]]
     fig.add_bar(
-        y=labels, x=[100] * len(rows), orientation="h", name="Ukraine's figure", hoverinfo="skip", width=0.62,
+        y=labels, x=[100] * len(rows), orientation="h", name="Ukraine’s figure", hoverinfo="skip", width=0.62,
         marker={"color": SHADE["ukraine"], "line": {"width": 0.8, "color": ACTOR["ukraine"]}},
         text=[f" {r:,.0f} of {u:,.0f}{' km' if k == 'km' else ''}" for r, u, k in
               rows[["russian_value", "ukrainian_value", "unit"]].itertuples(index=False)],
         textposition="outside", cliponaxis=False, textfont={"size": 12, "color": INK},
     )  # fmt: skip
     fig.add_bar(
-        y=labels, x=rows["share_pct"], orientation="h", name="Russia's figure", width=0.62,
-        marker={"color": ACTOR["russia"]}, hovertemplate="%{y}: %{x:.0f} % of Ukraine's figure<extra></extra>",
+        y=labels, x=rows["share_pct"], orientation="h", name="Russia’s figure", width=0.62,
+        marker={"color": ACTOR["russia"]}, hovertemplate="%{y}: %{x:.0f} % of Ukraine’s figure<extra></extra>",
     )  # fmt: skip
-    whose = colored("Russia's demand", ACTOR["russia"]), colored("Ukraine's offer", ACTOR["ukraine"])
+    whose = colored("Russia’s demand", ACTOR["russia"]), colored("Ukraine’s offer", ACTOR["ukraine"])
     key(fig, "<b>{}</b>, % of <b>{}</b>".format(*whose), size=13, y=1.01, phone={"x": 1, "xanchor": "right"})
     theme.layout(
         fig, title=title, height=380, barmode="overlay", margin={"l": 8, "r": 12, "t": 28, "b": 8},
-        subtitle="Weapons that Ukraine was to keep by the draft of April 2022: Russia's demand, % of Ukraine's offer",
+        subtitle="Weapons that Ukraine was to keep by the draft of April 2022: Russia’s demand, % of Ukraine’s offer",
     )  # fmt: skip
     fig.update_yaxes(showgrid=False, tickfont={"size": 12.5, "color": INK})
     fig.update_xaxes(range=[0, 122], ticksuffix=" %", tickvals=[0, 25, 50, 75, 100], tickangle=0, showgrid=True)
