@@ -195,7 +195,7 @@ def treaty_acts(events: pd.DataFrame, bids: pd.DataFrame, counts: pd.DataFrame, 
         subtitle=f"Acts on treaties between Washington and Moscow by who acted, {theme.period(events['date'], '%Y')}: "
         "▼ away from shared limits (▽ in words only), ▲ towards them; shaded: openings",
     )  # fmt: skip
-    theme.years(fig, every=5, range=theme.around(events["date"], before=365, after=210))
+    theme.years(fig, every=5, range=theme.around(events["date"], before=365, after=365))
     rows = [f"{words[a]}: {counts.loc[a, 'down']} away,<br>{counts.loc[a, 'up']} towards " for a in lanes]
     theme.names(fig, list(range(len(lanes))), rows, room=(-0.5, len(lanes) - 0.5), phone=12, showgrid=True)
     return narrow(theme.mark_published(fig, phone={"font__size": 12, "y": 0.01}), height=300)
