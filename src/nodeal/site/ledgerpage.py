@@ -20,6 +20,7 @@ from nodeal.ledger.explain import counted, pans, printed, turning_point
 from nodeal.ledger.rule import LEAN, MIXED, NOT_CHECKABLE, OPEN, SECOND_EDITION, SIDE
 from nodeal.site import answering, argumentmap, claims, page, texts
 from nodeal.site.argumentmap import mark_of
+from nodeal.site.cards import curled
 from nodeal.site.panel import TEXT, Judged, Verdicts, rule_data, witnesses
 from nodeal.site.slim import LEDGER_PAGE
 from nodeal.tables import names, table
@@ -414,7 +415,7 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The page of all claims, which no text and no notebook holds."""
     if not claims.has_page(Path(app.srcdir)):
         return
-    told = context(Path(app.confdir)) | {"moved": claims.moved()}
+    told = context(Path(app.confdir)) | {"moved": claims.moved(), "curled": curled}
     told[page.SAID] = texts.made(told["title"], _said(told["groups"]))
     told["here"] = page.here(
         [("judge", "Judge for yourself"), *((f"s{g['number']}", g["title"]) for g in told["groups"])]
