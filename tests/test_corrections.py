@@ -223,6 +223,8 @@ def test_whom_a_correction_helps_is_read_from_the_words_and_else_from_the_pans()
         ["c1 mixed → mostly holds", "c2 holds → mostly holds"],
         corrections.BOTH,
     )
+    told = stood | {("c1", day): said("mostly holds", 4, 2), ("c2", day): said("holds", 5, 1.5)}
+    assert corrections.moves(stood, told)[1] == corrections.ARTICLE, "where a word has moved no pan is asked"
     earlier = date(2025, 3, 20)
     then = {("c1", earlier): said("open", 0, 0)}
     now = {("c1", earlier): said("mixed", 1, 0)}

@@ -149,7 +149,8 @@ def test_whole_days_resampled(pinned):
 
 def test_shares_and_lean(pinned):
     identical, near, lean = coding.coders_identical(), coding.coders_within_half_step(), coding.coder_lean()
-    difference = coding.double_coded()["difference"]
+    both = coding.double_coded()
+    difference = both["position_second"] - both["position"]
     apart, n = difference.abs(), len(difference)
     assert identical.note.startswith(f"{(apart == 0).sum()} of {n}")
     assert near.note.startswith(f"{(apart <= 0.5).sum()} of {n}")
@@ -260,4 +261,4 @@ def test_russia_kept_to_its_end_by_one_coder_and_not_by_the_other():
 
 def test_a_side_that_spoke_once_has_no_move():
     with pytest.raises(MeasureError, match=r"two statements of ru on us_backstop_or_guarantee"):
-        coding.ru_guarantee_widest(PUBLISHED)
+        coding.ru_guarantee_widest(date(2025, 9, 1))  # of 20 August alone
