@@ -94,16 +94,6 @@ def harm_by_month(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return frame.assign(attacks=seen.to_numpy(), **{c: people[c].reindex(months).to_numpy() for c in people})
 
 
-def struck_by_period(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Strikes on energy found for the days before, during and after the truce: struck, period, found.
-
-    Large attacks on Ukraine's, any hit on Russia's: two lists of unlike kind, never to be set against each other.
-    """
-    rows = [(struck, period, int(listed_strikes(struck, period, as_of=as_of).value))
-            for struck in SITES for period in PERIODS]  # fmt: skip
-    return pd.DataFrame(rows, columns=["struck", "period", "found"])
-
-
 def accusations(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Attacks on energy that each of both alleged in the truce: date, by, kind, count, verified. Allegations, no facts.
 
