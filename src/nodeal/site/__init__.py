@@ -14,6 +14,7 @@ glossary       people and terms, and the links to them from chapters
 numbers        every number of a page, gathered at its foot
 cases          the best cases against, from the chapters
 claims         each claim's id leads to the claim
+behind         the pages behind a row, each with its publisher
 ledgerpage     the page of all claims
 argumentmap    the argument as a picture of boxes, and in small in the contents
 asserted       measures and verdicts for a page that is no notebook, and the conditions on which its sentences stand

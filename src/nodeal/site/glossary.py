@@ -15,7 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from nodeal.article import article
 from nodeal.dates import in_words
-from nodeal.site import page, texts, timeline
+from nodeal.site import behind, page, texts, timeline
 from nodeal.site.claims import UNLINKED
 from nodeal.site.slim import GLOSSARY_PAGE, TIMELINE_PAGE
 from nodeal.tables import kept, names, table
@@ -70,17 +70,15 @@ def has_page() -> bool:
 @kept()
 def entries() -> tuple[Entry, ...]:
     """People, then terms, in the order of their tables."""
-    pages = table("sources").set_index("source_id")[["publisher", "url"]]
     found = []
     for name, prefix, key, says in ((PEOPLE, "p", "person_id", "role"), (TERMS, "t", "term_id", "meaning")):
         for row in table(name).itertuples():
-            ids = [] if pd.isna(row.source_id) else str(row.source_id).split(";")
             found.append(
                 Entry(
                     f"{prefix}-{getattr(row, key)}", str(row.name), str(getattr(row, says)),
                     (str(row.name), *([] if pd.isna(row.also) else str(row.also).split(";"))),
                     str(getattr(row, "side", "")),
-                    tuple((pages.loc[i, "publisher"], pages.loc[i, "url"]) for i in ids),
+                    tuple((page.publisher, page.url) for page in behind.cited(row.source_id)),
                 )
             )  # fmt: skip
     return tuple(found)

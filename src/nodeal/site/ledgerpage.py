@@ -18,7 +18,7 @@ from nodeal.ledger import argument, shuffled, standing
 from nodeal.ledger.choices import Choice, others
 from nodeal.ledger.explain import counted, pans, printed, turning_point
 from nodeal.ledger.rule import LEAN, MIXED, NOT_CHECKABLE, OPEN, SECOND_EDITION, SIDE
-from nodeal.site import answering, argumentmap, claims, page, texts
+from nodeal.site import answering, argumentmap, behind, claims, page, texts
 from nodeal.site.argumentmap import mark_of
 from nodeal.site.panel import TEXT, Judged, Verdicts, rule_data, witnesses
 from nodeal.site.slim import LEDGER_PAGE
@@ -260,7 +260,6 @@ def _called(word: str) -> str:
 
 
 def _evidence() -> dict[str, list[dict[str, Any]]]:
-    pages = {row.source_id: row for row in table("sources").itertuples()}
     found: dict[str, list[dict[str, Any]]] = {}
     for row in table("audit/evidence").itertuples():
         found.setdefault(row.claim_id, []).append(
@@ -271,22 +270,17 @@ def _evidence() -> dict[str, list[dict[str, Any]]]:
                 "strength_word": STRENGTH[int(row.strength)],
                 "day": row.date_of_fact,
                 "fact": row.fact,
-                "pages": list(_pages(row.source_id.split(";"), pages)),
+                "pages": [_page(page) for page in behind.publishers(row.source_id)],
             }
         )
     return found
 
 
-def _pages(ids: Iterable[str], pages: Mapping[str, Any]) -> Iterator[dict[str, str]]:
-    """Publisher, address and grade of each page behind a row; a reprint names whose words it carries."""
-    seen = set()
-    for source in ids:
-        page = pages[source]
-        if page.publisher not in seen:
-            seen.add(page.publisher)
-            of = _text(getattr(page, "reprint_of", ""))
-            first = "" if of == page.publisher else of
-            yield {"publisher": page.publisher, "of": first, "url": page.url, "grade": page.grade}
+def _page(of: Any) -> dict[str, str]:  # noqa: ANN401 - a row of itertuples
+    """Publisher, address and grade of a page behind a row; a reprint names whose words it carries."""
+    carried = _text(getattr(of, "reprint_of", ""))
+    first = "" if carried == of.publisher else carried
+    return {"publisher": of.publisher, "of": first, "url": of.url, "grade": of.grade}
 
 
 def _ways(rows: Iterable[Mapping[str, Any]]) -> str:
