@@ -16,6 +16,7 @@ from nodeal.dates import HINDSIGHT, PUBLISHED, in_words
 from nodeal.estimate import as_set
 from nodeal.ledger import argument, shuffled, standing
 from nodeal.ledger.choices import Choice, others
+from nodeal.ledger.costs import CENTRAL
 from nodeal.ledger.explain import counted, pans, printed, turning_point
 from nodeal.ledger.rule import LEAN, MIXED, NOT_CHECKABLE, OPEN, SECOND_EDITION, SIDE
 from nodeal.site import answering, argumentmap, behind, claims, page, texts
@@ -122,8 +123,6 @@ GRADES = {
     "E": "compilations",
     "F": "state media, mirrors",
 }
-CENTRAL = 3
-"""Importance of a claim on which the thesis rests."""
 SCALE = ("deciding", "bearing", "opens", "mostly", "fully")
 """Constants of the rule that the panel turns."""
 
@@ -370,8 +369,8 @@ def _text(cell: object) -> str:
 
 def _chapter(stem: str, root: Path) -> dict[str, str]:
     """Number of a chapter, and its page if it is written."""
-    written = (root / "notebooks" / f"{stem}.ipynb").is_file()
-    return {"stem": stem, "number": stem[:2], "page": f"notebooks/{stem}" if written else ""}
+    page = f"notebooks/{stem}" if argumentmap.written(stem, root) else ""
+    return {"stem": stem, "number": stem[:2], "page": page}
 
 
 def weighed_only() -> list[Choice]:
