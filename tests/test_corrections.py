@@ -186,7 +186,7 @@ def test_what_is_made_of_something_else_is_not_corrected_by_hand(data_copy, edit
     text = (data_copy / path).read_text("utf-8")
     (data_copy / path).write_text(text.replace(old, new, 1) if old in text else text + "x,\n", "utf-8")
     with pytest.raises(CorrectionError, match=told):
-        corrections._refuse_what_is_no_correction(data_copy.parent, place.root(Path(__file__)) / "data")
+        corrections._refuse_what_is_no_correction(place.root(Path(__file__)) / "data")
 
 
 def test_a_table_made_of_another_is_not_typed_over(data_copy):
@@ -211,7 +211,7 @@ def test_a_grade_by_the_maps_is_no_typed_one_and_pages_follow_it(data_copy):
         maps.write(f"{page},primary_document,A,It is the document itself\n")
     made = dict(corrections.ingest.build("sources"))["sources"]
     corrections.ingest.write(made)
-    assert corrections._refuse_what_is_no_correction(data_copy.parent, original)
+    assert corrections._refuse_what_is_no_correction(original)
     corrections._order_by_grade(original)
     rows = [row for row in lines(data_copy / "audit/evidence.csv") if page in row["source_id"].split(";")]
     graded = tables.table("sources").set_index("source_id")["grade"]

@@ -122,7 +122,7 @@ def accept(
     with tempfile.TemporaryDirectory(prefix="nodeal-") as folder, _all_or_nothing(root) as written:
         before = committed(root, since, Path(folder))
         report("tables")
-        edited = _refuse_what_is_no_correction(root, before)
+        edited = _refuse_what_is_no_correction(before)
         frames = dict(ingest.build(*modules)) if (modules := _made_of_tables()) else {}
         made = {name: frame for of in frames.values() for name, frame in of.items()}
         _refuse_typed_over(made, before)
@@ -246,7 +246,7 @@ def _of_table(resource: tables.Descriptor, before: Path, after: Path) -> Iterato
                 yield Edit(name, " | ".join(key), column, old[key][column] or "", row[column] or "")
 
 
-def _refuse_what_is_no_correction(root: Path, before: Path) -> bool:
+def _refuse_what_is_no_correction(before: Path) -> bool:
     """Whether any file of the tables differs; what differs in a way that no correction may is refused."""
     after, differs = place.data(), False
     for resource in tables.described(after / tables.DESCRIPTOR)["resources"]:
