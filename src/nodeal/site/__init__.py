@@ -35,6 +35,9 @@ api            claims and verdicts for programs
 imprint        where the book stands and who answers for it: ``book/site.toml``
 published      what a book has only at an address: sitemap, 404, cards, feed
 timeline       the days to know, and every event
+scales         the ``{scales}`` directive: the rule as a picture
+docstring      the ``{docstring}`` directive: a function's own words
+extension      ties the rooms to the events of a build
 transforms     cells and line breaks, before a page is written
 assets         what pages load, under names that carry a hash of the content
 texts          what each page says, for the search
