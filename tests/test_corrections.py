@@ -64,13 +64,29 @@ def test_two_edits_are_followed_through_from_cells_to_notebook_and_log(book, edi
     assert '"12"' in (TOY / "notebooks/01_bread.ipynb").read_text("utf-8")
     first, second = lines(book / LOG)
     assert (first["table"], first["row"], first["column"]) == ("audit/evidence", "e-c01-1a-02", "fact")
-    assert (second["old"], second["new"], second["reason"]) == ("2.24", "2.5", "The register says so")
+    assert (second["old"], second["new"], second["reason"]) == ("2.24", "2.5", "The register says so.")
     assert first["correction_id"] != second["correction_id"]
     assert second["source_id"] == "register"
     moved = f"verdicts moved: {second['moved'] or 'none'}; helps {second['helps']}"
     assert moved in done.stdout
     with pytest.raises(CorrectionError, match="found no edit of a cell that is not in the log"):
         corrections.accept("Once more")
+    with pytest.raises(CorrectionError, match=r"; expected one .* of HEAD~0\. Edit .* name a commit before HEAD~0"):
+        corrections.accept("Once more", since="HEAD~0")
+
+
+def test_a_line_is_numbered_on_from_the_highest_of_its_day(toy):
+    log = toy / "audit/corrections.csv"
+    with log.open("a", encoding="utf-8") as file:
+        file.writelines(f"k-2020-06-30-{number},2020-06-30,,,,,,Why.,neither,,\n" for number in (2, 7))
+    two = [Edit("bread/prices", "loaf | 2019-05", "price", old, "3") for old in ("1", "2")]
+    corrections._log(two, "Why.", "", corrections.NEITHER, [], date(2020, 6, 30))
+    assert [line["correction_id"][-1] for line in lines(log)] == ["2", "7", "8", "9"]
+
+
+@pytest.mark.parametrize(("said", "kept"), [("A  word", "A word."), ("A word.", "A word."), ("Why?", "Why?")])
+def test_a_reason_ends_as_a_sentence_does(said, kept):
+    assert corrections._reason(said) == kept
 
 
 def _nothing(book, edit):
@@ -170,7 +186,7 @@ def test_what_is_made_of_something_else_is_not_corrected_by_hand(data_copy, edit
     text = (data_copy / path).read_text("utf-8")
     (data_copy / path).write_text(text.replace(old, new, 1) if old in text else text + "x,\n", "utf-8")
     with pytest.raises(CorrectionError, match=told):
-        corrections._refuse_what_is_no_correction(data_copy.parent, place.root(Path(__file__)) / "data")
+        corrections._refuse_what_is_no_correction(place.root(Path(__file__)) / "data")
 
 
 def test_a_table_made_of_another_is_not_typed_over(data_copy):
@@ -195,7 +211,7 @@ def test_a_grade_by_the_maps_is_no_typed_one_and_pages_follow_it(data_copy):
         maps.write(f"{page},primary_document,A,It is the document itself\n")
     made = dict(corrections.ingest.build("sources"))["sources"]
     corrections.ingest.write(made)
-    assert corrections._refuse_what_is_no_correction(data_copy.parent, original)
+    assert corrections._refuse_what_is_no_correction(original)
     corrections._order_by_grade(original)
     rows = [row for row in lines(data_copy / "audit/evidence.csv") if page in row["source_id"].split(";")]
     graded = tables.table("sources").set_index("source_id")["grade"]

@@ -47,8 +47,8 @@ class Article:
 
     Attributes
     ----------
-    title, author, publisher, address
-        Of the article; empty where not known.
+    title, publisher, address
+        Of the article.
     book
         What the book is called.
     date
@@ -85,7 +85,6 @@ class Article:
     horizons: Mapping[str, dt.date]
     sides: Mapping[str, Side]
     topics: tuple[str, ...]
-    author: str = ""
     announced_by: str = ""
     examples: Mapping[str, str] = field(default_factory=dict)
     second_coding: Mapping[str, str] = field(default_factory=dict)
@@ -117,7 +116,7 @@ def _read(path: Path) -> Article:
     except tomllib.TOMLDecodeError as error:
         raise ArticleError(FILE, found=str(error), expected="TOML", remedy="Mend the line.") from error
     known = {one.name for one in fields(Article)}
-    required = known - {"author", "announced_by", "examples", "second_coding", "timeline", "typed", "moved"}
+    required = known - {"announced_by", "examples", "second_coding", "timeline", "typed", "moved"}
     if wrong := sorted((said.keys() - known) | (required - said.keys())):
         raise ArticleError(
             f"{FILE}, {wrong[0]}", found="an unknown name" if wrong[0] in said else "nothing",

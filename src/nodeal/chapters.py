@@ -28,7 +28,7 @@ HOUSE_WORDS = (
     "rows?", "firm", "weak", "on (?:our )?record", "our record", "coded", "coding", "bears? on", "decides?", "reading",
     "sides?", "spans?", "equal votes", "standing", "vintages?", "as published", "score[sd]?", "scale points?",
 )  # fmt: skip
-"""Words that the method page explains and no story uses, as patterns."""
+"""Words that the method page explains and no chapter's prose uses, as patterns."""
 PLAIN_USES = {
     r"reading time|further reading": "about the reader, not about a second way to read a fact",
     r"(?:both|either|neither|two|other|which|whose|each|\w+'s) sides?": "a party",
@@ -37,11 +37,11 @@ PLAIN_USES = {
 }
 """Uses of house words that every reader knows, as patterns, each with what is meant there."""
 QUESTIONING = "?"
-"""How a story's title ends."""
+"""How a chapter's title ends."""
 KNOWING = "We wrote these tests knowing the outcomes."
-"""What a story says once, of what would have proved the article wrong."""
+"""What a chapter says once, of what would have proved the article wrong."""
 FURTHER = 5
-"""How many further readings a story names at least."""
+"""How many further readings a chapter names at least."""
 
 _STEM = re.compile(r"(?P<number>\d{2})_[a-z][a-z0-9_]*")
 _LISTED = re.compile(r"^ *- file: notebooks/(?P<stem>\w+)\n", re.M)

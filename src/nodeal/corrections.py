@@ -122,7 +122,7 @@ def accept(
     with tempfile.TemporaryDirectory(prefix="nodeal-") as folder, _all_or_nothing(root) as written:
         before = committed(root, since, Path(folder))
         report("tables")
-        edited = _refuse_what_is_no_correction(root, before)
+        edited = _refuse_what_is_no_correction(before)
         frames = dict(ingest.build(*modules)) if (modules := _made_of_tables()) else {}
         made = {name: frame for of in frames.values() for name, frame in of.items()}
         _refuse_typed_over(made, before)
@@ -133,8 +133,7 @@ def accept(
         if not found:
             raise CorrectionError(
                 "data", found="no edit of a cell that is not in the log" if edited else "no edit of a cell",
-                expected=f"one that differs from the tables of {since}",
-                remedy="Edit the cell in its CSV file first; is it committed, name the commit before: --since HEAD~1.",
+                expected=f"one that differs from the tables of {since}", remedy=_elsewhere(since),
             )  # fmt: skip
         for name in sorted({edit.table for edit in found}):
             tables.table(name)
@@ -247,7 +246,7 @@ def _of_table(resource: tables.Descriptor, before: Path, after: Path) -> Iterato
                 yield Edit(name, " | ".join(key), column, old[key][column] or "", row[column] or "")
 
 
-def _refuse_what_is_no_correction(root: Path, before: Path) -> bool:
+def _refuse_what_is_no_correction(before: Path) -> bool:
     """Whether any file of the tables differs; what differs in a way that no correction may is refused."""
     after, differs = place.data(), False
     for resource in tables.described(after / tables.DESCRIPTOR)["resources"]:
@@ -320,14 +319,22 @@ def _regraded(before: Path, after: Path) -> bool:
     return any((before / name).read_bytes() != (after / name).read_bytes() for name in maps)
 
 
+def _elsewhere(since: str) -> str:
+    """Where an edit may be that was not found since a commit."""
+    if since == "HEAD":
+        return "Edit the cell in its CSV file first; is it committed, name the commit before: --since HEAD~1."
+    return f"Edit the cell in its CSV file first; is it older, name a commit before {since}."
+
+
 def _reason(said: str) -> str:
+    """A reason on one line, which ends as a sentence does."""
     reason = " ".join(said.split())
     if not reason:
         raise CorrectionError(
             "--reason", found="no reason", expected="why the cell was wrong, in a sentence",
             remedy='Add it, as in --reason "The transcript gives the 14th".',
         )  # fmt: skip
-    return reason
+    return reason if reason.endswith((".", "!", "?")) else f"{reason}."
 
 
 def _listed(sources: Sequence[str]) -> str:
@@ -429,18 +436,14 @@ def _helped(ways: set[int]) -> str:
 
 
 def _log(found: Sequence[Edit], reason: str, sources: str, helps: str, moved: Sequence[str], on: date) -> None:
-    """One line an edit at the end of the log."""
+    """One line an edit at the end of the log, numbered on from the highest of its day."""
     resource = tables.describe(LOG)
     path = tables.data_dir() / resource["path"]
-    taken = set(tables.table(LOG)["correction_id"])
+    numbers = [int(key.rpartition("-")[2]) for key in tables.table(LOG)["correction_id"] if key.startswith(f"k-{on}-")]
     columns = [field["name"] for field in resource["schema"]["fields"]]
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
-    number = 0
-    for edit in found:
-        number += 1
-        while f"k-{on}-{number}" in taken:
-            number += 1
+    for number, edit in enumerate(found, start=max(numbers, default=0) + 1):
         writer.writerow({
             "correction_id": f"k-{on}-{number}", "corrected_on": on, "table": edit.table, "row": edit.row,
             "column": edit.column, "old": edit.old, "new": edit.new, "reason": reason, "helps": helps,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 import pytest
 
 from nodeal.charts import economy as charts
-from nodeal.charts import theme
 from nodeal.measures import economy
 
 
@@ -54,8 +51,3 @@ def test_years_of_the_budget_and_tops_of_panels_follow_the_frame():
     heads = {a.text for a in fig.layout.annotations}
     assert {"Deficit of 2031, RUB tn", "Oil and gas revenue of 2031, RUB tn"} <= heads
     assert fig.layout.yaxis3.range[1] > 3 * 5.7
-
-
-def test_only_the_houses_colours(fig):
-    used = set(re.findall(r"#[0-9a-fA-F]{6}", fig.to_json().partition('"template"')[0]))
-    assert used <= {*theme.DARK, *theme.ANSWER.values()}

@@ -107,9 +107,10 @@ def test_marks_that_carry_data_stand_out_from_either_ground(chart, contrast):
 
 
 @each
-def test_a_finding_a_measure_and_the_houses_colours(chart):
+def test_a_finding_a_measure_a_phone_form_and_the_houses_colours(chart):
     assert len(chart.title) > 20
     assert len(chart.subtitle) > 20
+    assert chart.layout(narrow=True) != chart.layout(narrow=False) | {"width": theme.NARROW}
     named = {*theme.DARK}
     assert set(re.findall(r"#[0-9a-fA-F]{6}", str(chart.spec["data"]) + str(chart.layout(narrow=True)))) <= named
 

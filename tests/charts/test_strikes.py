@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 import pytest
 
@@ -44,14 +42,9 @@ def labels(fig):
     return [a.text for a in fig.layout.annotations]
 
 
-def test_every_picture_has_finding_measure_phone_form_and_the_houses_colours(figures):
-    named = {*theme.DARK, *theme.ANSWER.values()}
+def test_every_picture_says_when_the_article_came(figures):
     for name, fig in figures.items():
-        assert fig.layout.title.text == "A finding"
-        assert len(fig.layout.title.subtitle.text) > 20
-        assert fig.layout.meta["narrow"], name
         assert "article" in labels(fig), name
-        assert set(re.findall(r"#[0-9a-fA-F]{6}", fig.to_json().partition('"template"')[0])) <= named, name
 
 
 def test_days_means_and_springs_stand_as_the_frames_have_them(figures, frames):

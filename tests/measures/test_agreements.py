@@ -99,18 +99,8 @@ def test_articles_of_minsk_are_told_by_the_agreements_names():
 
 def test_full_ceasefires_leave_out_what_could_not_last_a_year():
     """Six by hand: two in Chechnya, Georgia, three in Syria; the Idlib protocol alone outlived its year."""
-    found = agreements.full_ceasefires_with_russia().set_index("agreement_id")["within_year"]
+    found = agreements.lasting_ceasefires().query("russian_role == 'party'").set_index("agreement_id")["within_year"]
     assert len(found) == 6
     assert found[~found].index.tolist() == ["syria-idlib-protocol-2020"]
     told = ceasefires.within_year().set_index("what").loc["ceasefires, Russia a party"]
     assert (told["k"], told["n"]) == (7, 9), "with three partial ones, two of them broken"
-
-
-def test_what_was_replaced_or_ended_is_not_counted_as_kept():
-    kept = agreements.kept_without_end().set_index("agreement_id")
-    lasting = kept[kept["group"] != "prisoner exchanges"]
-    assert lasting.index.tolist() == ["transnistria-1992", "tajikistan-general-agreement-1997"]
-    assert len(kept) == 6
-    assert set(kept["outcome"]) == {"held"}
-    # Kept so far as one looks from a day before it ended.
-    assert "syria-idlib-protocol-2020" in agreements.kept_without_end(date(2024, 1, 1))["agreement_id"].tolist()

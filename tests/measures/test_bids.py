@@ -78,7 +78,8 @@ def test_spans_as_long_as_the_bids():
     assert windows.groupby("bid_id")["is_bid"].sum().eq(1).all()
     assert len(windows[windows["bid_id"] == "bush"]) == 2023 - 1991 + 1 - 6
     assert ranks["n"].to_dict() == (windows.groupby("bid_id").size() - 1).to_dict()
-    own = bids.vote_changes().set_index("bid_id")["equal_within"]
+    own = bids.bids().set_index("bid_id")
+    own = 100 * (own["equal_at_break"] - own["equal_at_opening"])
     steeper = [(windows[windows["bid_id"] == bid]["change"] < own[bid] - 1e-9).sum() for bid in ranks.index]
     assert list(ranks["steeper"]) == steeper
 

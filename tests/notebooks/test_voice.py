@@ -1,4 +1,4 @@
-"""Chapters that tell a story: answer first, short sentences, few numbers, no words of the house."""
+"""Every chapter: answer first, short sentences, few numbers, no words of the house."""
 
 import re
 import statistics
@@ -21,7 +21,7 @@ CHAPTERS = [text.stem for text in notebooks.texts() if text.stem[:2].isdigit()]
 HOUSE = re.compile(rf"\b(?:{'|'.join(HOUSE_WORDS)})\b", re.I)
 PLAINLY = re.compile(rf"\b(?:{'|'.join(PLAIN_USES)})\b", re.I)
 FRAME = ("show.chart(", "show.verdict_row(", "falsifiers-", "show.claims(")
-"""What a story shows beside its text, in this order."""
+"""What a chapter shows beside its text, in this order."""
 
 
 def plain(markdown):
@@ -78,27 +78,27 @@ def house_words(block):
     return [m.group() for m in HOUSE.finditer(block) if not any(a <= m.start() and m.end() <= z for a, z in known)]
 
 
-def faults(story):
-    """Everything in a story that the voice forbids, each named by its kind."""
-    long = [s for s in story.sentences if len(running_words(s)) > 35]
-    minutes = MINUTES.get(round(len(story.words) / chapters.A_MINUTE), "ten")
+def faults(chapter):
+    """Everything in a chapter that the voice forbids, each named by its kind."""
+    long = [s for s in chapter.sentences if len(running_words(s)) > 35]
+    minutes = MINUTES.get(round(len(chapter.words) / chapters.A_MINUTE), "ten")
     found = {
-        "title": not story.title.endswith(chapters.QUESTIONING),
-        "frame": None in story.frame or story.frame != sorted(story.frame),
-        "heads": story.heads[-len(ENDING) :] != list(ENDING) or len(story.heads) < len(ENDING) + 2,
-        "words": len(story.words) not in chapters.WORDS,
-        "minutes": not story.fresh.lower().startswith(f"{minutes} minutes"),
-        "deck": len(running_words(story.deck)) > 25 or len(re.findall(r"\d+", DATES.sub("", story.deck))) != 1,
-        "before the picture": len(story.before) > 250,
-        "mean sentence": statistics.mean(story.lengths) > 18,
+        "title": not chapter.title.endswith(chapters.QUESTIONING),
+        "frame": None in chapter.frame or chapter.frame != sorted(chapter.frame),
+        "heads": chapter.heads[-len(ENDING) :] != list(ENDING) or len(chapter.heads) < len(ENDING) + 2,
+        "words": len(chapter.words) not in chapters.WORDS,
+        "minutes": not chapter.fresh.lower().startswith(f"{minutes} minutes"),
+        "deck": len(running_words(chapter.deck)) > 25 or len(re.findall(r"\d+", DATES.sub("", chapter.deck))) != 1,
+        "before the picture": len(chapter.before) > 250,
+        "mean sentence": statistics.mean(chapter.lengths) > 18,
         "long sentence": long,
-        "semicolon": [b for b in story.running if ";" in b],
-        "numbers": [b for b in story.running if len(re.findall(r"\d+", DATES.sub("", b))) > 4],
-        "house words": [m for b in story.running for m in house_words(b)],
-        "knowing": sum(b.count(KNOWING) for b in story.running) != 1,
-        "further": story.further < chapters.FURTHER,
-        "no finding": not any(b.startswith("We could not") for b in story.running),
-        "code": statistics.median(story.code) > 6,
+        "semicolon": [b for b in chapter.running if ";" in b],
+        "numbers": [b for b in chapter.running if len(re.findall(r"\d+", DATES.sub("", b))) > 4],
+        "house words": [m for b in chapter.running for m in house_words(b)],
+        "knowing": sum(b.count(KNOWING) for b in chapter.running) != 1,
+        "further": chapter.further < chapters.FURTHER,
+        "no finding": not any(b.startswith("We could not") for b in chapter.running),
+        "code": statistics.median(chapter.code) > 6,
     }
     return {kind: fault for kind, fault in found.items() if fault}
 
@@ -108,9 +108,9 @@ def cells(request):
     return jupytext.read(notebooks.named(request.param)).cells
 
 
-def test_a_story_keeps_the_voice(cells):
-    story = told(cells)
-    assert not faults(story), (len(story.words), statistics.mean(story.lengths), len(story.before))
+def test_a_chapter_keeps_the_voice(cells):
+    chapter = told(cells)
+    assert not faults(chapter), (len(chapter.words), statistics.mean(chapter.lengths), len(chapter.before))
 
 
 @pytest.mark.parametrize(

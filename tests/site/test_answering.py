@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
+from html import escape
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -98,6 +99,12 @@ def test_the_log_stands_on_its_page_line_by_line_the_newest_first(site):
     assert sorted(listed) == sorted(log["correction_id"])
     days = [text.index(in_words(day.date())) for day in sorted(set(log["corrected_on"]), reverse=True)]
     assert days == sorted(days)
+    pages = table("sources").set_index("source_id")
+    for line in log.dropna(subset="source_id").itertuples():
+        told = text.partition(f'<dt id="{line.correction_id}"')[2].partition("</dd>")[0]
+        for page in map(pages.loc.__getitem__, line.source_id.split(";")):
+            assert re.search(rf'href="{re.escape(escape(page["url"]))}"[^>]*>{escape(page["publisher"])}</a>', told)
+    assert text.count("Source: ") == log["source_id"].notna().sum()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from markupsafe import escape
 
 from nodeal.printed import TABLE_MIME
 from nodeal.site.downloads import chart_csv
-from nodeal.site.figure import INLINE_ROWS, ChartAgain, ChartRenderer, figure, identifier
+from nodeal.site.figure import INLINE_ROWS, ChartRenderer, figure, identifier
 from nodeal.site.stored import CHART_MIME, SiteError, StoredChart, stored_charts, stored_tables
 
 
@@ -128,27 +128,6 @@ def test_two_charts_of_one_name_are_an_error(chart, tmp_path):
         (tmp_path / "notebooks" / f"{name}.ipynb").write_text(stored, "utf-8")
     with pytest.raises(SiteError, match=r"02_b\.ipynb.*second chart named 'aid-share'.*01_a\.ipynb"):
         stored_charts(tmp_path)
-
-
-def _again(root, name):
-    """The ``{chart}`` directive on a page of a book at `root`, and the files that the page is made to watch."""
-    watched = []
-    env = SimpleNamespace(srcdir=str(root), docname="book/index", note_dependency=watched.append)
-    state = SimpleNamespace(document=SimpleNamespace(settings=SimpleNamespace(env=env)))
-    return ChartAgain("chart", [name], {}, [], 1, 0, "", state, SimpleNamespace(reporter=None)), watched
-
-
-def test_a_chart_on_another_page_is_the_stored_one_and_renews_it(chart, tmp_path):
-    (tmp_path / "notebooks").mkdir()
-    stored = holding({CHART_MIME: chart.spec})
-    (tmp_path / "notebooks/05_aid.ipynb").write_text(stored, "utf-8")
-    directive, watched = _again(tmp_path, "aid-share")
-    (node,) = directive.run()
-    assert node["spec"] == chart.spec
-    assert node["ids"] == ["fig-aid-share"]
-    assert watched == [str(tmp_path / "notebooks/05_aid.ipynb")]
-    with pytest.raises(SiteError, match=r"book/index, \{chart\} aid-shares.*no such chart.*one of aid-share\b"):
-        _again(tmp_path, "aid-shares")[0].run()
 
 
 def _store(folder, *names):

@@ -13,7 +13,7 @@ from datetime import date
 from nodeal.dates import PUBLISHED
 from nodeal.ledger.rule import AIM, CAUSE
 
-STATE, FORECAST, GENERAL = "state", "forecast", "general"
+STATE, FORECAST = "state", "forecast"
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,15 +78,6 @@ def agreements(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return rows.assign(url=first_url(rows["source_id"]), watched=(ends - rows["signed_on"]).dt.days.astype("float64"))
 
 
-def full_ceasefires_with_russia(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Full ceasefires with Russia a party: rows of :func:`agreements`, and within_year, whether broken by then.
-
-    Partial ones are left out: they were meant for days or weeks, or never took effect, and cannot last a year.
-    """
-    rows = lasting_ceasefires(as_of)
-    return rows[rows["russian_role"] == "party"]
-
-
 def lasting_ceasefires(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Full ceasefires of the list, none of them for a holiday or a harvest: rows of :func:`agreements`.
 
@@ -96,17 +87,6 @@ def lasting_ceasefires(as_of: date = HINDSIGHT) -> pd.DataFrame:
     party = rows["russian_role"] == "party"
     role = np.where(party, "Russia a party", "Russia in another role")
     return rows.assign(group=role, within_year=(rows["status"] == "breached") & (rows["days"] <= YEAR))
-
-
-def kept_without_end(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Agreements that were kept: rows of :func:`agreements` with the outcome held, and nothing that ended them.
-
-    An exchange of prisoners ends by being carried out. What was replaced by another deal, or held until an offensive
-    ended it, is not among them.
-    """
-    rows = agreements(as_of)
-    unended = rows["end_day"].isna() | (rows["kind"] == "prisoner_exchange")
-    return rows[(rows["outcome"] == "held") & (rows["status"] == "held") & unended]
 
 
 def agreements_told() -> pd.DataFrame:

@@ -138,11 +138,6 @@ def accuracy() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def unread() -> int:
-    """Rows of the sample whose report could not be read again: neither right nor wrong."""
-    return int(_drawn()["detail_off"].isna().sum())
-
-
 def _drawn() -> pd.DataFrame:
     """Rows of both samples in the three tables of facts."""
     rows = table("audit/accuracy")

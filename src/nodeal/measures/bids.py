@@ -167,28 +167,6 @@ def waits(as_of: date = HINDSIGHT, *, everywhere: bool = True) -> pd.DataFrame:
     return pd.DataFrame({"month": months, "wait": [_months(*pair) for pair in zip(months, upcoming, strict=True)]})
 
 
-def vote_changes(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Equal votes (percentage points) and distance within each bid and in the two years after its break.
-
-    Columns bid_id, equal_within, equal_after, distance_within, distance_after. Within is the year of the break minus
-    that of the opening; after is the second year after the break minus the year of the break, where there are data.
-    """
-    yearly = votes(as_of).set_index("year")
-    rows = []
-    for bid in bids(as_of).itertuples(index=False):
-        later = bid.broke.year + 2
-        rows.append(
-            {
-                "bid_id": bid.bid_id,
-                "equal_within": 100 * (bid.equal_at_break - bid.equal_at_opening),
-                "equal_after": 100 * (yearly["equal_votes"].get(later, np.nan) - bid.equal_at_break),
-                "distance_within": bid.distance_at_break - bid.distance_at_opening,
-                "distance_after": yearly["distance"].get(later, np.nan) - bid.distance_at_break,
-            }
-        )
-    return pd.DataFrame(rows)
-
-
 def votes_ratio_by_chance(last: int, first: int, as_of: date = HINDSIGHT) -> tuple[float, float]:
     """Within what the ratio of two years' equal votes would lie if a year's roll calls were a sample, low and high.
 

@@ -14,7 +14,7 @@ paraphrases, the actor and the date. Knowing only who speaks gives a high alpha 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Literal
 
@@ -25,7 +25,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nodeal.dates import HINDSIGHT
 from nodeal.estimate import Estimate, bootstrap, bootstrap_mean, bootstrap_sums, plain, quotient, ranged, share
-from nodeal.measures.codes import Issue
+from nodeal.measures.codes import Issue, Side
 from nodeal.measures.row import Measure, MeasureError
 from nodeal.measures.statements import (
     CODED_TWICE,
@@ -55,6 +55,12 @@ GUARANTEES: tuple[Issue, ...] = (TROOPS, GUARANTEE, NATO)
 """Issues of what would keep a peace."""
 MOSCOWS_END, KYIVS_END, EITHER_END = (2.0,), (-2.0,), (-2.0, 2.0)
 """Ends of the scale; the last for whoever has none of its own."""
+SPEAKERS: dict[Side, tuple[str, Callable[[], Sequence[str]], tuple[float, ...]]] = {
+    "ru": ("Russia", lambda: RUSSIA, MOSCOWS_END),
+    "ua": ("Ukraine", lambda: UKRAINE, KYIVS_END),
+    "us": ("US officials", officials, EITHER_END),
+}
+"""What a side is called, who speaks for it, and its end of the scale."""
 
 
 # ---- agreement on any codes ---------------------------------------------------------------------------------
@@ -206,11 +212,12 @@ def moved_by_coder(as_of: date = HINDSIGHT) -> pd.DataFrame:
     and the last day), widest (between any two positions), at_end (statements at the side's own end; either end for
     Washington, which has none). A coder who placed nothing of a side gives no row.
     """
-    asked = {"russia": (RUSSIA, MOSCOWS_END), "ukraine": (UKRAINE, KYIVS_END), "us": (officials(), EITHER_END)}
+    groups: dict[Side, str] = {"ru": "russia", "ua": "ukraine", "us": "us"}
     rows = []
     for issue in GUARANTEES:
-        for group, (actors, ends) in asked.items():
-            said = spoken(actors, [issue], as_of=as_of)
+        for side, group in groups.items():
+            _, actors, ends = SPEAKERS[side]
+            said = spoken(actors(), [issue], as_of=as_of)
             for coder, column in CODERS.items():
                 placed = said.dropna(subset=[column])
                 if len(placed):
@@ -372,87 +379,40 @@ TWO_CODERS = "The second coder placed fewer statements; half a step is about wha
 SAME_END = "A statement a step away counts as much as one at the other end; issues weigh by how often they came up."
 WITH_ACTORS = ("actors", *CODED_TWICE)
 
-ru_troops_widest = Measure(
-    lambda day: widest_move(RUSSIA, TROOPS, as_of=day),
-    unit="scale points",
-    what="Widest distance between two positions of Russia on European troops in Ukraine since 2024",
-    weakness=TWO_CODERS,
-    tables=CODED_TWICE,
-)
-ua_troops_widest = Measure(
-    lambda day: widest_move(UKRAINE, TROOPS, as_of=day),
-    unit="scale points",
-    what="Widest distance between two positions of Ukraine on European troops in Ukraine since 2024",
-    weakness=TWO_CODERS,
-    tables=CODED_TWICE,
-)
-us_troops_widest = Measure(
-    lambda day: widest_move(officials(), TROOPS, as_of=day),
-    unit="scale points",
-    what="Widest distance between two positions of US officials on European troops in Ukraine since 2024",
-    weakness=TWO_CODERS,
-    tables=WITH_ACTORS,
-)
-ru_guarantee_widest = Measure(
-    lambda day: widest_move(RUSSIA, GUARANTEE, as_of=day),
-    unit="scale points",
-    what="Widest distance between two positions of Russia on a US guarantee since 2024",
-    weakness=TWO_CODERS,
-    tables=CODED_TWICE,
-)
-ua_guarantee_widest = Measure(
-    lambda day: widest_move(UKRAINE, GUARANTEE, as_of=day),
-    unit="scale points",
-    what="Widest distance between two positions of Ukraine on a US guarantee since 2024",
-    weakness=TWO_CODERS,
-    tables=CODED_TWICE,
-)
-us_guarantee_widest = Measure(
-    lambda day: widest_move(officials(), GUARANTEE, as_of=day),
-    unit="scale points",
-    what="Widest distance between two positions of US officials on a US guarantee since 2024",
-    weakness=TWO_CODERS,
-    tables=WITH_ACTORS,
-)
-ru_nato_widest = Measure(
-    lambda day: widest_move(RUSSIA, NATO, as_of=day),
-    unit="scale points",
-    what="Widest distance between two positions of Russia on Ukraine and NATO since 2024",
-    weakness=TWO_CODERS,
-    tables=CODED_TWICE,
-)
-ua_nato_widest = Measure(
-    lambda day: widest_move(UKRAINE, NATO, as_of=day),
-    unit="scale points",
-    what="Widest distance between two positions of Ukraine on Ukraine and NATO since 2024",
-    weakness=TWO_CODERS,
-    tables=CODED_TWICE,
-)
-us_nato_widest = Measure(
-    lambda day: widest_move(officials(), NATO, as_of=day),
-    unit="scale points",
-    what="Widest distance between two positions of US officials on Ukraine and NATO since 2024",
-    weakness=TWO_CODERS,
-    tables=WITH_ACTORS,
-)
-ru_guarantees_at_end = Measure(
-    lambda day: share_at_end(RUSSIA, GUARANTEES, MOSCOWS_END, as_of=day),
-    unit="%",
-    what="Share of statements of Russia on troops, a US guarantee and NATO since 2024 at its own end of the scale",
-    weakness=SAME_END,
-    tables=CODED_TWICE,
-)
-ua_guarantees_at_end = Measure(
-    lambda day: share_at_end(UKRAINE, GUARANTEES, KYIVS_END, as_of=day),
-    unit="%",
-    what="Share of statements of Ukraine on troops, a US guarantee and NATO since 2024 at its own end of the scale",
-    weakness=SAME_END,
-    tables=CODED_TWICE,
-)
-us_guarantees_at_end = Measure(
-    lambda day: share_at_end(officials(), GUARANTEES, EITHER_END, as_of=day),
-    unit="%",
-    what="Share of statements of US officials on troops, a US guarantee and NATO since 2024 at either end of the scale",
-    weakness=SAME_END,
-    tables=WITH_ACTORS,
-)
+
+def _widest(side: Side, issue: Issue, on: str) -> Measure:
+    """How far one side moved on an issue."""
+    whose, actors, _ = SPEAKERS[side]
+    return Measure(
+        lambda day: widest_move(actors(), issue, as_of=day),
+        unit="scale points",
+        what=f"Widest distance between two positions of {whose} on {on} since 2024",
+        weakness=TWO_CODERS,
+        tables=WITH_ACTORS if side == "us" else CODED_TWICE,
+    )
+
+
+def _at_end(side: Side, which: str) -> Measure:
+    """How much of what one side said of guarantees stands at an end of the scale."""
+    whose, actors, ends = SPEAKERS[side]
+    return Measure(
+        lambda day: share_at_end(actors(), GUARANTEES, ends, as_of=day),
+        unit="%",
+        what=f"Share of statements of {whose} on troops, a US guarantee and NATO since 2024 at {which} of the scale",
+        weakness=SAME_END,
+        tables=WITH_ACTORS if side == "us" else CODED_TWICE,
+    )
+
+
+ru_troops_widest = _widest("ru", TROOPS, "European troops in Ukraine")
+ua_troops_widest = _widest("ua", TROOPS, "European troops in Ukraine")
+us_troops_widest = _widest("us", TROOPS, "European troops in Ukraine")
+ru_guarantee_widest = _widest("ru", GUARANTEE, "a US guarantee")
+ua_guarantee_widest = _widest("ua", GUARANTEE, "a US guarantee")
+us_guarantee_widest = _widest("us", GUARANTEE, "a US guarantee")
+ru_nato_widest = _widest("ru", NATO, "Ukraine and NATO")
+ua_nato_widest = _widest("ua", NATO, "Ukraine and NATO")
+us_nato_widest = _widest("us", NATO, "Ukraine and NATO")
+ru_guarantees_at_end = _at_end("ru", "its own end")
+ua_guarantees_at_end = _at_end("ua", "its own end")
+us_guarantees_at_end = _at_end("us", "either end")

@@ -24,6 +24,7 @@ from nodeal.measures.launches import (
     TRUCE_ENDED,
     TRUCE_ORDER,
     Period,
+    Weapon,
     days_that_fell_as_far,
     launched_a_day,
     launched_after_against_before,
@@ -91,16 +92,6 @@ def harm_by_month(as_of: date = HINDSIGHT) -> pd.DataFrame:
     seen = listed.reindex(months, fill_value=0).where(months <= last)
     frame = pd.DataFrame({"month": months.to_timestamp(), "season": [_season(m.month) for m in months]})
     return frame.assign(attacks=seen.to_numpy(), **{c: people[c].reindex(months).to_numpy() for c in people})
-
-
-def struck_by_period(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Strikes on energy found for the days before, during and after the truce: struck, period, found.
-
-    Large attacks on Ukraine's, any hit on Russia's: two lists of unlike kind, never to be set against each other.
-    """
-    rows = [(struck, period, int(listed_strikes(struck, period, as_of=as_of).value))
-            for struck in SITES for period in PERIODS]  # fmt: skip
-    return pd.DataFrame(rows, columns=["struck", "period", "found"])
 
 
 def accusations(as_of: date = HINDSIGHT) -> pd.DataFrame:
@@ -303,6 +294,74 @@ def _listed_through(as_of: date) -> date:
 
 # ---- rows ---------------------------------------------------------------------------------------------------
 
+IN_WORDS: dict[Period, str] = {
+    "before": "before the energy truce", "during": "of the energy truce", "after": "after the energy truce",
+}  # fmt: skip
+LISTED: dict[Target, tuple[str, str]] = {
+    "ukraine": ("Large attacks on Ukrainian energy", "Of Ukrainian report, and large ones alone."),
+    "russia": (
+        "Strikes on Russian oil and gas sites",
+        "Leads from press reports: coverage changes, and small strikes go unreported.",
+    ),
+}
+"""Whose energy was struck → what is listed, and what the list lacks."""
+MONTHLY: dict[Harm, str] = {
+    "attacks": "Large attacks on Ukrainian energy a month",
+    "casualties": "Civilians killed and injured in Ukraine a month",
+    "killed": "Civilians killed in Ukraine a month",
+}
+
+
+def _launches(period: Period, weapon: Weapon) -> Measure:
+    """What Russia launched a day in a period."""
+    noun = weapon.rpartition(" ")[2]
+    days = "before 18 March 2025" if period == "before" else IN_WORDS[period]
+    aimed = "few, and in bursts; at any target" if weapon == "missiles" else "launches at any target"
+    return Measure(
+        lambda day: launched_a_day(period, weapon, as_of=day),
+        unit=f"{noun} a day",
+        what=f"{weapon.capitalize()} launched by Russia in the 30 days {days}, as Ukraine counts",
+        weakness=f"Ukraine's count; {aimed}, not at energy.",
+        tables=(LAUNCHES,),
+    )
+
+
+def _spring(year: int, but: str = "the year has a trend of its own") -> Measure:
+    """The days of the truce in another year."""
+    return Measure(
+        lambda day: launched_in_spring(year, as_of=day),
+        unit="ratio",
+        what=f"Strike drones launched by Russia from 19 March to 17 April {year} against the 30 days before",
+        weakness=f"Ukraine's count; {but}.",
+        tables=(LAUNCHES,),
+    )
+
+
+def _summer(what: Harm, year: int) -> Measure:
+    """One kind of harm in a summer against the winters around."""
+    return Measure(
+        lambda day: summer_against_winters(what, year, as_of=day),
+        unit="ratio",
+        what=f"{MONTHLY[what]}, April to September {year} against the winters around",
+        weakness="A list that we chose, of large dated attacks; for the winter of 2023/24 next to nothing was found."
+        if what == "attacks"
+        else "Figures as first known, for all of Ukraine and any weapon, the front among them; months are missing.",
+        tables=(ATTACKS, HARM),
+    )
+
+
+def _struck(whose: Target, period: Period) -> Measure:
+    """Strikes that were found on the energy of one of both in a period."""
+    what, weakness = LISTED[whose]
+    return Measure(
+        lambda day: listed_strikes(whose, period, as_of=day),
+        unit="strikes",
+        what=f"{what} that were found, in the 30 days {IN_WORDS[period]}",
+        weakness=weakness,
+        tables=(SITES[whose],),
+    )
+
+
 energy_off_season_ratio = Measure(
     lambda day: off_season_ratio(as_of=day),
     unit="ratio",
@@ -326,27 +385,9 @@ drones_like_truce_share = Measure(
     "than they look, and no range is given.",
     tables=(LAUNCHES,),
 )
-drones_before_truce = Measure(
-    lambda day: launched_a_day("before", as_of=day),
-    unit="drones a day",
-    what="Strike drones launched by Russia in the 30 days before 18 March 2025, as Ukraine counts",
-    weakness="Ukraine's count; launches at any target, not at energy.",
-    tables=(LAUNCHES,),
-)
-drones_in_truce = Measure(
-    lambda day: launched_a_day("during", as_of=day),
-    unit="drones a day",
-    what="Strike drones launched by Russia in the 30 days of the energy truce, as Ukraine counts",
-    weakness="Ukraine's count; launches at any target, not at energy.",
-    tables=(LAUNCHES,),
-)
-drones_after_truce = Measure(
-    lambda day: launched_a_day("after", as_of=day),
-    unit="drones a day",
-    what="Strike drones launched by Russia in the 30 days after the energy truce, as Ukraine counts",
-    weakness="Ukraine's count; launches at any target, not at energy.",
-    tables=(LAUNCHES,),
-)
+drones_before_truce = _launches("before", "strike drones")
+drones_in_truce = _launches("during", "strike drones")
+drones_after_truce = _launches("after", "strike drones")
 russian_energy_strikes_ratio = Measure(
     lambda day: counted_a_year_apart(as_of=day),
     unit="ratio",
@@ -362,140 +403,23 @@ refining_shut_pct = Measure(
     "months old.",
     tables=(REFINING,),
 )
-missiles_before_truce = Measure(
-    lambda day: launched_a_day("before", "missiles", as_of=day),
-    unit="missiles a day",
-    what="Missiles launched by Russia in the 30 days before 18 March 2025, as Ukraine counts",
-    weakness="Ukraine's count; few, and in bursts; at any target, not at energy.",
-    tables=(LAUNCHES,),
-)
-missiles_in_truce = Measure(
-    lambda day: launched_a_day("during", "missiles", as_of=day),
-    unit="missiles a day",
-    what="Missiles launched by Russia in the 30 days of the energy truce, as Ukraine counts",
-    weakness="Ukraine's count; few, and in bursts; at any target, not at energy.",
-    tables=(LAUNCHES,),
-)
-missiles_after_truce = Measure(
-    lambda day: launched_a_day("after", "missiles", as_of=day),
-    unit="missiles a day",
-    what="Missiles launched by Russia in the 30 days after the energy truce, as Ukraine counts",
-    weakness="Ukraine's count; few, and in bursts; at any target, not at energy.",
-    tables=(LAUNCHES,),
-)
-drones_spring_ratio_2023 = Measure(
-    lambda day: launched_in_spring(2023, as_of=day),
-    unit="ratio",
-    what="Strike drones launched by Russia from 19 March to 17 April 2023 against the 30 days before",
-    weakness="Ukraine's count; about two drones a day then.",
-    tables=(LAUNCHES,),
-)
-drones_spring_ratio_2024 = Measure(
-    lambda day: launched_in_spring(2024, as_of=day),
-    unit="ratio",
-    what="Strike drones launched by Russia from 19 March to 17 April 2024 against the 30 days before",
-    weakness="Ukraine's count; the year has a trend of its own.",
-    tables=(LAUNCHES,),
-)
-drones_spring_ratio_2026 = Measure(
-    lambda day: launched_in_spring(2026, as_of=day),
-    unit="ratio",
-    what="Strike drones launched by Russia from 19 March to 17 April 2026 against the 30 days before",
-    weakness="Ukraine's count; the year has a trend of its own.",
-    tables=(LAUNCHES,),
-)
-energy_summer_2023 = Measure(
-    lambda day: summer_against_winters("attacks", 2023, as_of=day),
-    unit="ratio",
-    what="Large attacks on Ukrainian energy a month, April to September 2023 against the winters around",
-    weakness="A list that we chose, of large dated attacks; for the winter of 2023/24 next to nothing was found.",
-    tables=(
-        ATTACKS,
-        HARM,
-    ),
-)
-energy_summer_2024 = Measure(
-    lambda day: summer_against_winters("attacks", 2024, as_of=day),
-    unit="ratio",
-    what="Large attacks on Ukrainian energy a month, April to September 2024 against the winters around",
-    weakness="A list that we chose, of large dated attacks; for the winter of 2023/24 next to nothing was found.",
-    tables=(
-        ATTACKS,
-        HARM,
-    ),
-)
-energy_summer_2025 = Measure(
-    lambda day: summer_against_winters("attacks", 2025, as_of=day),
-    unit="ratio",
-    what="Large attacks on Ukrainian energy a month, April to September 2025 against the winters around",
-    weakness="A list that we chose, of large dated attacks; for the winter of 2023/24 next to nothing was found.",
-    tables=(
-        ATTACKS,
-        HARM,
-    ),
-)
-civilians_summer_2024 = Measure(
-    lambda day: summer_against_winters("casualties", 2024, as_of=day),
-    unit="ratio",
-    what="Civilians killed and injured in Ukraine a month, April to September 2024 against the winters around",
-    weakness="Figures as first known, for all of Ukraine and any weapon, the front among them; months are missing.",
-    tables=(
-        ATTACKS,
-        HARM,
-    ),
-)
-civilians_summer_2025 = Measure(
-    lambda day: summer_against_winters("casualties", 2025, as_of=day),
-    unit="ratio",
-    what="Civilians killed and injured in Ukraine a month, April to September 2025 against the winters around",
-    weakness="Figures as first known, for all of Ukraine and any weapon, the front among them; months are missing.",
-    tables=(
-        ATTACKS,
-        HARM,
-    ),
-)
-ukraine_energy_struck_before_truce = Measure(
-    lambda day: listed_strikes("ukraine", "before", as_of=day),
-    unit="strikes",
-    what="Large attacks on Ukrainian energy that were found, in the 30 days before the energy truce",
-    weakness="Of Ukrainian report, and large ones alone.",
-    tables=(ATTACKS,),
-)
-ukraine_energy_struck_in_truce = Measure(
-    lambda day: listed_strikes("ukraine", "during", as_of=day),
-    unit="strikes",
-    what="Large attacks on Ukrainian energy that were found, in the 30 days of the energy truce",
-    weakness="Of Ukrainian report, and large ones alone.",
-    tables=(ATTACKS,),
-)
-ukraine_energy_struck_after_truce = Measure(
-    lambda day: listed_strikes("ukraine", "after", as_of=day),
-    unit="strikes",
-    what="Large attacks on Ukrainian energy that were found, in the 30 days after the energy truce",
-    weakness="Of Ukrainian report, and large ones alone.",
-    tables=(ATTACKS,),
-)
-russia_energy_struck_before_truce = Measure(
-    lambda day: listed_strikes("russia", "before", as_of=day),
-    unit="strikes",
-    what="Strikes on Russian oil and gas sites that were found, in the 30 days before the energy truce",
-    weakness="Leads from press reports: coverage changes, and small strikes go unreported.",
-    tables=(HITS,),
-)
-russia_energy_struck_in_truce = Measure(
-    lambda day: listed_strikes("russia", "during", as_of=day),
-    unit="strikes",
-    what="Strikes on Russian oil and gas sites that were found, in the 30 days of the energy truce",
-    weakness="Leads from press reports: coverage changes, and small strikes go unreported.",
-    tables=(HITS,),
-)
-russia_energy_struck_after_truce = Measure(
-    lambda day: listed_strikes("russia", "after", as_of=day),
-    unit="strikes",
-    what="Strikes on Russian oil and gas sites that were found, in the 30 days after the energy truce",
-    weakness="Leads from press reports: coverage changes, and small strikes go unreported.",
-    tables=(HITS,),
-)
+missiles_before_truce = _launches("before", "missiles")
+missiles_in_truce = _launches("during", "missiles")
+missiles_after_truce = _launches("after", "missiles")
+drones_spring_ratio_2023 = _spring(2023, "about two drones a day then")
+drones_spring_ratio_2024 = _spring(2024)
+drones_spring_ratio_2026 = _spring(2026)
+energy_summer_2023 = _summer("attacks", 2023)
+energy_summer_2024 = _summer("attacks", 2024)
+energy_summer_2025 = _summer("attacks", 2025)
+civilians_summer_2024 = _summer("casualties", 2024)
+civilians_summer_2025 = _summer("casualties", 2025)
+ukraine_energy_struck_before_truce = _struck("ukraine", "before")
+ukraine_energy_struck_in_truce = _struck("ukraine", "during")
+ukraine_energy_struck_after_truce = _struck("ukraine", "after")
+russia_energy_struck_before_truce = _struck("russia", "before")
+russia_energy_struck_in_truce = _struck("russia", "during")
+russia_energy_struck_after_truce = _struck("russia", "after")
 violations_claimed_by_russia = Measure(
     lambda day: violations_claimed("russia", as_of=day),
     unit="attacks",
@@ -538,24 +462,6 @@ drones_second_half_of_truce = Measure(
     weakness="Ukraine's count; launches at any target, not at energy.",
     tables=(LAUNCHES,),
 )
-killed_summer_2023 = Measure(
-    lambda day: summer_against_winters("killed", 2023, as_of=day),
-    unit="ratio",
-    what="Civilians killed in Ukraine a month, April to September 2023 against the winters around",
-    weakness="Figures as first known, for all of Ukraine and any weapon, the front among them; months are missing.",
-    tables=(ATTACKS, HARM),
-)
-killed_summer_2024 = Measure(
-    lambda day: summer_against_winters("killed", 2024, as_of=day),
-    unit="ratio",
-    what="Civilians killed in Ukraine a month, April to September 2024 against the winters around",
-    weakness="Figures as first known, for all of Ukraine and any weapon, the front among them; months are missing.",
-    tables=(ATTACKS, HARM),
-)
-killed_summer_2025 = Measure(
-    lambda day: summer_against_winters("killed", 2025, as_of=day),
-    unit="ratio",
-    what="Civilians killed in Ukraine a month, April to September 2025 against the winters around",
-    weakness="Figures as first known, for all of Ukraine and any weapon, the front among them; months are missing.",
-    tables=(ATTACKS, HARM),
-)
+killed_summer_2023 = _summer("killed", 2023)
+killed_summer_2024 = _summer("killed", 2024)
+killed_summer_2025 = _summer("killed", 2025)

@@ -14,6 +14,7 @@ glossary       people and terms, and the links to them from chapters
 numbers        every number of a page, gathered at its foot
 cases          the best cases against, from the chapters
 claims         each claim's id leads to the claim
+behind         the pages behind a row, each with its publisher
 ledgerpage     the page of all claims
 argumentmap    the argument as a picture of boxes, and in small in the contents
 asserted       measures and verdicts for a page that is no notebook, and the conditions on which its sentences stand
@@ -34,6 +35,9 @@ api            claims and verdicts for programs
 imprint        where the book stands and who answers for it: ``book/site.toml``
 published      what a book has only at an address: sitemap, 404, cards, feed
 timeline       the days to know, and every event
+scales         the ``{scales}`` directive: the rule as a picture
+docstring      the ``{docstring}`` directive: a function's own words
+extension      ties the rooms to the events of a build
 transforms     cells and line breaks, before a page is written
 assets         what pages load, under names that carry a hash of the content
 texts          what each page says, for the search

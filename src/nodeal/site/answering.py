@@ -21,7 +21,7 @@ from sphinx.util.docutils import SphinxDirective
 from nodeal import tables
 from nodeal.dates import in_words
 from nodeal.errors import NodealError, refuse_conflict
-from nodeal.site import imprint
+from nodeal.site import behind, imprint
 from nodeal.site.published import News
 from nodeal.site.slim import LEDGER_PAGE
 from nodeal.site.stored import SiteError
@@ -188,13 +188,23 @@ class Corrections(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Write one entry a correction, each under its own anchor."""
         root = Path(self.env.srcdir)
-        self.env.note_dependency(str(root / "data" / tables.describe(LOG)["path"]))
+        for name in (LOG, "sources"):
+            self.env.note_dependency(str(root / "data" / tables.describe(name)["path"]))
         listed = nodes.definition_list()
         for one in corrections():
             term = nodes.term("", f"{in_words(one['day'])}: {one['title']}", ids=[one["id"]])
-            told = nodes.definition("", nodes.paragraph("", _sentence(one)))
-            listed += nodes.definition_list_item("", term, told)
+            told = nodes.paragraph("", _sentence(one))
+            told += _pages(one["sources"])
+            listed += nodes.definition_list_item("", term, nodes.definition("", told))
         return [listed]
+
+
+def _pages(ids: str) -> list[nodes.Node]:
+    """The pages that say so, each as its publisher and a link; nothing where the reason is in the book."""
+    said: list[nodes.Node] = []
+    for page in behind.publishers(ids):
+        said += [nodes.Text("; " if said else " Source: "), nodes.reference("", page.publisher, refuri=page.url)]
+    return [*said, nodes.Text(".")] if said else []
 
 
 class Replies(SphinxDirective):

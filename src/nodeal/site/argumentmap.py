@@ -72,10 +72,15 @@ class Door:
     """Number of the chapter; empty if none is written."""
 
 
+def written(stem: str, root: Path) -> bool:
+    """Whether a chapter's page is there, or only its claims."""
+    return (root / "notebooks" / f"{stem}.ipynb").is_file()
+
+
 def door(step: Step, root: Path) -> Door:
     """The door of a step in a checkout of the book."""
     for stem in step.chapters:
-        if (root / "notebooks" / f"{stem}.ipynb").is_file():
+        if written(stem, root):
             return Door(f"notebooks/{stem}", stem[:2])
     return Door(f"{LEDGER_PAGE}#s{step.number}", "")
 

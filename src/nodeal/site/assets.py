@@ -24,11 +24,13 @@ THEME = Path("book/_theme/nodeal/static")
 GROUND_SCRIPT, OWN_STYLE, OWN_SCRIPT, SEARCH_SCRIPT = "ground.js", "nodeal.css", "nodeal.js", "search.js"
 OWN = (GROUND_SCRIPT, OWN_STYLE, OWN_SCRIPT)
 """What every page loads."""
-LEDGER = ("ledger.css", "scales.js", "ledger.js")
+FIND_SCRIPT = "find.js"
+"""Words and choices that hide what does not answer."""
+LEDGER = ("ledger.css", "scales.js", FIND_SCRIPT, "ledger.js")
 """What the page of all claims loads besides."""
 LANDING = ("landing.css",)
 """What the landing page loads besides."""
-LOOKUP = ("lookup.css", "find.js")
+LOOKUP = ("lookup.css", FIND_SCRIPT)
 """What the pages load on which a reader looks something up, beside the style of the page of all claims."""
 ICON = "favicon.svg"
 SPHINX_SEARCH = ("language_data.js", "searchtools.js")

@@ -18,7 +18,7 @@ from nodeal.dates import HINDSIGHT
 from nodeal.ledger import argument
 from nodeal.printed import Worded, printed
 from nodeal.site import reading
-from nodeal.site.argumentmap import Address, mark_of
+from nodeal.site.argumentmap import Address, mark_of, written
 from nodeal.site.figure import DRAWINGS, ON_DARK
 from nodeal.site.picture import DARK_SET
 from nodeal.site.slim import LEDGER_PAGE
@@ -80,8 +80,8 @@ def curled(text: str) -> str:
 
 def stems(root: Path) -> list[str]:
     """Chapters in the order of their numbers: those that are written, and those whose claims wait for one."""
-    written = {path.stem for path in (root / "notebooks").glob("*.ipynb")}
-    return sorted(written | set(table("audit/claims")["chapter"]))
+    there = {path.stem for path in (root / "notebooks").glob("*.ipynb")}
+    return sorted(there | set(table("audit/claims")["chapter"]))
 
 
 def cards(root: Path, address: Address) -> Worded:
@@ -108,8 +108,7 @@ def leading(charts: Mapping[str, StoredChart]) -> dict[str, StoredChart]:
 
 def _card(stem: str, root: Path, lead: StoredChart | None, address: Address) -> dict[str, Any]:
     card: dict[str, Any] = {"number": stem[:2], "marks": list(_marks(stem)), "picture": None}
-    path = root / "notebooks" / f"{stem}.ipynb"
-    if not path.is_file():
+    if not written(stem, root):
         step = opened(stem)
         return card | {
             "title": step.question,
@@ -117,7 +116,7 @@ def _card(stem: str, root: Path, lead: StoredChart | None, address: Address) -> 
             "href": address(f"{LEDGER_PAGE}#s{step.number}"),
             "foot": f"Chapter {stem[:2]} is not written yet. Its claims are in the ledger.",
         }
-    top = head(path)
+    top = head(root / "notebooks" / f"{stem}.ipynb")
     if lead is not None:
         card["picture"] = picture(lead, address)
     return card | {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -112,13 +112,14 @@ class Claims(SphinxPostTransform):
         page = self.env.docname
         to_root = _to_root(self.app.builder.get_target_uri(page))
         for text in list(self.document.findall(nodes.Text)):
-            if CLAIM.search(text) and not _inside(text, UNLINKED):
+            if CLAIM.search(text) and not inside(text, UNLINKED):
                 text.parent.replace(text, list(_parted(str(text), page, to_root)))
 
 
-def _inside(node: nodes.Node, kinds: tuple[type, ...]) -> bool:
+def inside(node: nodes.Node, kinds: tuple[type, ...], looks: Collection[str] = ()) -> bool:
+    """Whether any node around this one is of these kinds, or has one of these classes."""
     while (node := node.parent) is not None:
-        if isinstance(node, kinds):
+        if isinstance(node, kinds) or (isinstance(node, nodes.Element) and {*looks} & {*node.get("classes", ())}):
             return True
     return False
 

@@ -62,7 +62,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     home.register(app)
     app.add_transform(texts.PlainBesideHtml)
     app.add_directive("catalogue", catalogue.Catalogue)
-    app.add_directive("chart", figure.ChartAgain)
     app.add_directive("corrections", answering.Corrections)
     app.add_directive("docstring", docstring.Docstring)
     app.add_directive("imprint", answering.Imprint)

@@ -7,13 +7,10 @@ The picture is there first; the interactive chart is an offer behind a button. W
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
-from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
@@ -23,7 +20,7 @@ from nodeal.printed import LONG_TEXT, Cell, Column, Table, Worded, breakable
 from nodeal.site import claims
 from nodeal.site.assets import handing, hashed
 from nodeal.site.picture import DARK_SET
-from nodeal.site.stored import CHART_MIME, SiteError, StoredChart, stored_charts
+from nodeal.site.stored import CHART_MIME, StoredChart
 
 PHONE = 600
 """Up to this width of the window, in pixels, the narrow picture is shown."""
@@ -59,29 +56,6 @@ class ChartRenderer:
         node += nodes.inline("", f"{chart.title}. {chart.subtitle}")
         document.note_explicit_target(node)
         return [node]
-
-
-class ChartAgain(SphinxDirective):
-    """``{chart} talks-answer-matrix``: a chart of a chapter on another page."""
-
-    required_arguments = 1
-    has_content = False
-
-    def run(self) -> list[nodes.Node]:
-        """Find the chart among the stored ones; the page is renewed with the chapter's notebook."""
-        (name,) = self.arguments
-        root = Path(self.env.srcdir)
-        charts = stored_charts(root)
-        if name not in charts:
-            raise SiteError(
-                f"{self.env.docname}, {{chart}} {name}",
-                found="no such chart in the notebooks",
-                expected="one of " + ", ".join(get_close_matches(name, charts, cutoff=0) or sorted(charts)),
-                remedy="Correct the name.",
-            )
-        chart = charts[name]
-        self.env.note_dependency(str(root / "notebooks" / chart.notebook))
-        return [ChartNode(spec=chart.spec, ids=[identifier(chart)])]
 
 
 def identifier(chart: StoredChart) -> str:

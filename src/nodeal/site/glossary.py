@@ -15,12 +15,12 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from nodeal.article import article
 from nodeal.dates import in_words
-from nodeal.site import page, texts, timeline
-from nodeal.site.claims import UNLINKED
+from nodeal.site import behind, page, texts, timeline
+from nodeal.site.claims import UNLINKED, inside
 from nodeal.site.slim import GLOSSARY_PAGE, TIMELINE_PAGE
 from nodeal.tables import kept, names, table
 
-PEOPLE, TERMS, KEYS = "people/people", "people/terms", "people/key_dates"
+PEOPLE, TERMS = "people/people", "people/terms"
 CHAPTERS = "notebooks/"
 """Pages whose prose links here."""
 ANALYSTS = "analyst"
@@ -29,6 +29,8 @@ TERM = "term"
 """Class of a link to an entry."""
 SMALL = ("step", "fresh")
 """Lines below a chapter's title that are no prose."""
+BOXES = (nodes.table, nodes.admonition, nodes.footnote)
+"""What stands apart from the prose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +72,15 @@ def has_page() -> bool:
 @kept()
 def entries() -> tuple[Entry, ...]:
     """People, then terms, in the order of their tables."""
-    pages = table("sources").set_index("source_id")[["publisher", "url"]]
     found = []
     for name, prefix, key, says in ((PEOPLE, "p", "person_id", "role"), (TERMS, "t", "term_id", "meaning")):
         for row in table(name).itertuples():
-            ids = [] if pd.isna(row.source_id) else str(row.source_id).split(";")
             found.append(
                 Entry(
                     f"{prefix}-{getattr(row, key)}", str(row.name), str(getattr(row, says)),
                     (str(row.name), *([] if pd.isna(row.also) else str(row.also).split(";"))),
                     str(getattr(row, "side", "")),
-                    tuple((pages.loc[i, "publisher"], pages.loc[i, "url"]) for i in ids),
+                    tuple((page.publisher, page.url) for page in behind.cited(row.source_id)),
                 )
             )  # fmt: skip
     return tuple(found)
@@ -89,7 +89,7 @@ def entries() -> tuple[Entry, ...]:
 @kept()
 def linked() -> tuple[Entry, ...]:
     """All that prose leads to: people, terms, and the days to know, of several on one day the first."""
-    if KEYS not in names():
+    if timeline.KEYS not in names():
         return entries()
     events = table(article().timeline["events"]).set_index("event_id")
     days: dict[str, Entry] = {}
@@ -130,18 +130,11 @@ def found_in(text: str, listed: tuple[Entry, ...]) -> Iterator[tuple[int, str, E
 def prose(document: nodes.Element) -> Iterator[nodes.Text]:
     """Texts of a page in which a name may lead to its entry: in paragraphs, outside links, code, boxes and tables."""
     for paragraph in document.findall(nodes.paragraph):
-        if set(paragraph["classes"]) & {*SMALL} or _inside(paragraph, (nodes.table, nodes.admonition, nodes.footnote)):
+        if set(paragraph["classes"]) & {*SMALL} or inside(paragraph, BOXES, SMALL):
             continue
         for text in paragraph.findall(nodes.Text):
-            if not _inside(text, UNLINKED):
+            if not inside(text, UNLINKED, SMALL):
                 yield text
-
-
-def _inside(node: nodes.Node, kinds: tuple[type, ...]) -> bool:
-    while (node := node.parent) is not None:
-        if isinstance(node, kinds) or (isinstance(node, nodes.Element) and set(node.get("classes", [])) & {*SMALL}):
-            return True
-    return False
 
 
 class FirstUse(SphinxPostTransform):

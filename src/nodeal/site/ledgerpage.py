@@ -16,9 +16,10 @@ from nodeal.dates import HINDSIGHT, PUBLISHED, in_words
 from nodeal.estimate import as_set
 from nodeal.ledger import argument, shuffled, standing
 from nodeal.ledger.choices import Choice, others
+from nodeal.ledger.costs import CENTRAL
 from nodeal.ledger.explain import counted, pans, printed, turning_point
 from nodeal.ledger.rule import LEAN, MIXED, NOT_CHECKABLE, OPEN, SECOND_EDITION, SIDE
-from nodeal.site import answering, argumentmap, claims, page, texts
+from nodeal.site import answering, argumentmap, behind, claims, page, texts
 from nodeal.site.argumentmap import mark_of
 from nodeal.site.cards import curled
 from nodeal.site.panel import TEXT, Judged, Verdicts, rule_data, witnesses
@@ -123,8 +124,6 @@ GRADES = {
     "E": "compilations",
     "F": "state media, mirrors",
 }
-CENTRAL = 3
-"""Importance of a claim on which the thesis rests."""
 SCALE = ("deciding", "bearing", "opens", "mostly", "fully")
 """Constants of the rule that the panel turns."""
 
@@ -261,7 +260,6 @@ def _called(word: str) -> str:
 
 
 def _evidence() -> dict[str, list[dict[str, Any]]]:
-    pages = {row.source_id: row for row in table("sources").itertuples()}
     found: dict[str, list[dict[str, Any]]] = {}
     for row in table("audit/evidence").itertuples():
         found.setdefault(row.claim_id, []).append(
@@ -272,22 +270,17 @@ def _evidence() -> dict[str, list[dict[str, Any]]]:
                 "strength_word": STRENGTH[int(row.strength)],
                 "day": row.date_of_fact,
                 "fact": row.fact,
-                "pages": list(_pages(row.source_id.split(";"), pages)),
+                "pages": [_page(page) for page in behind.publishers(row.source_id)],
             }
         )
     return found
 
 
-def _pages(ids: Iterable[str], pages: Mapping[str, Any]) -> Iterator[dict[str, str]]:
-    """Publisher, address and grade of each page behind a row; a reprint names whose words it carries."""
-    seen = set()
-    for source in ids:
-        page = pages[source]
-        if page.publisher not in seen:
-            seen.add(page.publisher)
-            of = _text(getattr(page, "reprint_of", ""))
-            first = "" if of == page.publisher else of
-            yield {"publisher": page.publisher, "of": first, "url": page.url, "grade": page.grade}
+def _page(of: Any) -> dict[str, str]:  # noqa: ANN401 - a row of itertuples
+    """Publisher, address and grade of a page behind a row; a reprint names whose words it carries."""
+    carried = _text(getattr(of, "reprint_of", ""))
+    first = "" if carried == of.publisher else carried
+    return {"publisher": of.publisher, "of": first, "url": of.url, "grade": of.grade}
 
 
 def _ways(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -377,8 +370,8 @@ def _text(cell: object) -> str:
 
 def _chapter(stem: str, root: Path) -> dict[str, str]:
     """Number of a chapter, and its page if it is written."""
-    written = (root / "notebooks" / f"{stem}.ipynb").is_file()
-    return {"stem": stem, "number": stem[:2], "page": f"notebooks/{stem}" if written else ""}
+    page = f"notebooks/{stem}" if argumentmap.written(stem, root) else ""
+    return {"stem": stem, "number": stem[:2], "page": page}
 
 
 def weighed_only() -> list[Choice]:

@@ -12,10 +12,10 @@ from sphinx.application import Sphinx
 
 from nodeal.article import article
 from nodeal.dates import in_words
-from nodeal.site import page, texts
+from nodeal.site import behind, page, texts
 from nodeal.site.slim import TIMELINE_PAGE
 from nodeal.site.stored import SiteError
-from nodeal.tables import kept, table
+from nodeal.tables import table
 
 KEYS = "people/key_dates"
 ANSWER = {
@@ -108,7 +108,7 @@ def _event(row: Any, sides: dict[str, str]) -> dict[str, Any]:  # noqa: ANN401 -
         "theme": row.theme,
         "move": NO_MOVE if pd.isna(row.move) else row.move,
         "who": " ".join(dict.fromkeys(code for one in [*began, *actors] for code in (f"{SIDE}{sides[one]}", one))),
-        "sources": list(_sources(str(row.source_id))),
+        "sources": [(page.publisher, page.url) for page in behind.publishers(row.source_id)],
     }
 
 
@@ -122,23 +122,6 @@ def written(day: pd.Timestamp, precision: str, end: pd.Timestamp) -> str:
         return f"{day:%B %Y}" if precision == "month" else f"{day:%Y}"
     first = in_words(day.date())
     return first if pd.isna(end) or end == day else f"{first} to {in_words(end.date())}"
-
-
-def _sources(ids: str) -> Iterator[tuple[str, str]]:
-    """Publisher and address of each page, each publisher once."""
-    pages = _pages()
-    seen = set()
-    for one in ids.split(";"):
-        publisher, url = pages[one]
-        if publisher not in seen:
-            seen.add(publisher)
-            yield publisher, url
-
-
-@kept()
-def _pages() -> dict[str, tuple[str, str]]:
-    rows = table("sources")
-    return dict(zip(rows["source_id"], zip(rows["publisher"], rows["url"], strict=True), strict=True))
 
 
 def _joined() -> dict[str, dict[str, Any]]:

@@ -1,5 +1,5 @@
-/* The page of all claims: search and filters, and the panel that weighs every claim anew. Without it the page is
-   complete. The rule itself stands in scales.js. */
+/* The page of all claims: the panel that weighs every claim anew, and what answers to its filters. Without it the page is
+   complete. The rule itself stands in scales.js, the search in find.js. */
 "use strict";
 (() => {
   const $ = (what, where = document) => where.querySelector(what), $$ = (what, where = document) => [...where.querySelectorAll(what)];
@@ -7,8 +7,7 @@
   const { days, witnesses, claims } = JSON.parse($("#weighed").textContent);
   const ids = Object.keys(claims), entries = new Map($$(".entry").map(e => [e.dataset.id, e]));
   const stepOf = new Map(ids.map(id => [id, entries.get(id).closest("section").id.slice(1)]));
-  const form = $("#find"), panel = $("#judge"), root = document.documentElement;
-  const texts = new Map(ids.map(id => [id, `${entries.get(id).textContent} ${id}`.toLowerCase().replace(/\s+/g, " ")]));
+  const panel = $("#judge"), root = document.documentElement;
   const NUMBERS = ["deciding", "bearing", "opens", "mostly", "fully"];
   const SETS = {
     f: { F: 0 }, ef: { E: 0, F: 0 }, def: { D: 0, E: 0, F: 0 }, even: { A: 1, B: 1, C: 1, D: 1, E: 1, F: 1 },
@@ -28,10 +27,8 @@
   };
   const balanceOf = word => { const l = lean(word); return l === null ? "#bo" : !l ? "#b0" : `#b${l > 0 ? "p" : "c"}${Math.abs(l)}`; };
 
-  /* The address keeps filters and choices. */
-  const write = () => {
-    const kept = new URLSearchParams();
-    for (const field of $$("[name]", form)) if (field.value) kept.set(field.name, field.value);
+  /* The address keeps choices beside the filters. */
+  const keep = kept => {
     const worth = Object.entries(chosen.worth).filter(([g, x]) => x !== PRINTED.worth[g]).map(([g, x]) => g + x).join(",");
     if (worth) kept.set("worth", worth);
     for (const name of NUMBERS) if (chosen[name] !== PRINTED[name]) kept.set(name, chosen[name]);
@@ -39,12 +36,8 @@
     if (chosen.first) kept.set("rule", "first");
     if (chosen.without !== -1) kept.set("without", witnesses[chosen.without]);
     if (chosen.marks !== 1) kept.set("marks", chosen.marks);
-    const text = kept.toString();
-    try { history.replaceState(null, "", text ? `#?${text}` : location.pathname.split("/").pop() || "."); } catch (fault) { /* from disk in some browsers */ }
   };
-  const read = () => {
-    const kept = new URLSearchParams(location.hash.startsWith("#?") ? location.hash.slice(2) : "");
-    for (const field of $$("[name]", form)) if (kept.get(field.name)) field.value = kept.get(field.name);
+  const read = kept => {
     for (const part of (kept.get("worth") || "").split(",")) if (part[0] in chosen.worth && +part.slice(1) >= 0) chosen.worth[part[0]] = +part.slice(1);
     for (const name of NUMBERS) if (+kept.get(name) > 0) chosen[name] = +kept.get(name);
     chosen.then = kept.get("day") === "then";
@@ -54,24 +47,12 @@
     return [...kept.keys()].some(key => ["worth", ...NUMBERS, "day", "rule", "without", "marks"].includes(key));
   };
 
-  const filter = () => {
-    const began = performance.now(), asked = {};
-    for (const field of $$("[name]", form)) asked[field.name] = field.value;
-    const words = asked.q.toLowerCase().trim().split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const [id, entry] of entries) {
-      const word = current.get(id), d = entry.dataset, v = asked.v, at = side(word);
-      const found = (!asked.step || stepOf.get(id) === asked.step) && (!asked.ch || d.ch === asked.ch) && (!asked.as || claims[id].a === asked.as) &&
-        (!asked.imp || d.imp === asked.imp) && words.every(w => texts.get(id).includes(w)) &&
-        (!v || (v === "failed" ? at === -1 : v === "held" ? at === 1 : v === "hangs" ? "hang" in d
-          : v === "flipped" ? d.p !== "open" && side(d.v) !== side(d.p) : v === "edition" ? d.v !== d.e1 : word === v));
-      if (entry.hidden === found) entry.hidden = !found;
-      shown += found;
-    }
-    for (const group of $$(".group")) group.hidden = !$(".entry:not([hidden])", group);
-    $("#count").textContent = shown === ids.length ? `All ${ids.length} claims.`
-      : shown ? `${shown} of ${ids.length} claims.` : "No claim answers to this. Use fewer words, or reset the filters.";
-    root.dataset.keystroke = (performance.now() - began).toFixed(1);
+  const answers = (entry, name, value) => {
+    const { id, ch, imp, p, v, e1 } = entry.dataset, word = current.get(id), at = side(word);
+    return name === "step" ? stepOf.get(id) === value : name === "ch" ? ch === value : name === "as" ? claims[id].a === value
+      : name === "imp" ? imp === value : value === "failed" ? at === -1 : value === "held" ? at === 1
+        : value === "hangs" ? "hang" in entry.dataset : value === "flipped" ? p !== "open" && side(v) !== side(p)
+          : value === "edition" ? v !== e1 : word === value;
   };
 
   const apply = () => {
@@ -117,7 +98,7 @@
     $("#took").textContent = `All ${ids.length} claims judged again in ${took.toFixed(1)} ms.`;
     $("#edited").textContent = turned.length ? `${turned.length} changed` : "as printed";
     root.dataset.judged = (performance.now() - began).toFixed(1);
-    filter();
+    find.filter();
   };
   const paint = () => {
     const set = (id, value, text) => { const field = document.getElementById(id); field.value = value; const out = field.parentElement.querySelector("output"); if (out) out.textContent = text; };
@@ -137,28 +118,16 @@
     chosen.then = $("[name=day][value=then]", panel).checked;
     chosen.first = $("[name=rule][value=first]", panel).checked;
   };
-  panel.addEventListener("input", () => { take(); paint(); apply(); write(); });
+  panel.addEventListener("input", () => { take(); paint(); apply(); find.write(); });
   panel.addEventListener("click", event => {
     const button = event.target.closest("[data-pre]");
     if (!button) return;
     chosen = fresh();
     Object.assign(chosen.worth, SETS[button.dataset.pre]);
     chosen.first = button.dataset.pre === "first";
-    paint(); apply(); write();
+    paint(); apply(); find.write();
   });
-  form.addEventListener("input", () => { filter(); write(); });
-  form.addEventListener("submit", event => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(() => { filter(); write(); }));
 
-  /* An address leads to its claim: the fold opens. */
-  const open = () => {
-    const id = decodeURIComponent(location.hash.slice(1)), entry = entries.get(id);
-    if (!entry) return;
-    if (entry.hidden) { form.reset(); filter(); }
-    entry.open = true;
-    entry.scrollIntoView();
-  };
-  addEventListener("hashchange", open);
-  if (read()) { panel.open = true; paint(); apply(); } else filter();
-  open();
+  const find = nodealFind({ item: ".entry", group: ".group", keep, answers });
+  if (read(find.kept)) { panel.open = true; paint(); apply(); }
 })();
