@@ -109,7 +109,7 @@ def bids_told() -> pd.DataFrame:
             else f"{r.event} ({who[r.actor] + ', ' if named else ''}{r.date[:4]})"
             for r in rows.itertuples(index=False)
         ]
-        return "; ".join(parts) or "none listed"
+        return ". ".join(parts) or "none listed"
 
     return pd.DataFrame(
         {
