@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -12,7 +14,7 @@ from nodeal.charts.theme import ACTOR, GROUND, INK, MUTED, TRACK, colored, head,
 
 PAN = {"for": INK, "against": MUTED, "qualifies": TRACK}
 """Colour of what speaks for a claim, against it, and of what qualifies it and lies in both pans."""
-BARE = {"bgcolor": GROUND, "borderpad": 0}
+BARE: dict[str, Any] = {"bgcolor": GROUND, "borderpad": 0}
 """A name that crosses the middle covers the line under it."""
 MOVES = ("Offers", "Answers", "Pressure and threats")
 """Panels of the record, from the top."""
