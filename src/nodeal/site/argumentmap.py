@@ -1,8 +1,8 @@
 """The argument as a picture of boxes: the thesis first, its grounds beneath in their groups; and the same in small.
 
-A box holds a step's number and question, which is the door to its chapter, a short answer, and a mark for each claim on
+A box holds a step's question, which is the door to its chapter, a short answer, and a mark for each claim on
 which the thesis rests, which is a link to the claim. A step has no verdict of its own. How steps bear on each other is
-drawn by the style sheet and said in each box, by name and number. What the marks say stands above the map.
+drawn by the style sheet and said in each box, by name. What the marks say stands above the map.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def bearing(step: Step, told: Mapping[int, Told]) -> str:
 
 
 def _listed(numbers: Iterable[int], told: Mapping[int, Told]) -> str:
-    *before, last = [f"{told[number].name}\N{NO-BREAK SPACE}({number})" for number in map(int, numbers)]
+    *before, last = [told[number].name for number in map(int, numbers)]
     return f"{', '.join(before)} and {last}" if before else last
 
 
@@ -173,13 +173,13 @@ def whole(told: Mapping[int, Told], opponent: str, best_case: str, root: Path, a
 
 def _box(step: Step, told: Mapping[int, Told], root: Path, address: Address) -> dict[str, Any]:
     to = door(step, root)
-    where = f"Chapter {to.chapter}." if to.chapter else "Its chapter is not written yet."
+    where = f"chapter {to.chapter}." if to.chapter else "its chapter is not written yet."
     return {
         "number": step.number,
         "question": step.question,
         "answer": told[step.number].says,
         "href": address(to.page),
-        "bearing": f"{where} {bearing(step, told)}".strip(),
+        "bearing": f"Step {step.number}, {where} {bearing(step, told)}".strip(),
         "marks": [
             (address(f"{LEDGER_PAGE}#{claim}"), says, mark, word) for claim, says, mark, word in marks(step.number)
         ],
@@ -190,7 +190,7 @@ def _words(shown: Mapping[str, Any]) -> Iterator[str]:
     """What the map says, in the order in which it is read."""
 
     def box(one: Mapping[str, Any]) -> Iterator[str]:
-        yield from (str(one["number"]), one["question"], one["answer"], one["bearing"])
+        yield from (one["question"], one["answer"], one["bearing"])
 
     yield f"{shown['scale']} {', '.join(words for _, words in shown['key'])}."
     yield from (shown["diamond"][0], shown["diamond"][2])
