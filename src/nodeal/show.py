@@ -349,8 +349,8 @@ CAME_OUT = {1: "did not come true", 0: "undecided", -1: "came true", None: "not 
 NO_CASE = "no case"
 """What is said of a test that was due and found nothing of its kind: it never had an occasion to come true."""
 FALSIFIERS_CAPTION = (
-    "What would have counted against the article, and whether it came true. Marks: values that count for or against "
-    "it; between them, or where a range in brackets passes one, nothing is settled. Not due: too early to tell"
+    "What would have counted against the article, and whether it came true. Marks: the values from which it counts for "
+    "or against it. A value between them settles nothing, nor a range in brackets that crosses one. Not due: too early"
 )
 UNREADABLE = ("texts", "scale points", "points of %")
 """Units whose number says nothing to a reader beside these words."""

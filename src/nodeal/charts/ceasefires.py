@@ -54,7 +54,7 @@ def survival(
     theme.layout(
         fig, title=title, height=520, margin={"l": 8, "r": 12, "t": 16, "b": 112},
         subtitle="Share back at war by years since the fighting stopped, truces and treaties in civil wars, 1989 to "
-        "2004; bands: where the true share lies in nineteen cases of twenty",
+        "2004; bands: where the true share very likely lies (95 %)",
     )  # fmt: skip
     fig.update_yaxes(range=[0, 102], ticksuffix=" %", dtick=25)
     fig.update_xaxes(range=[-0.15, LAST_YEARS + 0.15], dtick=1, zeroline=False)

@@ -123,8 +123,8 @@ def bids_told() -> pd.DataFrame:
             "months": frame["months"],
             "broke": frame["broke"].dt.strftime("%B %Y") + ": " + frame["bid_id"].map(BROKEN_BY),
             "votes": [
-                f"{100 * b.equal_at_opening:.0f} to {100 * b.equal_at_break:.0f} %. Of {ranks.loc[b.bid_id, 'n']} "
-                f"other pairs of years as far apart {ranks.loc[b.bid_id, 'steeper']} fell more"
+                f"{100 * b.equal_at_opening:.0f} to {100 * b.equal_at_break:.0f} %. It fell more in "
+                f"{ranks.loc[b.bid_id, 'steeper']} of {ranks.loc[b.bid_id, 'n']} other pairs of years as far apart"
                 for b in frame.itertuples()
             ],
             "gains": [told(bid, steps["step"] == "gain") for bid in frame["bid_id"]],
