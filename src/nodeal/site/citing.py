@@ -18,7 +18,7 @@ def _round() -> BracketStyle:
 
 
 @dataclass
-class Round(AuthorYearReferenceStyle):  # type: ignore[misc]
+class Round(AuthorYearReferenceStyle):
     """Author and year as they come with the extension, whose square brackets look like a slip in prose."""
 
     bracket_parenthetical: BracketStyle = field(default_factory=_round)
