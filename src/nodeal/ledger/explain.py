@@ -128,7 +128,7 @@ def _told(row_id: str, strength: int, grade: str, verbatim: bool, used: dict[str
 
 
 def turning_point(found: Verdict) -> str:
-    """What would move a verdict to another side: strong facts of grade A ("well-documented"), or a test that falls otherwise."""
+    """What would move a verdict to another side: facts of strength 3 and grade A, or a test that falls otherwise."""
     if found.verdict == NOT_CHECKABLE:
         return "Nothing that a record could hold: the claim is a valuation, or asserts nothing."
     said = []
