@@ -269,7 +269,7 @@ def test_a_test_that_was_due_and_had_no_case_is_not_called_not_due(shown):
         (("at_least", 3, 0, "months"), 0, (0, 1), 0, "undecided: 0 months (0 to 1)", "for: 3 or more; against: 0"),
         (("at_least", 3, 0, "months"), 2, (1, 2), 0, "undecided: 2 months", "for: 3 or more; against: 0"),
         (("at_least", 30, 14, "days"), 8, None, -1, "came true: 8 days", "for: 30 or more; against: 14 or less"),
-        (("at_most", 50, 50, "%"), 47.1, (37.5, 63.6), 0, "undecided: 47.1 % (37.5 to 63.6)",
+        (("at_most", 50, 50, "%"), 47.1, (37.5, 63.6), 0, "undecided: 47 % (38 % to 64 %)",
          "for: below 50 %; against: above 50 %"),
         (("at_least", 1, 0, "texts"), 1, None, 1, "did not come true", "yes or no"),
         (("at_least", 0.5, 0, "scale points"), 2, (1, 3), 1, "did not come true", "–"),
@@ -284,6 +284,16 @@ def test_a_value_stands_beside_the_marks_that_made_it_count(marks, value, span, 
     )  # fmt: skip
     assert show._came_out(result) == said
     assert show._marks(result) == told
+
+
+@pytest.mark.parametrize(
+    ("value", "n", "said"),
+    [(100 / 19, 19, "1 of 19"), (100 / 7, 35, "5 of 35"), (10.1, 3, "10 %"), (100 / 7, None, "14 %")],
+)
+def test_a_share_of_few_cases_is_said_as_so_many_of_so_many(value, n, said):
+    found = Estimate(value, "%", date(2026, 11, 22), date(2026, 11, 22), n=n)
+    result = replace(ledger.verdict("c21-1a").results[0], estimate=found, outcome=-1)
+    assert show._came_out(result) == f"came true: {said}"
 
 
 def test_a_folded_table_can_be_taken_away_and_links_as_any(shown):

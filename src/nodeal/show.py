@@ -467,17 +467,22 @@ def _came_out(result: ledger.TestResult) -> str:
         return NO_CASE if none else CAME_OUT[None]
     if found.unit in UNREADABLE:
         return CAME_OUT[result.outcome]
-    said = f"{CAME_OUT[result.outcome]}: {_in_words(found.value, found.unit, found.digits)}"
+    k = found.value * (found.n or 0) / 100
+    share = found.unit == "%" and found.n is not None and abs(k - round(k)) < 1e-9
+    value = f"{k:.0f} of {found.n}" if share else _in_words(found.value, found.unit, found.digits)
+    said = f"{CAME_OUT[result.outcome]}: {value}"
     # A value past a mark settles nothing where its range is not: then the range says why.
     least, most = sorted((result.holds_if, result.fails_if))
     if result.outcome or found.low is None or found.high is None or least < found.value < most:
         return said
-    unit = "ratio" if found.unit == "ratio" else ""
+    unit = found.unit if found.unit in ("ratio", "%") else ""
     return f"{said} ({' to '.join(_in_words(end, unit, found.digits) for end in (found.low, found.high))})"
 
 
 def _in_words(value: float, unit: str, digits: int) -> str:
-    """A number with its unit; a ratio as so much more or less."""
+    """A number with its unit; a ratio as so much more or less, a share in whole per cent."""
+    if unit == "%":
+        return f"{value:.0f} %"
     if unit != "ratio":
         return f"{plain(value, digits)} {unit.removesuffix('s') if value == 1 else unit}".rstrip()
     if value > 2:  # "150 % more" is harder to read than "2.5 times"

@@ -72,6 +72,15 @@ def test_an_explanation_says_only_what_applies(both):
                 assert date.fromisoformat(due) > day, verdict.claim_id
 
 
+def test_what_would_change_a_verdict_is_said_as_an_event():
+    """A reader learns what would have to be found, and in words that the card explains."""
+    said = turning_point(ledger.verdict("c01-2c"))
+    assert re.match(r"\d+ well-documented facts? against it would tip it\. ", said)
+    assert said.endswith(
+        "The test t-01-2c-1 (stances.ru_months_blaming_ukraine) would come out the other way at 0 months."
+    )
+
+
 @pytest.mark.parametrize("claim_id", ["c00-1a", "c01-1b", "c14-3b", "c16-1b", "c20-1a", "c21-1a", "c25-1a"])
 def test_an_explanation_asks_the_question_of_the_sentence(claim_id):
     """With its window, the criterion and why it asks otherwise, how many cases, and its baseline where it has one."""

@@ -205,6 +205,14 @@ def test_headings_are_their_words(site, page_name):
     assert unescape(title[1]) == first
 
 
+def test_a_publication_is_named_with_its_year_in_round_brackets(site):
+    """As on the pages for other viewers; square ones read like a slip."""
+    pages = {page: page.read_text("utf-8") for page in site.rglob("*.html")}
+    prose = {page: re.sub(r"<pre.*?</pre>|<[^>]+>", "", text, flags=re.S) for page, text in pages.items()}
+    assert [found for text in prose.values() for found in re.findall(r"\w+ \[\d{4}\]", text)] == []
+    assert "Kiel Institute for the World Economy (2026)" in prose[site / "notebooks/05_aid.html"]
+
+
 def test_signs_of_verdicts_are_for_eyes_only(site, page_name):
     """A word follows each; where a sign alone is meant, as in the method's legend, it is read."""
     text = (site / page_name).read_text("utf-8")

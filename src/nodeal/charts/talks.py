@@ -203,7 +203,7 @@ def first_answers(frame: pd.DataFrame, *, title: str) -> go.Figure:
     _answers_over(fig, list(WORD))
     theme.layout(
         fig, title=title, height=430, barmode="stack", margin={"l": 8, "r": 12, "t": 40, "b": 8},
-        subtitle="First answers since February 2025, proposals; thin bar: without low-confidence and ambiguous rows",
+        subtitle="First answers since February 2025, proposals; thin bar: only well-documented, clear answers",
     )  # fmt: skip
     fig.update_xaxes(showgrid=True, range=[0, frame["answered"].max() + 0.4], dtick=5)
     fig.update_yaxes(showticklabels=False, showgrid=False, zeroline=False, range=[-1.15 * len(pairs) + 0.6, 0.62])

@@ -58,7 +58,7 @@ def term_map(frame: pd.DataFrame, *, title: str) -> go.Figure:
         phone=theme.broken(parts, 2))  # fmt: skip
     theme.layout(
         fig, title=title, height=216 + 26 * len(terms), barmode="overlay", margin={"l": 8, "r": 8, "t": 62, "b": 8},
-        subtitle=f"Terms of {len(columns)} texts, coded on five steps from Ukraine’s position to Russia’s; empty: not "
+        subtitle=f"Terms of {len(columns)} texts, placed on five steps from Ukraine’s position to Russia’s; empty: not "
         "in the text; *: reported or oral; E3: London, Paris, Berlin; Ukraine +: with partners",
     )  # fmt: skip
     names = columns.index.map(called("text")) + ["" if s in FORMAL else "*" for s in columns["text_status"]]

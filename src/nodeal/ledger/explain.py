@@ -128,7 +128,7 @@ def _told(row_id: str, strength: int, grade: str, verbatim: bool, used: dict[str
 
 
 def turning_point(found: Verdict) -> str:
-    """What would move a verdict to another side: strong facts of grade A, or a test that falls otherwise."""
+    """What would move a verdict to another side: facts of strength 3 and grade A, or a test that falls otherwise."""
     if found.verdict == NOT_CHECKABLE:
         return "Nothing that a record could hold: the claim is a valuation, or asserts nothing."
     said = []
@@ -146,14 +146,14 @@ def turning_point(found: Verdict) -> str:
             continue
         needed = _needed(found, direction)
         if needed is None:
-            said.append(f"Not even {MANY} strong facts {words} it would change its side: its tests stand.")
+            said.append(f"Not even {MANY} well-documented facts {words} it would tip it: its tests weigh more.")
         else:
             facts = "fact" if needed == 1 else "facts"
-            said.append(f"{needed} strong {facts} {words} it, from primary documents, would change its side.")
+            said.append(f"{needed} well-documented {facts} {words} it would tip it.")
     for result in found.results:
         if result.reach == DECIDES and result.estimate is not None and result.outcome is not None:
             said.append(
-                f"The test {result.test_id} ({result.measure_id}) would fall otherwise at "
+                f"The test {result.test_id} ({result.measure_id}) would come out the other way at "
                 f"{as_set(result.fails_if if result.outcome > 0 else result.holds_if)} {result.unit}."
             )
     return " ".join(said)

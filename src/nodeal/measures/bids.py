@@ -94,7 +94,7 @@ def bids_told() -> pd.DataFrame:
 
     Votes cast alike are those of its first and its last year, with how many other pairs of years as far apart fell
     more. Gains and setbacks are listed in the order of time with the year and, for setbacks, whose step it was. Breaks
-    that other sources name stand among the setbacks and are marked; whose doing they were is part of the reading, not
+    that other sources name stand among the setbacks and are marked; whose doing they were is part of the dating, not
     told.
     """
     frame, steps, ranks = bids(), bid_steps(), window_ranks().set_index("bid_id")
@@ -104,7 +104,7 @@ def bids_told() -> pd.DataFrame:
     def told(bid: str, chosen: pd.Series, *, named: bool = False) -> str:
         rows = steps[(steps["bid_id"] == bid) & chosen]
         parts = [
-            f"{r.event} ({r.date[:4]}; the break in another reading)"
+            f"{r.event} ({r.date[:4]}; the break as others date it)"
             if r.step == "break"
             else f"{r.event} ({who[r.actor] + ', ' if named else ''}{r.date[:4]})"
             for r in rows.itertuples(index=False)

@@ -17,6 +17,7 @@ from nodeal.site import (
     assets,
     cases,
     catalogue,
+    citing,
     claims,
     docstring,
     downloads,
@@ -51,6 +52,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("nodeal_looks", "", "html")
     app.connect("config-inited", _watch_own_files)
     transforms.register(app)
+    citing.register(app)
     claims.register(app)
     glossary.register(app)
     timeline.register(app)
