@@ -50,10 +50,13 @@ PAUSE = (
 
 
 def us_acts(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """US acts of pressure by a day, a threat renewed with another date counted once; columns of ``pressure/acts``."""
+    """US acts of pressure by a day, a threat renewed with another date counted once.
+
+    Columns of ``pressure/acts``, title (of the event), url.
+    """
     acts = table(ACTS, as_of=as_of)
     again = acts["end_event_id"].notna() & acts.duplicated(["target", "kind", "end_event_id"])
-    return acts[~again].reset_index(drop=True)
+    return _named(acts[~again])
 
 
 def acts_by_stage(as_of: date = HINDSIGHT, *, after: date | None = None) -> pd.DataFrame:
@@ -85,21 +88,28 @@ def acts_by_stage(as_of: date = HINDSIGHT, *, after: date | None = None) -> pd.D
 def russian_moves(as_of: date = HINDSIGHT, *, reported: bool = True) -> pd.DataFrame:
     """When Moscow gave way: plain yeses, concessions and, unless `reported` is off, offers known from reports.
 
-    Columns of ``pressure/russian_moves``.
+    Columns of ``pressure/russian_moves``, title (of the event), url.
     """
     moves = table(MOVES, as_of=as_of)
-    return (moves if reported else moves[moves["kind"] != "offer"]).reset_index(drop=True)
+    return _named(moves if reported else moves[moves["kind"] != "offer"])
+
+
+def _named(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of events with their titles and the address of their first page."""
+    titles = table("talks/events").set_index("event_id")["title"]
+    return rows.assign(title=rows["event_id"].map(titles), url=first_url(rows["source_id"])).reset_index(drop=True)
 
 
 def us_sanctions(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Sanctions that Washington added or lifted since 20 January 2025; columns of ``pressure/sanctions_acts``."""
+    """Sanctions that Washington added or lifted since 20 January 2025; columns of ``pressure/sanctions_acts``, url."""
     rows = known(SANCTIONS, as_of, actor_id="us", act=("added", "lifted"))
     rows = rows[rows["date"] >= pd.Timestamp(TERM)]
+    rows = rows.assign(url=first_url(rows["source_id"]))
     return rows.sort_values("date", kind="stable", ignore_index=True)
 
 
 def blame(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Whom officials held responsible for the absence of a deal: date, group, speaker, position, blamed.
+    """Whom officials held responsible for the absence of a deal: date, group, speaker, position, blamed, said, url.
 
     Positions above zero blame Kyiv, below zero Moscow.
     """
@@ -108,23 +118,25 @@ def blame(as_of: date = HINDSIGHT) -> pd.DataFrame:
     groups = table("actors").set_index("actor_id")["group"]
     sign = rows["position"].map(lambda p: "ukraine" if p > 0 else "russia" if p < 0 else "both")
     days = pd.to_datetime(rows["date"], format="ISO8601")
-    return rows.assign(date=days, group=rows["actor_id"].map(groups), blamed=sign)[
-        ["date", "group", "speaker", "position", "blamed"]
+    rows = rows.assign(date=days, group=rows["actor_id"].map(groups), blamed=sign, said=rows["paraphrase"])
+    return rows.assign(url=first_url(rows["source_id"]))[
+        ["date", "group", "speaker", "position", "blamed", "said", "url"]
     ]
 
 
 def pause(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """The pause of March 2025 by its events: event_id, date, title; in order of time."""
-    return known("talks/events", as_of, event_id=PAUSE)[["event_id", "date", "title"]]
+    """The pause of March 2025 by its events: event_id, date, title, url; in order of time."""
+    rows = known("talks/events", as_of, event_id=PAUSE)
+    return rows.assign(url=first_url(rows["source_id"]))[["event_id", "date", "title", "url"]]
 
 
 def suspensions(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """US suspensions of arms or intelligence for Kyiv that ended: event_id, kind, start, end, days."""
+    """US suspensions of arms or intelligence for Kyiv that ended: event_id, kind, start, end, days, url."""
     acts = us_acts(as_of)
     acts = acts[acts["kind"].isin(["military_aid", "intelligence"]) & (acts["outcome"] == "ended")]
     acts = acts[acts["end"] <= pd.Timestamp(as_of)]
     return acts.assign(days=(acts["end"] - acts["start"]).dt.days)[
-        ["event_id", "kind", "start", "end", "days"]
+        ["event_id", "kind", "start", "end", "days", "url"]
     ].reset_index(drop=True)
 
 
