@@ -13,7 +13,7 @@ from nodeal.measures import pressure
 @pytest.fixture(scope="module")
 def frames():
     return {
-        "acts": (pressure.us_acts(), pressure.us_sanctions(), pressure.russian_moves()),
+        "acts": (pressure.named(pressure.us_acts()), pressure.us_sanctions(), pressure.named(pressure.russian_moves())),
         "blame": (pressure.blame(),),
         "pause": (pressure.suspensions().query("start < '2025-04'"), pressure.pause()),
     }

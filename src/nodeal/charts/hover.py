@@ -60,4 +60,6 @@ def _each(given: Any) -> Any:  # noqa: ANN401 - whatever plotly takes: a text, o
 def _wrapped(text: str) -> str:
     """Text in lines that a phone shows; a line with a blank that plotly fills is left as it is."""
     lines = text.replace("'", "’").split(BREAK)
-    return BREAK.join(line if "%{" in line else BREAK.join(wrap(line, LETTERS, break_on_hyphens=False)) for line in lines)
+    return BREAK.join(
+        line if "%{" in line else BREAK.join(wrap(line, LETTERS, break_on_hyphens=False)) for line in lines
+    )

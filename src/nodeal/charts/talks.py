@@ -212,7 +212,7 @@ def first_answers(frame: pd.DataFrame, *, title: str) -> go.Figure:
     )  # fmt: skip
     fig.update_xaxes(showgrid=True, range=[0, frame["answered"].max() + 0.4], dtick=5)
     fig.update_yaxes(showticklabels=False, showgrid=False, zeroline=False, range=[-1.15 * len(pairs) + 0.6, 0.62])
-    return narrow(fig, height=500, margin__t=62)
+    return narrow(fig, height=500, margin__t=62, xaxis__range=[0, 1.13 * frame["answered"].max()])
 
 
 def _answers_bar(fig: go.Figure, counts: pd.Series, kind: str, column: str, places: dict[str, float]) -> None:

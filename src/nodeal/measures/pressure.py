@@ -50,13 +50,10 @@ PAUSE = (
 
 
 def us_acts(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """US acts of pressure by a day, a threat renewed with another date counted once.
-
-    Columns of ``pressure/acts``, title (of the event), url.
-    """
+    """US acts of pressure by a day, a threat renewed with another date counted once; columns of ``pressure/acts``."""
     acts = table(ACTS, as_of=as_of)
     again = acts["end_event_id"].notna() & acts.duplicated(["target", "kind", "end_event_id"])
-    return _named(acts[~again])
+    return acts[~again].reset_index(drop=True)
 
 
 def acts_by_stage(as_of: date = HINDSIGHT, *, after: date | None = None) -> pd.DataFrame:
@@ -88,16 +85,16 @@ def acts_by_stage(as_of: date = HINDSIGHT, *, after: date | None = None) -> pd.D
 def russian_moves(as_of: date = HINDSIGHT, *, reported: bool = True) -> pd.DataFrame:
     """When Moscow gave way: plain yeses, concessions and, unless `reported` is off, offers known from reports.
 
-    Columns of ``pressure/russian_moves``, title (of the event), url.
+    Columns of ``pressure/russian_moves``.
     """
     moves = table(MOVES, as_of=as_of)
-    return _named(moves if reported else moves[moves["kind"] != "offer"])
+    return (moves if reported else moves[moves["kind"] != "offer"]).reset_index(drop=True)
 
 
-def _named(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of events with their titles and the address of their first page."""
+def named(rows: pd.DataFrame) -> pd.DataFrame:
+    """Acts or moves with the title of their event and the address of their first page: columns title, url."""
     titles = table("talks/events").set_index("event_id")["title"]
-    return rows.assign(title=rows["event_id"].map(titles), url=first_url(rows["source_id"])).reset_index(drop=True)
+    return rows.assign(title=rows["event_id"].map(titles), url=first_url(rows["source_id"]))
 
 
 def us_sanctions(as_of: date = HINDSIGHT) -> pd.DataFrame:
@@ -135,7 +132,7 @@ def suspensions(as_of: date = HINDSIGHT) -> pd.DataFrame:
     acts = us_acts(as_of)
     acts = acts[acts["kind"].isin(["military_aid", "intelligence"]) & (acts["outcome"] == "ended")]
     acts = acts[acts["end"] <= pd.Timestamp(as_of)]
-    return acts.assign(days=(acts["end"] - acts["start"]).dt.days)[
+    return acts.assign(days=(acts["end"] - acts["start"]).dt.days, url=first_url(acts["source_id"]))[
         ["event_id", "kind", "start", "end", "days", "url"]
     ].reset_index(drop=True)
 

@@ -154,14 +154,14 @@ def personnel() -> pd.DataFrame:
     annex = table(ISTANBUL).set_index("term_id").loc["personnel"]
     draft, late = "Draft of April 2022", "Texts of late 2025"
     page = first_url(annex.filter(like="source_id"))
-    rows = [
+    annexed = [
         ("istanbul-russia", "Russia’s demand", draft, "russia", "russian_value", "2022-04-15", ""),
         ("istanbul-ukraine", "Ukraine’s offer", draft, "ukraine", "ukrainian_value", "2022-04-15", ""),
         ("actual-2022", "Army before invasion", draft, "actual", "actual_2022", "2022-04-15", "actual_2022_"),
         ("actual-2022-05", "Army in May 2022", draft, "actual", "actual_may_2022", "2022-05-21", "actual_may_2022_"),
         ("actual-2025", "Army in Jan 2025", late, "actual", "actual_2025", "2025-01-15", "actual_2025_"),
     ]
-    rows = [(*row[:4], annex[row[4]], row[5], page[f"{row[6]}source_id"]) for row in rows]
+    rows: list[tuple[object, ...]] = [(*row[:4], annex[row[4]], row[5], page[f"{row[6]}source_id"]) for row in annexed]
     later, names = terms(), {"us": "Washington", "ua": "Kyiv", "uk": "London", "fr": "Paris", "de": "Berlin"}
     for row in later[later["persons"].notna() & (later["code"] > -2)].itertuples():
         authors = row.authors.split(";")
