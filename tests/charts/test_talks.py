@@ -49,6 +49,13 @@ def test_every_truce_is_drawn_once(figures):
     assert drawn == len(proposals.truces())
 
 
+def test_a_truce_in_force_tells_the_pointer_when_it_was_first_broken(figures):
+    frame = proposals.truces()
+    told = [text for trace in figures["truces"].data for text in trace.customdata]
+    assert sum("First breach told: " in text for text in told) == frame["first_breach_on"].notna().sum() > 0
+    assert any("First breach told: 8 May 2026<br>Source: " in text for text in told)
+
+
 def test_names_of_proposals_in_words():
     assert charts.short_name("ceasefire-30d-2025-03") == "Ceasefire 30d"
     assert charts.short_name("us-april-plan-2025-04") == "US April plan"

@@ -241,7 +241,7 @@ def truces(frame: pd.DataFrame, *, title: str) -> go.Figure:
     Parameters
     ----------
     frame
-        Columns date, title, proposer, agreed, took_effect, url.
+        Columns date, title, proposer, agreed, took_effect, first_breach_on, url.
     """
     fig, places = go.Figure(), called("side", "place")
     side = frame["proposer"].map(sides()).where(frame["proposer"].isin(ANSWERERS), "europe")
@@ -255,7 +255,7 @@ def truces(frame: pd.DataFrame, *, title: str) -> go.Figure:
         color = rows["color"].tolist()
         fig.add_scatter(
             x=rows["date"], y=rows["line"] - below, mode="markers", name=words,
-            customdata=rows["title"] + sources(rows["url"]),
+            customdata=rows["title"] + _broken(rows["first_breach_on"]) + sources(rows["url"]),
             marker={"symbol": symbol, "size": size, "color": color, "line": {"width": 2, "color": color}},
             hovertemplate="%{x|%-d %B %Y}<br>%{customdata}<extra>" + words + "</extra>",
         )  # fmt: skip
@@ -269,6 +269,11 @@ def truces(frame: pd.DataFrame, *, title: str) -> go.Figure:
     fig.update_yaxes(range=[0.5, 4.5], tickvals=list(line.values()), ticktext=names)
     theme.quarters(fig, range=theme.around(frame["date"], before=20, after=20))
     return narrow(theme.mark_published(fig), height=300, xaxis__dtick="M6")
+
+
+def _broken(on: pd.Series) -> pd.Series:
+    """When a truce was first broken, in words; nothing where no breach is on record."""
+    return pd.Series([f". First breach told: {in_words(day)}" if pd.notna(day) else "" for day in on], index=on.index)
 
 
 # ---- halts ---------------------------------------------------------------------------------------------------
