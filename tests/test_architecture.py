@@ -106,7 +106,7 @@ def test_every_chart_module_is_a_topic_with_data_and_tests():
     from nodeal.notebooks import root
 
     for path in (SRC / "charts").glob("[a-z]*.py"):
-        assert path.stem in ("theme", "names") or (root() / "data" / path.stem).is_dir()
+        assert path.stem in KIT or (root() / "data" / path.stem).is_dir()
         assert (root() / "tests" / "charts" / f"test_{path.stem}.py").is_file()
 
 
@@ -219,7 +219,7 @@ def libraries(path):
 
 
 CHARTS = {p: p.read_text("utf-8") for p in sorted((SRC / "charts").glob("*.py"))}
-KIT = ("theme", "names", "__init__")
+KIT = ("theme", "names", "hover", "__init__")
 
 
 def test_a_new_chart_is_one_screen():

@@ -247,10 +247,28 @@ def test_the_state_follows_files_description_and_changes(data_copy):
 
 
 def test_a_source_line_of_gathered_pages_names_the_publishers_most_cited():
-    said = tables.credit_pages("texts/readouts")
-    publishers = tables.table("sources").set_index("source_id")["publisher"]
-    ids = tables.table("texts/readouts")["source_id"].dropna().str.split(";").explode()
-    counted = ids.map(publishers).value_counts()
-    assert said.startswith(f"Source: pages of {counted.index[0]}, {counted.index[1]}, ")
-    assert f" and {len(counted) - 3} others. Data through 18 March 2025." in said
+    said = tables.credit_pages("talks/events")
+    known = tables.table("sources").set_index("source_id")
+    whose = known["reprint_of"].fillna(known["publisher"])
+    counted = tables.table("talks/events")["source_id"].str.split(";").explode().map(whose).value_counts()
+    assert said.startswith(f"Source: {counted.index[0]}, {counted.index[1]}, ")
+    assert f" and {len(counted) - tables.MOST_CITED} others. Data through " in said
     assert counted.iloc[0] > counted.iloc[1] > counted.iloc[2]
+
+
+def test_a_short_list_of_publishers_is_told_in_full_a_reprint_by_whose_it_is():
+    known = tables.table("sources").drop_duplicates("publisher")
+    own, reprint = known[known["reprint_of"].isna()], known.dropna(subset=["reprint_of"]).iloc[0]
+    for many in (1, 2, tables.MOST_CITED + 1):
+        told = tables.credit_shown(own["url"].head(many), "texts/readouts").partition(". Data through")[0]
+        assert told.count(",") == max(0, many - 2)
+        assert "others" not in told
+        assert all(name in told for name in own["publisher"].head(many))
+    last = tables.credit_shown(own["url"].head(20), "texts/readouts", also=["A Bank"])
+    assert f" A Bank and {20 - tables.MOST_CITED + 1} others. Data through 18 March 2025." in last
+    assert tables.credit_shown(pd.Series([reprint["url"]]), "texts/readouts").startswith(
+        f"Source: {reprint['reprint_of']}. "
+    )
+    assert tables.publisher(pd.Series([reprint["url"]]))[0] == (
+        f"{reprint['reprint_of']}, read in {reprint['publisher']}"
+    )

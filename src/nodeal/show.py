@@ -22,6 +22,7 @@ from myst_nb import glue
 
 from nodeal import dates, ledger, measures, tables
 from nodeal.article import article
+from nodeal.charts import hover
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate, as_set, plain
@@ -83,7 +84,7 @@ def chart(fig: go.Figure, *, name: str, alt: str, caption: str, data: pd.DataFra
         "a description of the picture",
     )
     _require(
-        "Source" in caption and re.search(r"\d{4}", caption) is not None,
+        "Source: " in caption and re.search(r"\d{4}", caption) is not None,
         where,
         f"the caption {caption!r}",
         "the source ('Source: …') and the date through which the data go",
@@ -95,7 +96,7 @@ def chart(fig: go.Figure, *, name: str, alt: str, caption: str, data: pd.DataFra
         "a title that states the finding and a subtitle with measure, unit and period",
     )
     _require(len(data) > 0, where, "no data", "the frame behind the chart")
-    spec = _plain(fig.to_dict())
+    spec = hover.told(_plain(fig.to_dict()), caption)
     spec["layout"].pop("template", None)
     spec["nodeal"] = {"name": name, "alt": alt.strip(), "caption": caption.strip(), "data": _records(data)}
     display({CHART_MIME: spec, "text/plain": f"[Chart {name}: {alt.strip()}]"}, raw=True)

@@ -11,7 +11,7 @@ import csv
 import io
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -28,8 +28,8 @@ from nodeal.dates import DAY, MONTH, day, in_words
 from nodeal.errors import NodealError, refuse_conflict
 
 DESCRIPTOR = "datapackage.json"
-MOST_CITED = 3
-"""How many publishers a source line names of tables that were gathered page by page."""
+MOST_CITED = 6
+"""How many publishers a source line names of pages that were gathered one by one."""
 
 Descriptor = dict[str, Any]
 P = ParamSpec("P")
@@ -319,12 +319,37 @@ def credit(*tables: str) -> str:
 
 def credit_pages(*tables: str) -> str:
     """Source line of what was gathered page by page: the publishers most cited in these tables, and how many others."""
-    publishers = table("sources").set_index("source_id")["publisher"]
-    cited = pd.concat([table(name)["source_id"].dropna().str.split(";").explode() for name in tables])
-    counted = cited.map(publishers).value_counts(sort=False).sort_values(ascending=False, kind="stable")
-    most, others = list(counted.index[:MOST_CITED]), len(counted) - MOST_CITED
-    told = f"{', '.join(most)} and {others} others" if others > 0 else " and ".join(most)
-    return f"Source: pages of {told}. Data through {in_words(max(data_through(name) for name in tables))}."
+    cited = [table(name)["source_id"].dropna().str.split(";").explode() for name in tables]
+    urls = table("sources").set_index("source_id")["url"]
+    return credit_shown(pd.concat(cited).map(urls), *tables)
+
+
+def credit_shown(urls: pd.Series, *tables: str, also: Sequence[str] = ()) -> str:
+    """Source line of the pages shown: their publishers, the most cited first, and how far the tables go.
+
+    Parameters
+    ----------
+    urls
+        Addresses of the pages; missing ones are passed over.
+    tables
+        Tables that the rows are of.
+    also
+        Whoever else made figures that are shown, in words.
+    """
+    known = table("sources").set_index("url")
+    whose = urls.dropna().map(known["reprint_of"].fillna(known["publisher"]))
+    counted = whose.value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    cut = MOST_CITED - len(also) if len(counted) + len(also) > MOST_CITED + 1 else len(counted)
+    told = [*counted.index[:cut], *also, *([f"{len(counted) - cut} others"] if cut < len(counted) else [])]
+    line = " and ".join(filter(None, [", ".join(told[:-1]), told[-1]]))
+    return f"Source: {line}. Data through {in_words(max(data_through(name) for name in tables))}."
+
+
+def publisher(urls: pd.Series) -> pd.Series:
+    """Who published what stands at each address: of a reprint first whose it is, then where it was read."""
+    known = table("sources").set_index("url")
+    reprints = known["reprint_of"] + ", read in " + known["publisher"]
+    return urls.map(reprints.fillna(known["publisher"]))
 
 
 def first_url(source_ids: pd.Series) -> pd.Series:

@@ -13,7 +13,7 @@ from nodeal.measures import pressure
 @pytest.fixture(scope="module")
 def frames():
     return {
-        "acts": (pressure.us_acts(), pressure.us_sanctions(), pressure.russian_moves()),
+        "acts": (pressure.named(pressure.us_acts()), pressure.us_sanctions(), pressure.named(pressure.russian_moves())),
         "blame": (pressure.blame(),),
         "pause": (pressure.suspensions().query("start < '2025-04'"), pressure.pause()),
     }
@@ -29,14 +29,30 @@ def test_every_act_is_a_mark_in_its_lane_and_no_stage_is_summed(figures, frames)
     marks = {t.name: t for t in figures["acts"].data}
     for stage in charts.STAGE:
         rows = pressed[pressed["stage"] == stage]
-        assert list(marks[stage].y) == [charts.LANES[target] for target in rows["target"]]
+        assert [round(y) for y in marks[stage].y] == [charts.LANES[target] for target in rows["target"]]
     for act, at in charts.SANCTIONS.items():
-        assert list(marks[act].y) == [at] * (sanctions["act"] == act).sum()
+        assert [round(y) for y in marks[act].y] == [at] * (sanctions["act"] == act).sum()
     assert len(marks["added"].x) + len(marks["lifted"].x) == len(sanctions)
     assert len(marks["Moscow moved"].x) == len(moves)
     signs = {t.marker.symbol for t in figures["acts"].data}
     assert signs == {"circle", "circle-open"}, "two signs, each explained in the line under the title"
     assert all(sign in figures["acts"].layout.title.subtitle.text for sign in "●○")
+
+
+def test_no_mark_hides_another_of_its_lane(figures):
+    """Of more than three within a month some still touch; two on one spot are never drawn."""
+    for name in ("acts", "blame"):
+        spots = [(x, round(y, 2)) for trace in figures[name].data for x, y in zip(trace.x, trace.y, strict=True)]
+        assert len(set(spots)) == len(spots), name
+
+
+def test_a_mark_tells_the_pointer_what_it_is_and_whose_page_says_so(figures, frames):
+    told = {text for trace in figures["acts"].data for text in trace.customdata}
+    drawn = frames["acts"][0].query("stage in @charts.STAGE")
+    assert all(any(text.startswith(title) for text in told) for title in drawn["title"])
+    blamed = [text for trace in figures["blame"].data for text in trace.customdata]
+    assert len(blamed) == len(frames["blame"][0])
+    assert all(": " in text and "<br>Source: " in text for text in [*told, *blamed])
 
 
 def test_who_blames_whom_is_told_by_sign_as_well_as_by_lane(figures, frames):

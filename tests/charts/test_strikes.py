@@ -44,7 +44,7 @@ def labels(fig):
 
 def test_every_picture_says_when_the_article_came(figures):
     for name, fig in figures.items():
-        assert "article" in labels(fig), name
+        assert theme.ARTICLE in labels(fig), name
 
 
 def test_days_means_and_springs_stand_as_the_frames_have_them(figures, frames):

@@ -13,19 +13,12 @@ from nodeal.show import ALT_LENGTH
 
 @pytest.fixture(scope="module")
 def figures():
-    asked = (("ru-us", ["us"]), ("ua-russia", ["russia"]))
-    days = pd.concat(
-        [proposals.first_substantive(p[:2]).query(f"proposer_group in {g}").assign(pair=p) for p, g in asked],
-        ignore_index=True,
-    )
     return {
         "matrix": charts.answer_matrix(proposals.answer_matrix(), title="A finding"),
         "first": charts.first_answers(proposals.answers_by_proposer(), title="A finding"),
-        "days": charts.days_to_answer(days, title="A finding", as_of=pd.Timestamp("2026-10-10")),
         "truces": charts.truces(proposals.truces(), title="A finding"),
         "halts": charts.halts(proposals.halts(), title="A finding"),
         "ladder": charts.ladder(proposals.ladder("guarantees", "security_guarantees"), title="A finding"),
-        "asked": days,
     }
 
 
@@ -56,17 +49,16 @@ def test_every_truce_is_drawn_once(figures):
     assert drawn == len(proposals.truces())
 
 
+def test_a_truce_in_force_tells_the_pointer_when_it_was_first_broken(figures):
+    frame = proposals.truces()
+    told = [text for trace in figures["truces"].data for text in trace.customdata]
+    assert sum("First breach told: " in text for text in told) == frame["first_breach_on"].notna().sum() > 0
+    assert any("First breach told: 8 May 2026<br>Source: " in text for text in told)
+
+
 def test_names_of_proposals_in_words():
     assert charts.short_name("ceasefire-30d-2025-03") == "Ceasefire 30d"
     assert charts.short_name("us-april-plan-2025-04") == "US April plan"
-
-
-def test_every_answer_given_has_its_square_and_every_open_one_is_counted(figures):
-    drawn = sum(len(t.x) for t in figures["days"].data)
-    assert drawn == figures["asked"]["days"].notna().sum()
-    said = [a.text for a in figures["days"].layout.annotations]
-    for _, ours in figures["asked"].groupby("pair"):
-        assert f"<b>{ours['days'].isna().sum()}</b> of {len(ours)}" in said
 
 
 # ---- halts

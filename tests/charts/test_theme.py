@@ -82,6 +82,22 @@ def test_a_label_carries_what_a_phone_shows_of_it():
     assert [note.align for note in fig.layout.annotations] == ["left", "left", "right", "left"]
 
 
+def test_marks_of_a_lane_move_apart_when_they_would_hide_each_other():
+    days = pd.Series(pd.to_datetime(["2025-03-05", "2025-03-01", "2025-03-06", "2025-06-01"]), index=[7, 3, 9, 5])
+    moved = theme.apart(days, 30)
+    assert moved.index.tolist() == [7, 3, 9, 5]
+    assert moved[3] == moved[5] == 0
+    assert sorted(moved) == sorted([*theme.OFF, 0.0])
+    assert theme.apart(days, 1).eq(0).all()
+
+
+def test_the_name_of_the_articles_line_runs_to_the_roomier_side():
+    for reach, side in ((["2025-02-01", "2026-10-01"], "left"), (["2022-01-01", "2025-12-31"], "right")):
+        fig = theme.layout(go.Figure(), title="A finding", subtitle="What, in which unit", xaxis={"range": reach})
+        (name,) = theme.mark_published(fig).layout.annotations
+        assert (name.text, name.xanchor, name.align) == ("article, 20 Mar 2025", side, side)
+
+
 def test_periods_and_room_come_from_the_days():
     days = pd.Series(pd.to_datetime(["2026-04-01", "2022-01-01"]))
     assert theme.period(days) == "January 2022 to April 2026"

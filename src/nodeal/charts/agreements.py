@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from nodeal import dates
 from nodeal.charts import theme
+from nodeal.charts.hover import sources
 from nodeal.charts.names import called
 from nodeal.charts.theme import ACTOR, GAP, INK, MUTED, TRACK, colored, narrow
 
@@ -32,7 +33,7 @@ def agreements(frame: pd.DataFrame, *, title: str) -> go.Figure:
     ----------
     frame
         Columns label, group, signed_on, status (breached, held, undated), days, watched (days, for those that held),
-        outcome, first_breach_by.
+        outcome, first_breach_by, url.
     """
     fig, rows = go.Figure(), _places(frame)
     foot = rows["place"].max() + 0.4
@@ -84,13 +85,14 @@ def _bars(fig: go.Figure, rows: pd.DataFrame) -> None:
             fig.add_scatter(
                 x=ours["end"], y=ours["place"], mode="markers", name=words, cliponaxis=False,
                 marker={"symbol": symbol, "size": 10, "color": color, "line": {"width": 2, "color": color}},
-                customdata=ours[["name", "days"]].assign(on=ours["signed_on"].map(dates.in_words)),
-                hovertemplate="%{customdata[0]}, %{customdata[2]}: %{customdata[1]:.0f} days<extra>"
-                + words + "</extra>",
+                customdata=_told(ours) + sources(ours["url"]),
+                hovertemplate="%{customdata}<extra>First breach: " + words + "</extra>",
             )  # fmt: skip
     held = rows[rows["outcome"] == "held"]
     fig.add_scatter(
-        x=held["end"], y=held["place"], mode="markers", name="held", hoverinfo="skip", cliponaxis=False,
+        x=held["end"], y=held["place"], mode="markers", name="held", cliponaxis=False,
+        customdata=held["name"] + ", signed " + held["signed_on"].map(dates.in_words) + sources(held["url"]),
+        hovertemplate="%{customdata}<extra>held</extra>",
         marker={"symbol": "triangle-right", "size": 13, "color": ACTOR["other"]},
     )  # fmt: skip
     bare = rows[rows["end"].isna()]
@@ -99,6 +101,12 @@ def _bars(fig: go.Figure, rows: pd.DataFrame) -> None:
         x=[FLOOR] * len(bare), y=bare["place"], mode="text", text=words, textposition="middle right",
         textfont={"size": 12, "color": MUTED}, name="no bar", hoverinfo="skip", cliponaxis=False,
     )  # fmt: skip
+
+
+def _told(rows: pd.DataFrame) -> pd.Series:
+    """What an agreement is called in full, when it was signed, and how long it was unbroken."""
+    signed = rows["signed_on"].map(dates.in_words)
+    return rows["name"] + ", signed " + signed + ", broken after " + rows["days"].map("{:.0f} days".format)
 
 
 def agreements_in_words(frame: pd.DataFrame) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -9,10 +10,14 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
+from nodeal.charts.hover import sources
 from nodeal.charts.names import called
 from nodeal.charts.theme import ACTOR, GROUND, INK, SHADE, colored, head, key, label, narrow
 
 BOTH = ("europe", "us")
+PHONE_LETTERS = 20
+"""How many letters of a sum's name a phone has room for in a line."""
+KIEL = "<br>Source: Kiel Institute, Ukraine Support Tracker"
 ROOM = 1.1
 """Beside the last half-year, in half-years: where the means are named."""
 LINES = {"committed_eur_bn": ("committed", 2, "dot"), "allocated_eur_bn": ("allocated", 3, "solid")}
@@ -53,7 +58,7 @@ def monthly(frame: pd.DataFrame, *, title: str) -> go.Figure:
     for row, top in enumerate(heights, start=1):
         fig.update_yaxes(range=[0, top], row=row)
     theme.years(fig, range=theme.around(frame["month"], before=17, after=44))
-    return narrow(theme.mark_published(fig), height=520)
+    return narrow(theme.mark_published(fig, xanchor="left", phone={"xanchor": "right", "yanchor": "top"}), height=520)
 
 
 def half_years(frame: pd.DataFrame, filled: dict[str, tuple[float, float, float]], *, title: str) -> go.Figure:
@@ -134,8 +139,9 @@ def weapons(frame: pd.DataFrame, *, title: str) -> go.Figure:
     for column, (words, marker) in OF_WEAPONS.items():
         fig.add_scatter(
             y=list(range(len(down))), x=down[column], mode="markers", name=words,
-            marker={"color": ACTOR["us"], **marker}, customdata=down[["category", "us_items", "all_items"]],
-            hovertemplate="%{customdata[1]} of %{customdata[2]}: %{x:.0f} % " + words + "<extra></extra>",
+            marker={"color": ACTOR["us"], **marker}, customdata=_pieces(down),
+            hovertemplate="%{customdata[1]} of %{customdata[2]} pieces: %{x:.0f} % " + words
+            + "<extra>%{customdata[0]}</extra>",
         )  # fmt: skip
     for place, row in enumerate(down.itertuples()):
         value, pieces = row.share_of_value_pct, row.share_of_items_pct
@@ -143,12 +149,18 @@ def weapons(frame: pd.DataFrame, *, title: str) -> go.Figure:
               xshift=12, yanchor="middle")  # fmt: skip
     theme.layout(
         fig, title=title, height=250, margin={"l": 8, "r": 16, "t": 12, "b": 8},
-        subtitle="US share of five heavy weapons that all donors allocated, %: ● of value, ◇ of pieces",
+        subtitle="US share of five heavy weapons that all donors allocated since 2022, %: ● of value, ◇ of pieces",
     )  # fmt: skip
     fig.update_xaxes(range=[0, 104], tickvals=[0, 25, 50, 75, 100], ticksuffix=" %", showgrid=True, tickangle=0)
     kinds = [f"{category.replace('_', ' ')} " for category in down["category"]]
     theme.names(fig, list(range(len(down))), kinds, room=(-0.6, len(down) - 0.4), size=13, phone=12)
     return narrow(fig, height=240, xaxis__range=[0, 150], xaxis__tickvals=[0, 50, 100])
+
+
+def _pieces(rows: pd.DataFrame) -> pd.DataFrame:
+    """Kinds of weapons in words, with the pieces that one side and that all gave."""
+    kinds = rows["category"].str.replace("_", " ").str.capitalize()
+    return rows[["category", "us_items", "all_items"]].assign(category=kinds + ", from the United States")
 
 
 def commitments(frame: pd.DataFrame, *, title: str, step: str) -> go.Figure:
@@ -176,7 +188,7 @@ def commitments(frame: pd.DataFrame, *, title: str, step: str) -> go.Figure:
             continue
         for words, at in (("allocated", given), ("committed", promised)):
             label(fig, month, at, f"{sides[side]} {words} {at:.0f}", ACTOR[side], xanchor="right", yanchor="bottom",
-                  xshift=-6, phone=f"{sides[side]} {at:.0f}")  # fmt: skip
+                  xshift=-6, bgcolor=GROUND, borderpad=0, phone=f"{sides[side]} {at:.0f}")  # fmt: skip
     theme.layout(
         fig, title=title, height=440, margin={"l": 8, "r": 12, "t": 28, "b": 8},
         subtitle="Committed (dotted) and allocated (solid) since January 2022, all types, EUR bn, "
@@ -216,20 +228,27 @@ def claimed(frame: pd.DataFrame, *, title: str) -> go.Figure:
             error_x=theme.spread(down["usd_bn"], down["low"], down["high"], INK),
             text=["" if has else w for w, has in zip(written, down["high"].notna(), strict=True)],
             textposition="outside", textfont={"color": INK, "size": 14},
-            customdata=down["what"], hovertemplate="USD %{x:.0f} bn: %{customdata}<extra></extra>",
+            customdata=dated + ": " + down["what"] + sources(down["url"]).where(down["url"].notna(), KIEL),
+            hovertemplate="USD %{x:.0f} bn. %{customdata}<extra></extra>",
         )
     )  # fmt: skip
-    for at, row in down.assign(place=place).dropna(subset=["high"]).iterrows():
-        label(fig, row["high"], row["place"], written[at], yanchor="middle")
-    for of in BOTH:
-        label(fig, 0, place[down["of"] == of].max() + 0.75, f"<b>{called('side')[of]}</b>", ACTOR[of], yanchor="middle")
+    _written(fig, down.assign(place=place, written=written))
     theme.layout(
         fig, title=title, height=440, bargap=0.2, xaxis={"showgrid": True, "range": [0, 540]},
-        subtitle="Aid to Ukraine to the end of 2024, USD bn: hatched said, solid tracked; euros at each month's rate, "
-        "error bars at any month’s",
+        subtitle="Aid to Ukraine to the end of 2024, USD bn. Hatched: said; solid: counted. Black lines: euros turned "
+        "into dollars at the lowest and highest rate",
     )  # fmt: skip
     theme.names(fig, list(place), list(dated), room=(-0.7, place.max() + 1.2), phone=12)
-    return narrow(fig, yaxis__ticktext=list(down["label"] + " "), xaxis__range=[0, 620], xaxis__dtick=200)
+    slim = ["<br>".join(wrap(words, PHONE_LETTERS)) + " " for words in down["label"]]
+    return narrow(fig, yaxis__ticktext=slim, xaxis__range=[0, 640], xaxis__dtick=200, height=470)
+
+
+def _written(fig: go.Figure, rows: pd.DataFrame) -> None:
+    """Numbers behind the ends of ranges, and over each part whose sums these are."""
+    for row in rows.dropna(subset=["high"]).itertuples():
+        label(fig, row.high, row.place, row.written, yanchor="middle")
+    for of, place in rows.groupby("of")["place"].max().items():
+        label(fig, 0, place + 0.75, f"<b>{called('side')[of]}</b>", ACTOR[of], yanchor="middle")
 
 
 def half_years_in_words(frame: pd.DataFrame) -> str:

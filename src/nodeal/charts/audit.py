@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
+from nodeal.charts.hover import sources
 from nodeal.charts.names import called
 from nodeal.charts.theme import ACTOR, GROUND, INK, MUTED, TRACK, colored, head, key, label, narrow
 
@@ -16,10 +17,11 @@ PAN = {"for": INK, "against": MUTED, "qualifies": TRACK}
 """Colour of what speaks for a claim, against it, and of what qualifies it and lies in both pans."""
 BARE: dict[str, Any] = {"bgcolor": GROUND, "borderpad": 0}
 """A name that crosses the middle covers the line under it."""
+OWN = "<br>Source: the book’s own count"
 MOVES = ("Offers", "Answers", "Pressure and threats")
 """Panels of the record, from the top."""
-LANES = ("russia", "us", "ukraine", "europe", "other")
-"""Who made a move, from the bottom of a bar up."""
+LANES = {"russia": ("", "■"), "us": ("/", "▨"), "ukraine": ("-", "▤"), "europe": ("x", "▩"), "other": (".", "▦")}
+"""Who made a move, from the bottom of a bar up: pattern, and the sign that stands for it in words."""
 
 
 def scales(frame: pd.DataFrame, *, title: str) -> go.Figure:
@@ -30,17 +32,20 @@ def scales(frame: pd.DataFrame, *, title: str) -> go.Figure:
     frame
         As :func:`nodeal.ledger.explain.laid` gives it; every row has a name of the kind ``weighed``.
     """
-    fig, names, down = go.Figure(), called("weighed"), list(range(len(frame), 0, -1))
+    fig, down = go.Figure(), list(range(len(frame), 0, -1))
     for sign, column in ((1, "pro"), (-1, "con")):
         fig.add_bar(
             y=down, x=sign * frame[column], orientation="h", width=0.3, name={1: "for", -1: "against"}[sign],
-            marker={"color": frame["said"].map(PAN).tolist()}, customdata=frame["row_id"].map(names),
-            hovertemplate="%{customdata}: %{x}<extra></extra>",
+            marker={"color": frame["said"].map(PAN).tolist()},
+            customdata=_weighs(frame, column),
+            hovertemplate="%{customdata}<extra></extra>",
         )  # fmt: skip
     _weighed(fig, down, frame)
     sums = frame[["pro", "con"]].sum()
     fig.add_bar(y=[0, 0], x=[sums["pro"], -sums["con"]], orientation="h", width=0.5, name="in all",
-                marker={"color": [PAN["for"], PAN["against"]]}, hovertemplate="%{x}<extra>in all</extra>")  # fmt: skip
+                marker={"color": [PAN["for"], PAN["against"]]},
+                customdata=[f"In all {pan:g}, {frame['on'].max():.4}" for pan in sums],
+                hovertemplate="%{customdata}<extra></extra>")  # fmt: skip
     for at, side, words in ((sums["pro"], "right", "for it"), (-sums["con"], "left", "against it")):
         label(fig, at, 0.3, f"<b>in all {abs(at):g}</b> {words}", PAN["for" if at > 0 else "against"], xanchor=side,
               yanchor="bottom", phone=f"<b>{abs(at):g}</b> {words}", **BARE)  # fmt: skip
@@ -68,6 +73,13 @@ def _weighed(fig: go.Figure, down: list[int], frame: pd.DataFrame) -> None:
               xanchor=side, phone=phone, **BARE)  # fmt: skip
 
 
+def _weighs(frame: pd.DataFrame, column: str) -> pd.Series:
+    """Each row with its day, its weight in that pan, and whose page or count it is."""
+    whose = sources(frame["url"]).where(frame["url"].notna(), OWN)
+    weight = frame[column].map("{:g}".format)
+    return frame["row_id"].map(called("weighed")) + ", " + frame["on"] + ": weighs " + weight + whose
+
+
 def scales_in_words(frame: pd.DataFrame) -> str:
     """The picture of :func:`scales` for who cannot see it."""
     names, sums, first = called("weighed"), frame[["pro", "con"]].sum(), frame.drop_duplicates("said").set_index("said")
@@ -90,15 +102,19 @@ def moves(frame: pd.DataFrame, *, title: str) -> go.Figure:
     fig, sides = make_subplots(rows=len(MOVES), shared_xaxes=True, vertical_spacing=0.1), called("side", "place")
     for row, move in enumerate(MOVES, start=1):
         ours = frame[frame["move"] == move]
-        for group in LANES:
-            bars = ours[ours["group"] == group]
+        for group, (shape, _) in LANES.items():
+            bars = ours[(ours["group"] == group) & (ours["count"] > 0)]
             fig.add_bar(
-                x=bars["month"], y=bars["count"], row=row, col=1, marker={"color": ACTOR[group]},
+                x=bars["month"], y=bars["count"], row=row, col=1,
+                marker={"color": ACTOR[group], "line": {"width": 0.6, "color": ACTOR[group]},
+                        "pattern": {"shape": shape, "size": 5, "solidity": 0.25, "fgcolor": GROUND,
+                                    "bgcolor": ACTOR[group]}},
                 name=sides[group], hovertemplate="%{x|%B %Y}: %{y}<extra>" + f"{sides[group]}, {move.lower()}</extra>",
             )  # fmt: skip
         head(fig, row, f"<b>{move}</b>: {ours['count'].sum()}")
     theme.mark_published(fig, yanchor="top", xanchor="left", xshift=4)
-    key(fig, [colored(f"■ {sides[g]}", ACTOR[g]) for g in LANES], y=1, yshift=22, size=13, phone=3)
+    parts = [colored(f"{sign} {sides[g]}", ACTOR[g]) for g, (_, sign) in LANES.items()]
+    key(fig, parts, y=1, yshift=22, size=13, phone=3)
     theme.layout(
         fig, title=title, height=480, barmode="stack", margin={"l": 8, "r": 12, "t": 56, "b": 8},
         subtitle=f"Events of our list by month and by who made the move, {theme.period(frame['month'])}",

@@ -12,6 +12,7 @@ from nodeal.dates import in_words as _day
 RED = ACTOR["russia"]
 ISW = {"afp_isw": (GROUND, INK, 10), "isw": (INK, GROUND, 8)}
 """Fill, edge and size of a month counted by AFP on the ISW's data, and by the ISW itself, which shows within it."""
+WHOSE = {"afp_isw": "AFP, on ISW’s data", "isw": "ISW"}
 STEM_DAYS = 7
 """How many days wide a stem is, so that a phone still shows it."""
 MONTHS, BRACKET = (-215, 960), 850
@@ -67,7 +68,7 @@ def share(held: pd.DataFrame, *, title: str) -> go.Figure:
     fig = go.Figure()
     fig.add_scatter(
         x=held["date"], y=held["pct"], mode="lines", fill="tozeroy", fillcolor=SHADE["russia"], name="held by Russia",
-        line={"color": RED, "width": 2.5}, hovertemplate="%{x|%d %B %Y}: %{y:.2f} %<extra></extra>",
+        line={"color": RED, "width": 2.5}, hovertemplate="%{x|%-d %B %Y}: %{y:.2f} %<extra></extra>",
     )  # fmt: skip
     then = held[held["date"] <= theme.PUBLISHED.isoformat()].iloc[-1]
     for row, anchor in ((held.iloc[0], "left"), (then, "left"), (held.iloc[-1], "right")):
@@ -78,7 +79,7 @@ def share(held: pd.DataFrame, *, title: str) -> go.Figure:
         subtitle="Share of Ukraine held by Russia on DeepState’s map, %, Crimea and areas taken before 2022 included",
     )  # fmt: skip
     fig.update_yaxes(range=[0, 25], dtick=5, ticksuffix=" %")
-    theme.quarters(fig)
+    theme.quarters(fig, range=theme.around(held["date"]))
     return narrow(theme.mark_published(fig), height=320, xaxis__dtick="M6")
 
 
@@ -128,7 +129,8 @@ def front(outlines: pd.DataFrame, towns: pd.DataFrame, *, title: str) -> go.Figu
             rings = outlines[outlines["day"].isna() if day is None else outlines["day"] == day]
             fig.add_scatter(
                 **_rings(rings), **axes, fill="toself", fillcolor=fill, line={"color": line, "width": width},
-                mode="lines", hoverinfo="skip", name="Ukraine" if day is None else _day(day),
+                mode="lines", name="Ukraine" if day is None else _day(day), hoveron="points",
+                hovertemplate="Ukraine’s border" if day is None else f"Edge of what Russia held on {_day(day)}",
             )  # fmt: skip
     _places(fig, towns)
     _scale(fig)
@@ -189,7 +191,7 @@ def _month_bars(fig: go.Figure, gains: pd.DataFrame) -> None:
     middle = gains["month"] + pd.Timedelta(days=15)
     fig.add_bar(
         x=middle, y=gains["gain_km2"], marker={"color": RED}, name="DeepState",
-        hovertemplate="%{x|%B %Y}: %{y:.0f} km²<extra></extra>",
+        hovertemplate="%{x|%B %Y}: %{y:.0f} km²<br>Source: DeepState’s map<extra></extra>",
     )  # fmt: skip
     since = gains[gains["month"] >= f"{theme.PUBLISHED:%Y-%m}-01"]
     for at in (since.index[0], since["gain_km2"].idxmax(), since["gain_km2"].idxmin()):
@@ -207,7 +209,7 @@ def _isw_points(fig: go.Figure, shown: pd.DataFrame) -> None:
         fig.add_scatter(
             x=rows["month"] + pd.Timedelta(days=15), y=rows["km2"], mode="markers", name=estimator,
             marker={"symbol": "diamond", "size": size, "color": fill, "line": {"width": 1.2, "color": edge}},
-            hovertemplate="%{x|%B %Y}: %{y:.0f} km²<extra>" + estimator + "</extra>",
+            hovertemplate="%{x|%B %Y}: %{y:.0f} km²<br>Source: " + WHOSE[estimator] + "<extra></extra>",
         )  # fmt: skip
     low = shown.loc[shown["km2"].idxmin()]
     label(fig, low["month"] + pd.Timedelta(days=10), low["km2"], f"ISW {theme.signed(low['km2'])}", size=13,
@@ -220,7 +222,7 @@ def _stems(fig: go.Figure, steps: pd.DataFrame) -> None:
     fig.add_bar(
         x=steps["date"], y=steps["change_km2"], width=STEM_DAYS * 86_400_000, name="steps of the map",
         marker={"color": INK, "line": {"width": 1, "color": GROUND}},  # edged where it crosses a bar
-        customdata=words, hovertemplate="%{customdata}<extra></extra>",
+        customdata=words, hovertemplate="%{customdata}<br>Source: DeepState’s map<extra></extra>",
     )  # fmt: skip
     largest = steps.loc[steps["change_km2"].idxmin()]
     change = theme.signed(largest["change_km2"])
@@ -242,15 +244,19 @@ def _blocks(fig: go.Figure, blocks: pd.DataFrame) -> None:
 
 
 def _cost_dots(fig: go.Figure, rows: pd.DataFrame, places: list[float], color: str) -> None:
-    """A dot a period with its number behind the end of its range."""
+    """A dot a period with its number beside it."""
     fig.add_scatter(
         x=rows["men_per_km2"], y=places, mode="markers", name=rows["who"].iloc[0], marker={"size": 12, "color": color},
         error_x=theme.spread(rows["men_per_km2"], rows["low"], rows["high"], color),
-        hovertemplate="%{x:.0f} a km²<extra></extra>", cliponaxis=False,
+        customdata=[f"{start:%b %Y} to {end:%b %Y}" for start, end in zip(rows["start"], rows["end"], strict=True)],
+        hovertemplate="%{customdata}: %{x:.0f} men a km²<br>Source: " + rows["who"].iloc[0] + "<extra></extra>",
+        cliponaxis=False,
     )  # fmt: skip
     for place, row in zip(places, rows.itertuples(), strict=True):
-        end = row.men_per_km2 if pd.isna(row.high) else row.high
-        label(fig, end, place, f"<b>{row.men_per_km2:.0f}</b>", xshift=9, yanchor="middle")
+        # Behind the end of a long range a number would be taken for that of its end.
+        wide = row.high > 1.2 * row.men_per_km2
+        label(fig, row.low if wide else row.men_per_km2, place, f"<b>{row.men_per_km2:.0f}</b>", yanchor="middle",
+              xanchor="right" if wide else "left", xshift=-9 if wide else 9)  # fmt: skip
 
 
 def _rings(rings: pd.DataFrame) -> dict[str, list[float | None]]:

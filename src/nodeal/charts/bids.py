@@ -9,15 +9,17 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
+from nodeal.charts.hover import sources
 from nodeal.charts.names import called
 from nodeal.charts.theme import ACTOR, GROUND, INK, MUTED, TRACK, colored, key, label, narrow, span
-from nodeal.dates import PUBLISHED
+from nodeal.dates import PUBLISHED, in_words
 
 PANELS = (
     ("equal_votes", 100, ".0f", 56, "<b>Votes cast alike, %</b>"),
-    ("distance", 1, ".1f", 4.6, "<b>Distance, estimated from all votes</b>"),
+    ("distance", 1, ".1f", 4.6, "<b>Distance apart, by all states’ votes</b>"),
 )
 """Panels of the votes: column, factor, form of a number, top of the axis, name."""
+VOTES = "Source: Bailey, Strezhnev and Voeten"
 ASIDE = {"trump_1": (-7, -11), "biden": (7, 11)}
 """Names of neighbouring bids that keep clear of each other, in pixels, and on a phone."""
 LATE = 50
@@ -43,14 +45,14 @@ def force(frame: pd.DataFrame, usual: tuple[float, float], *, title: str) -> go.
     fig, down, broke = go.Figure(), list(reversed(range(len(frame)))), called("break")
     fig.add_bar(
         y=down, x=frame["months"], width=BAR, orientation="h", name="until its break",
-        marker={"color": TRACK}, hovertext=frame["bid_id"].map(broke) + ", " + frame["broke"].dt.strftime("%d %B %Y"),
-        hovertemplate="%{hovertext}: %{x} months<extra></extra>",
+        marker={"color": TRACK}, hovertemplate="%{hovertext}<br>after %{x} months<extra></extra>",
+        hovertext=frame["bid_id"].map(broke) + ", " + frame["broke"].map(in_words),
     )  # fmt: skip
     fig.add_scatter(
         x=frame["to_force"], y=down, mode="markers", name="Russia uses force", cliponaxis=False,
         marker={"symbol": "diamond", "size": 15, "color": ACTOR["russia"], "line": {"width": 1.5, "color": GROUND}},
-        customdata=frame["force"] + ", " + frame["day"].dt.strftime("%d %B %Y"),
-        hovertemplate="%{customdata}: %{x} months<extra></extra>",
+        customdata=frame["force"] + ", " + frame["day"].map(in_words), hovertext=sources(frame["url"]),
+        hovertemplate="%{customdata}<br>after %{x} months%{hovertext}<extra></extra>",
     )  # fmt: skip
     _waits(fig, down, frame)
     span(fig, *sorted(usual))
@@ -114,8 +116,8 @@ def votes(yearly: pd.DataFrame, bids: pd.DataFrame, other: pd.DataFrame, *, titl
     label(fig, f"{peak['year']:.0f}-07-01", peak["distance"], f"{peak['distance']:.1f}", size=12, yref="y2",
           yanchor="bottom", xshift=5)  # fmt: skip
     fig.add_vline(x=PUBLISHED.isoformat(), line={"color": MUTED, "width": 1, "dash": "dot"})
-    label(fig, PUBLISHED.isoformat(), 0.98, "article · no votes in the data yet", MUTED, size=12, yref="y domain",
-          textangle=-90, xanchor="right", yanchor="top")  # fmt: skip
+    label(fig, PUBLISHED.isoformat(), 0.98, f"{theme.ARTICLE};<br>no votes since {yearly['year'].max()}", MUTED,
+          size=12, yref="y domain", xanchor="right", yanchor="top", bgcolor=GROUND, borderpad=0)  # fmt: skip
     theme.layout(
         fig, title=title, height=540, margin={"l": 8, "r": 12, "t": 44, "b": 8},
         subtitle=f"United States and Russia in the UN General Assembly, {theme.period(middle, '%Y')}. Shaded: openings "
@@ -129,7 +131,8 @@ def _votes_line(fig: go.Figure, line: pd.Series, bids: pd.DataFrame, panel: int,
     """One panel: the whole line thin, the years of bids thick with marks at their ends, valued in the first panel."""
     fig.add_scatter(
         x=line.index, y=line, mode="lines", row=panel, col=1, name=PANELS[panel - 1][0],
-        line={"color": MUTED, "width": 1.5}, hovertemplate="%{x|%Y}: %{y:" + form + "}<extra></extra>",
+        line={"color": MUTED, "width": 1.5},
+        hovertemplate="%{x|%Y}: %{y:" + form + "}<br>" + VOTES + f"<extra>{PANELS[panel - 1][4]}</extra>",
     )  # fmt: skip
     years = pd.DatetimeIndex(line.index).year
     for bid in bids.itertuples():
@@ -172,7 +175,7 @@ def treaty_acts(events: pd.DataFrame, bids: pd.DataFrame, counts: pd.DataFrame, 
     Parameters
     ----------
     events
-        Columns date, instrument, event, actor, direction (up, down), kind (act, words).
+        Columns date, instrument, event, actor, direction (up, down), kind (act, words), url.
     bids
         Columns bid_id, opened, broke: shaded.
     counts
@@ -186,8 +189,8 @@ def treaty_acts(events: pd.DataFrame, bids: pd.DataFrame, counts: pd.DataFrame, 
             fig.add_scatter(
                 x=ours["date"], y=[place + shift] * len(ours), mode="markers", name=name,
                 marker={"symbol": symbol, "size": 13, "color": color, "line": {"width": 2, "color": color}},
-                customdata=ours[["instrument", "event"]],
-                hovertemplate="%{x|%d %B %Y}: %{customdata[0]}. %{customdata[1]}<extra></extra>",
+                customdata=ours["instrument"] + ". " + ours["event"] + sources(ours["url"]),
+                hovertemplate="%{x|%-d %B %Y}<br>%{customdata}<extra></extra>",
             )  # fmt: skip
     _shaded(fig, bids, events["date"].min())
     theme.layout(
@@ -198,7 +201,7 @@ def treaty_acts(events: pd.DataFrame, bids: pd.DataFrame, counts: pd.DataFrame, 
     theme.years(fig, every=5, range=theme.around(events["date"], before=365, after=365))
     rows = [f"{words[a]}: {counts.loc[a, 'down']} away,<br>{counts.loc[a, 'up']} towards " for a in lanes]
     theme.names(fig, list(range(len(lanes))), rows, room=(-0.5, len(lanes) - 0.5), phone=12, showgrid=True)
-    return narrow(theme.mark_published(fig, phone={"font__size": 12, "y": 0.01}), height=300)
+    return narrow(theme.mark_published(fig, y=0.01), height=300)
 
 
 def _shaded(fig: go.Figure, bids: pd.DataFrame, first: pd.Timestamp) -> None:

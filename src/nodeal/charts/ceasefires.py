@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from nodeal.charts import theme
 from nodeal.charts.names import called
 from nodeal.charts.theme import ACTOR, ANSWER, GROUND, INK, MUTED, label, narrow
+from nodeal.dates import in_words
 
 YEAR, HALF_YEAR = 365.25, 183
 LAST_YEARS = 10
@@ -152,7 +153,8 @@ def osce(frame: pd.DataFrame, found: pd.DataFrame, turns: pd.DataFrame, gaps: pd
     fig, days = go.Figure(), (frame["end_on"] - frame["start_on"]).dt.days + 1
     fig.add_bar(
         x=frame["start_on"] + pd.to_timedelta(days / 2, unit="D"), y=frame["per_day"], name="violations a day",
-        width=(days * 86_400_000).tolist(), hovertemplate="%{x|%B %Y}: %{y:.0f} a day<extra></extra>",
+        width=(days * 86_400_000).tolist(), hovertemplate="%{customdata}: %{y:.0f} a day<extra></extra>",
+        customdata=frame["start_on"].map(in_words) + " to " + frame["end_on"].map(in_words),
         marker={"color": ACTOR["other"], "line": {"width": 1, "color": GROUND},
                 "pattern": theme.hatched(frame["at_least"], ACTOR["other"])},
     )  # fmt: skip
@@ -173,7 +175,7 @@ def _osce_days(fig: go.Figure, found: pd.DataFrame) -> None:
     fig.add_scatter(
         x=found["start_on"], y=found["per_day"], mode="markers", name="a daily report",
         marker={"color": INK, "size": 8, "symbol": "circle-open", "line": {"width": 2, "color": INK}},
-        hovertemplate="%{x|%d %B %Y}: %{y:.0f}<extra>a daily report</extra>",
+        hovertemplate="%{x|%-d %B %Y}: %{y:.0f}<extra>a daily report</extra>",
     )  # fmt: skip
 
 
@@ -191,12 +193,19 @@ def _osce_words(fig: go.Figure, frame: pd.DataFrame, turns: pd.DataFrame, gaps: 
         words, phone = (called("turn", form)[row.event_id] for form in ("name", "short"))
         theme.rule(fig, f"{row.day:%Y-%m-%d}")
         label(fig, f"{row.day:%Y-%m-%d}", 0.85 if last else 1, words, size=12, yref="paper", yanchor="top",
-              xanchor=side, xshift=BESIDE[side], phone=phone)  # fmt: skip
+              xanchor=side, xshift=BESIDE[side], phone={"text": phone, **_aside(row.day, turns["day"])})  # fmt: skip
     for row in gaps.itertuples():
         theme.span(fig, f"{row.start_on:%Y-%m-%d}", f"{row.end_on:%Y-%m-%d}")
     for middle in gaps["start_on"] + (gaps["end_on"] - gaps["start_on"]) / 2:
         label(fig, f"{middle:%Y-%m-%d}", 120, "no total<br>found", MUTED, size=12, xanchor="center", yanchor="bottom",
               phone="no<br>total")  # fmt: skip
+
+
+def _aside(day: pd.Timestamp, turns: pd.Series) -> dict[str, object]:
+    """On a phone the name of a turn stands before its line, if another line comes soon after it."""
+    later = turns[turns > day]
+    near = not later.empty and (later.min() - day).days < 2 * YEAR
+    return {"xanchor": "right", "xshift": BESIDE["right"]} if near else {}
 
 
 def _to_horizon(frame: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
+from nodeal.charts.hover import sources
 from nodeal.charts.theme import ACTOR, MUTED, axis, head, label, narrow
 
 RED = ACTOR["russia"]
@@ -38,13 +39,13 @@ def outlook(rates: pd.DataFrame, told: pd.DataFrame, *, title: str) -> go.Figure
     rates
         Columns date, key_rate_pct.
     told
-        Columns indicator, known_on, period, value, status. A deficit is below zero and drawn above.
+        Columns indicator, known_on, period, value, status, url. A deficit is below zero and drawn above.
     """
     fig = make_subplots(rows=len(PANELS), shared_xaxes=True, vertical_spacing=0.07, row_heights=[4, 3, 3, 3])
     rate = rates.set_index("date")["key_rate_pct"]
     fig.add_scatter(
         x=rate.index, y=rate, mode="lines", line={"color": RED, "width": 2.5, "shape": "hv"}, name="key rate",
-        hovertemplate="%{x|%d %B %Y}: %{y:g} %<extra></extra>", row=1, col=1,
+        hovertemplate="%{x|%-d %B %Y}: %{y:g} %<br>Source: Bank of Russia<extra>Key rate</extra>", row=1, col=1,
     )  # fmt: skip
     for day in (rate.index[rate.index <= theme.PUBLISHED.isoformat()][-1], rate.index[-1]):
         label(fig, day, rate[day], f"<b>{rate[day]:g}</b>", size=12, yanchor="bottom", yshift=3, xshift=3)
@@ -52,7 +53,7 @@ def outlook(rates: pd.DataFrame, told: pd.DataFrame, *, title: str) -> go.Figure
         rows = told[told["indicator"].str.startswith(kind)]
         sizes = rate if rows.empty else rows["value"].abs()
         if len(rows):
-            _dots(fig, panel, rows)
+            _dots(fig, panel, rows, words.format(*rows["period"].tail(1)))
         head(fig, panel, words.format(*rows["period"].tail(1)))
         fig.update_yaxes(range=[0, ROOM * sizes.max()], nticks=4, row=panel, col=1)
     theme.layout(
@@ -77,13 +78,15 @@ def outlook_in_words(rates: pd.DataFrame, told: pd.DataFrame) -> str:
     )
 
 
-def _dots(fig: go.Figure, panel: int, rows: pd.DataFrame) -> None:
+def _dots(fig: go.Figure, panel: int, rows: pd.DataFrame, words: str) -> None:
     """A dot on each day on which a value was told, how it was told beside it, and a thin line to the next."""
     rows = rows.assign(size=rows["value"].abs())
     fig.add_scatter(
         x=rows["known_on"], y=rows["size"], mode="lines+markers", line={"color": MUTED, "width": 1, "dash": "dot"},
         marker={"size": 10, "color": RED}, name=rows["indicator"].iloc[0], row=panel, col=1,
-        hovertemplate="%{x|%d %B %Y}: %{y:.1f}<extra></extra>",
+        customdata=[SAID[status] or period for status, period in zip(rows["status"], rows["period"], strict=True)],
+        hovertext=sources(rows["url"]),
+        hovertemplate="%{customdata}: %{y:.1f}, told on %{x|%-d %B %Y}%{hovertext}<extra>" + words + "</extra>",
     )  # fmt: skip
     for row, place in zip(rows.itertuples(), _beside(rows), strict=True):
         month = f"{pd.Timestamp(row.period):%b %Y}" if "-" in row.period else row.period

@@ -9,14 +9,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from nodeal.charts import theme
+from nodeal.charts.hover import sources
 from nodeal.charts.names import called
-from nodeal.charts.theme import ACTOR, ANSWER, INK, MUTED, TRACK, label, narrow
+from nodeal.charts.theme import ACTOR, ANSWER, GROUND, INK, MUTED, TRACK, label, narrow
 from nodeal.dates import in_words as _day
 
 GREEN = ACTOR["europe"]
 PLACED = {
     "DEU": "above", "GBR": "right", "FRA": "left", "ITA": "right", "POL": "left", "ESP": "right", "NLD": "above",
-    "NOR": "right", "DNK": "left", "BEL": "right", "ROU": "right", "CZE": "left", "HUN": "left",
+    "NOR": "right", "DNK": "left", "BEL": "right", "ROU": "right", "CZE": "over", "HUN": "left",
 }  # fmt: skip
 """States whose dots are named, and where; the table beneath holds all."""
 MIDDLE_OF_YEAR = "-07-01"
@@ -35,10 +36,12 @@ LINES = {
     "far_right_populist": ("far right, populist", ANSWER["acceptance"], "solid"),
     "far_left_populist": ("far left, populist", INK, "solid"),
     "far_right": ("far right, other", ANSWER["acceptance"], "dot"),
-    "far_left": ("far left, other", INK, "dot"),
+    "far_left": ("far left, other", INK, "dash"),
 }
 EDGE = {"color": theme.GROUND, "width": 1}
 """Parts dots that lie on each other."""
+NEAR = 30
+"""Days within which marks of one lane would hide each other on a phone."""
 LETTERS, PHONE_LETTERS = 40, 26
 """How many letters of an event's title there is room for in a line, also on a phone."""
 
@@ -87,6 +90,7 @@ def _named(fig: go.Figure, frame: pd.DataFrame, total: tuple[float, float]) -> N
         where: dict[str, Any] = {
             "left": {"xanchor": "right", "xshift": -off}, "right": {"xanchor": "left", "xshift": off},
             "above": {"xanchor": "center", "yanchor": "bottom", "yshift": off - 4},
+            "over": {"xanchor": "right", "yanchor": "bottom", "xshift": 6, "yshift": off - 7},
         }[PLACED[row.iso3]]  # fmt: skip
         label(fig, row.growth_2024_pct, row.growth_2025_pct, row.country, size=13, phone={"font__size": 12}, **where)
     label(fig, *total, "<b>all</b>", size=13, xanchor="right", xshift=-8, phone={"font__size": 12})
@@ -132,13 +136,14 @@ def obstacle(frame: pd.DataFrame, *, title: str) -> go.Figure:
     Parameters
     ----------
     frame
-        Columns date, group, speaker.
+        Columns date, group, speaker, said, url.
     """
     fig, place = go.Figure(), {**called("side", "place"), "europe": "Europeans"}
     for group, rows in frame.groupby("group"):
         fig.add_scatter(
-            x=rows["date"], y=[LANES[group]] * len(rows), mode="markers", name=place[group], text=rows["speaker"],
-            marker={"size": 13, "color": ACTOR[group]}, hovertemplate="%{text}, %{x|%d %B %Y}<extra></extra>",
+            x=rows["date"], y=LANES[group] + theme.apart(rows["date"], NEAR), mode="markers", name=place[group],
+            text=rows["speaker"] + ": " + rows["said"] + sources(rows["url"]),
+            marker={"size": 13, "color": ACTOR[group]}, hovertemplate="%{x|%-d %B %Y}<br>%{text}<extra></extra>",
         )  # fmt: skip
     span = theme.around(frame["date"], before=30, after=30)
     for group in [group for group in LANES if group not in set(frame["group"])]:
@@ -192,7 +197,7 @@ def _cloud(fig: go.Figure, frame: pd.DataFrame, panel: int) -> None:
             x=rows[across], y=rows["eu_russia"], mode="markers", text=rows["party"] + " (" + rows["country"] + ")",
             marker={"symbol": symbol, "color": color, "size": size, "opacity": 1, "line": edge},
             name=family or "others", xaxis=theme.axis("x", panel), yaxis=theme.axis("y", panel),
-            hovertemplate="%{text}: %{y:.1f}<extra></extra>",
+            hovertemplate="%{text}, 2024: %{y:.1f} of 10<extra>Softness on Russia</extra>",
         )  # fmt: skip
     quiet = {"linecolor": theme.LINE, "gridcolor": theme.LINE, "zeroline": False, "ticks": ""}
     start, font = 0.54 * (panel - 1), {"color": MUTED, "size": 13}
@@ -214,7 +219,7 @@ def decisions(frame: pd.DataFrame, held: pd.DataFrame, *, title: str) -> go.Figu
     Parameters
     ----------
     frame
-        Columns date, title, in order of time.
+        Columns date, title, url, in order of time.
     held
         Columns start, end, days: one row.
     """
@@ -223,17 +228,18 @@ def decisions(frame: pd.DataFrame, held: pd.DataFrame, *, title: str) -> go.Figu
     at = len(frame) - 1 - int((frame["date"] == bar["start"]).to_numpy().argmax())
     fig.add_scatter(
         x=[bar["start"], bar["end"]], y=[at, at], mode="lines", line={"color": GREEN, "width": 12}, name="held up",
-        hovertemplate=f"held up for {bar['days']} days<extra></extra>",
+        hovertemplate=f"Held up for {bar['days']} days, {_day(bar['start'])} to {_day(bar['end'])}<extra></extra>",
     )  # fmt: skip
-    for place, row in enumerate(frame[::-1].itertuples()):
+    for place, row in enumerate(frame[::-1].assign(source=sources(frame["url"])).itertuples()):
         late = row.date > early
         fig.add_scatter(
             x=[row.date], y=[place], mode="markers", name=row.title, marker={"size": 9, "color": INK},
-            hovertemplate="%{x|%d %B %Y}<extra>" + row.title + "</extra>",
+            text=[row.title + row.source], hovertemplate="%{x|%-d %B %Y}<br>%{text}<extra></extra>",
         )  # fmt: skip
         lines, short = ("<br>".join(wrap(row.title, letters)) for letters in (LETTERS, PHONE_LETTERS))
         label(fig, row.date, place, lines, size=13, xanchor="right" if late else "left", yanchor="middle",
-              xshift=-10 if late else 10, phone={"text": short, "font__size": 12})  # fmt: skip
+              xshift=-10 if late else 10, bgcolor=GROUND, borderpad=0,
+              phone={"text": short, "font__size": 12})  # fmt: skip
     theme.layout(
         fig, title=title, height=42 * len(frame), margin={"l": 8, "r": 12, "t": 22, "b": 8},
         subtitle=f"Decisions on arms and money, {_day(frame['date'].min())} to {_day(frame['date'].max())}; the bar: "
@@ -254,7 +260,7 @@ def far_right(frame: pd.DataFrame, *, title: str) -> go.Figure:
     """
     fig = go.Figure()
     for kind, (words, color, dash) in LINES.items():
-        rows = frame[frame["class"] == kind]
+        rows = frame[frame["class"] == kind].sort_values("year")
         days, line = rows["year"].astype(str) + MIDDLE_OF_YEAR, {"color": color, "width": 2.5, "dash": dash}
         fig.add_scatter(
             x=days, y=rows["vote_share_pct"], mode="lines", name=words, line=line,
@@ -270,11 +276,11 @@ def far_right(frame: pd.DataFrame, *, title: str) -> go.Figure:
     theme.layout(
         fig, title=title, height=320, margin={"l": 8, "r": 100, "t": 22, "b": 8},
         subtitle=f"Share of the vote across Europe, %, {frame['year'].min()} to April {frame['year'].max()}; dotted: "
-        "far right and far left that are not populist",
+        "far right that is not populist; dashed: far left that is not",
     )  # fmt: skip
     fig.update_yaxes(range=[0, 27], dtick=5)
     theme.years(fig, every=4, range=[f"{frame['year'].min()}-01-01", f"{frame['year'].max()}-12-31"])
-    return narrow(theme.mark_published(fig), height=300, margin__r=80, xaxis__dtick="M96")
+    return narrow(theme.mark_published(fig), height=300, margin__r=90, xaxis__dtick="M96")
 
 
 def pace_in_words(frame: pd.DataFrame, total: tuple[float, float]) -> str:

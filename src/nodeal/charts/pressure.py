@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from nodeal.charts import theme
+from nodeal.charts.hover import sources
 from nodeal.charts.names import called
 from nodeal.charts.theme import ACTOR, INK, label, narrow
 from nodeal.dates import in_words as _day
@@ -21,6 +22,11 @@ STAGE = {"done": ("circle", 13), "threatened": ("circle-open", 12)}
 HELD_BACK = {"military_aid": "Arms", "intelligence": "Intelligence"}
 PHONE_LETTERS = 24
 """How many letters of an event's title a phone has room for in a line."""
+HEAD = {"done": "Washington did", "threatened": "Washington threatened", "added": "Sanctions added",
+        "lifted": "Sanctions eased"}  # fmt: skip
+"""What the pointer is told first of a kind of mark."""
+NEAR = 30
+"""Days within which marks of one lane would hide each other on a phone."""
 GROUPS = {"russia": 2, "us": 1, "ukraine": 0}
 """Who speaks, and at which height."""
 BLAMED = {"ukraine": ("circle", "●"), "russia": ("square-open", "□"), "both": ("diamond", "◆")}
@@ -33,23 +39,25 @@ def acts(pressed: pd.DataFrame, sanctions: pd.DataFrame, moves: pd.DataFrame, *,
     Parameters
     ----------
     pressed
-        Columns start, target, stage.
+        Columns start, target, stage, title, url.
     sanctions
-        Columns date, act.
+        Columns date, act, what, url.
     moves
-        Column date.
+        Columns date, title, url.
     """
     fig, capital = go.Figure(), _capitals()
+    drawn = pressed[pressed["stage"].isin(STAGE)].rename(columns={"start": "date"})
+    drawn = drawn.assign(y=drawn["target"].map(LANES) + _off(drawn, "target"))
     for stage, (symbol, size) in STAGE.items():
-        rows = pressed[pressed["stage"] == stage]
-        _marks(fig, rows["start"], rows["target"].map(LANES), stage, symbol, size, ACTOR["us"])
+        rows = drawn[drawn["stage"] == stage]
+        _marks(fig, rows, rows["y"], stage, symbol, size, ACTOR["us"])
     for act, at in SANCTIONS.items():
-        rows = sanctions[sanctions["act"] == act]
-        _marks(fig, rows["date"], [at] * len(rows), act, *STAGE["done"], ACTOR["us"])
+        rows = sanctions[sanctions["act"] == act].rename(columns={"what": "title"})
+        _marks(fig, rows, at + theme.apart(rows["date"], NEAR), act, *STAGE["done"], ACTOR["us"])
     moved = f"{capital['russia']} moved"
-    _marks(fig, moves["date"], [MOVES] * len(moves), moved, *STAGE["done"], ACTOR["russia"])
+    _marks(fig, moves, [MOVES] * len(moves), moved, *STAGE["done"], ACTOR["russia"])
     theme.layout(
-        fig, title=title, height=360, margin={"l": 8, "r": 12, "t": 22, "b": 8},
+        fig, title=title, height=400, margin={"l": 8, "r": 12, "t": 22, "b": 8},
         subtitle=f"What {capital['us']} ● did or ○ threatened, and when {capital['russia']} moved: "
         "gave way or offered something",
     )  # fmt: skip
@@ -58,7 +66,7 @@ def acts(pressed: pd.DataFrame, sanctions: pd.DataFrame, moves: pd.DataFrame, *,
         SANCTIONS["added"]: "Sanctions added", SANCTIONS["lifted"]: "Sanctions eased", MOVES: moved,
     })  # fmt: skip
     theme.quarters(fig, range=theme.around(pd.concat([pressed["start"], sanctions["date"]]), before=25, after=30))
-    return narrow(theme.mark_published(fig), height=340, xaxis__dtick="M6")
+    return narrow(theme.mark_published(fig), height=400, xaxis__dtick="M6")
 
 
 def blame(frame: pd.DataFrame, *, title: str) -> go.Figure:
@@ -67,12 +75,14 @@ def blame(frame: pd.DataFrame, *, title: str) -> go.Figure:
     Parameters
     ----------
     frame
-        Columns date, group, speaker, blamed.
+        Columns date, group, speaker, blamed, said, url.
     """
     fig, capital = go.Figure(), _capitals()
+    frame = frame.assign(y=frame["group"].map(GROUPS) + _off(frame, "group"))
     for (group, blamed), rows in frame.groupby(["group", "blamed"]):
         words = f"{capital[group]} says: {capital[blamed]}"
-        _marks(fig, rows["date"], [GROUPS[group]] * len(rows), words, BLAMED[blamed][0], 13, ACTOR[group])
+        rows = rows.assign(title=rows["speaker"] + ": " + rows["said"])
+        _marks(fig, rows, rows["y"], words, BLAMED[blamed][0], 13, ACTOR[group])
     signs = ", ".join(f"{BLAMED[whom][1]} blames {capital[whom]}" for whom in BLAMED if whom in set(frame["blamed"]))
     theme.layout(
         fig, title=title, height=260, margin={"l": 8, "r": 12, "t": 22, "b": 8},
@@ -89,15 +99,15 @@ def pause(suspended: pd.DataFrame, events: pd.DataFrame, *, title: str) -> go.Fi
     Parameters
     ----------
     suspended
-        Columns kind, start, end, days.
+        Columns kind, start, end, days, url.
     events
-        Columns date, title: one line each, from the top.
+        Columns date, title, url: one line each, from the top.
     """
     fig, rows = go.Figure(), len(events) + len(suspended)
     for place, row in enumerate(suspended.itertuples(), start=len(events)):
         fig.add_scatter(
             x=[row.start, row.end], y=[place, place], mode="lines", line={"color": ACTOR["us"], "width": 14},
-            name=row.kind, hoverinfo="skip",
+            name=row.kind, customdata=[_held(row)] * 2, hovertemplate="%{customdata}<extra></extra>",
         )  # fmt: skip
         label(fig, row.start, place, f"<b>{HELD_BACK[row.kind]} held back, {row.days} days</b>", ACTOR["us"], size=13,
               yanchor="bottom", yshift=8, phone=f"<b>{HELD_BACK[row.kind]}, {row.days} days</b>")  # fmt: skip
@@ -113,22 +123,35 @@ def pause(suspended: pd.DataFrame, events: pd.DataFrame, *, title: str) -> go.Fi
     return narrow(fig, height=54 * rows, xaxis__dtick=4 * 86_400_000)
 
 
+def _held(row) -> str:  # noqa: ANN001 - a named tuple of the frame
+    """What was held back, from when to when, and who says so."""
+    source = sources(pd.Series([row.url]))[0]
+    return f"{HELD_BACK[row.kind]} held back from {_day(row.start)} to {_day(row.end)}{source}"
+
+
 def _events(fig: go.Figure, events: pd.DataFrame) -> None:
     """A dot an event, its title on the side that has room; in short lines on a phone."""
     for place, row in enumerate(events[::-1].itertuples()):
         late = row.date > events["date"].min() + pd.Timedelta(days=5)
-        _marks(fig, [row.date], [place], row.title, "circle", 8, INK)
+        _marks(fig, events[events.index == row.Index], [place], "", "circle", 8, INK)
         label(fig, row.date, place, row.title, size=13, xanchor="right" if late else "left", yanchor="middle",
               xshift=-9 if late else 9, phone="<br>".join(wrap(row.title, PHONE_LETTERS)))  # fmt: skip
 
 
 def _marks(
-    fig: go.Figure, x: Iterable[object], y: Iterable[float], name: str, symbol: str, size: int, color: str
+    fig: go.Figure, rows: pd.DataFrame, y: Iterable[float], name: str, symbol: str, size: int, color: str
 ) -> None:
+    """Marks at the days of rows (columns date, title, url), each at its height."""
     fig.add_scatter(
-        x=list(x), y=list(y), mode="markers", name=name, hovertemplate="%{x|%d %B %Y}<extra>" + name + "</extra>",
+        x=rows["date"], y=list(y), mode="markers", name=name, customdata=rows["title"] + sources(rows["url"]),
+        hovertemplate="%{x|%-d %B %Y}<br>%{customdata}<extra>" + HEAD.get(name, name) + "</extra>",
         marker={"symbol": symbol, "size": size, "color": color, "line": {"width": 2, "color": color}},
     )  # fmt: skip
+
+
+def _off(rows: pd.DataFrame, lane: str) -> pd.Series:
+    """How far each mark moves off the line of its lane."""
+    return pd.concat([theme.apart(ours["date"], NEAR) for _, ours in rows.groupby(lane)])
 
 
 def _lanes(fig: go.Figure, lanes: dict[int, str]) -> None:

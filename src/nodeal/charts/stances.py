@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
+from nodeal.charts.hover import sources
 from nodeal.charts.names import called
 from nodeal.charts.theme import ACTOR, GROUND, MUTED, colored, head, key, label, narrow
 
@@ -46,7 +47,7 @@ def slopes(frame: pd.DataFrame, *, title: str) -> go.Figure:
         fig.add_scatter(
             x=frame[group], y=down, mode="markers", name=sides[group], text=frame["issue_id"].map(issues),
             marker={"symbol": SIDE[group][0], "size": 11, "color": ACTOR[group]},
-            hovertemplate="%{text}, now: %{x}<extra>" + sides[group] + "</extra>",
+            hovertemplate="%{text}: latest words<extra>" + sides[group] + "</extra>",
         )  # fmt: skip
     _washington(fig, down, frame)
     us = colored(f"{sides['us']} ◇ then → ◆ now", ACTOR["us"])
@@ -78,7 +79,7 @@ def _washington(fig: go.Figure, down: list[int], frame: pd.DataFrame) -> None:
         fig.add_scatter(
             x=frame[column], y=down, mode="markers", name=f"Washington, {when}", text=frame["issue_id"].map(issues),
             marker={"symbol": shape, "size": 13, "color": ACTOR["us"], "line": {"width": 2, "color": ACTOR["us"]}},
-            hovertemplate="%{text}: %{x}<extra>Washington, " + when + "</extra>",
+            hovertemplate="%{text}: latest words, " + when + "<extra>Washington</extra>",
         )  # fmt: skip
 
 
@@ -99,7 +100,7 @@ def voices(bands: Mapping[str, pd.DataFrame], said: Mapping[tuple[str, str], str
     ----------
     bands
         Band (a key of ``BANDS``), from the top → columns day, actor_id, position (towards Moscow's end above zero),
-        paraphrase.
+        paraphrase, url.
     said
         Band and day → a few words to write beside the statement of that day.
     """
@@ -116,7 +117,7 @@ def voices(bands: Mapping[str, pd.DataFrame], said: Mapping[tuple[str, str], str
     ]
     key(fig, people, y=1.0, size=13, yshift=24, phone=3)
     theme.layout(
-        fig, title=title, height=100 + 185 * many, margin={"l": 8, "r": 12, "t": 62, "b": 8},
+        fig, title=title, height=100 + 215 * many, margin={"l": 8, "r": 12, "t": 62, "b": 8},
         subtitle="American statements by day and speaker; higher is nearer to what Kyiv asks for",
     )  # fmt: skip
     fig.update_yaxes(range=[-3.2, 3.2], tickvals=[0], ticktext=[""], showgrid=False, zerolinecolor=MUTED)
@@ -124,7 +125,7 @@ def voices(bands: Mapping[str, pd.DataFrame], said: Mapping[tuple[str, str], str
     theme.quarters(fig, range=theme.around(days, before=20, after=90))
     theme.mark_published(fig, yanchor="top", xanchor="left", xshift=3)
     months = {f"{theme.axis('xaxis', row)}__dtick": "M6" for row in range(1, many + 1)}
-    return narrow(fig, height=120 + 190 * many, margin__t=84, **months)
+    return narrow(fig, height=120 + 260 * many, margin__t=84, **months)
 
 
 def _voiced(fig: go.Figure, band: str, frame: pd.DataFrame, initials: Mapping[str, str], row: int) -> None:
@@ -134,8 +135,8 @@ def _voiced(fig: go.Figure, band: str, frame: pd.DataFrame, initials: Mapping[st
         x=frame["day"], y=-frame["position"], mode="markers+text", row=row, col=1, name=band, cliponaxis=False,
         text=frame["actor_id"].map(initials), textfont={"size": 12, "color": GROUND},
         marker={"symbol": "circle", "size": 19, "color": ACTOR["us"], "line": {"width": 1.5, "color": GROUND}},
-        customdata=frame["actor_id"].map(called("speaker")) + ": " + frame["paraphrase"],
-        hovertemplate="%{x|%d %B %Y}, %{customdata}<extra></extra>",
+        customdata=frame["actor_id"].map(called("speaker")) + ": " + frame["paraphrase"] + sources(frame["url"]),
+        hovertemplate="%{x|%-d %B %Y}<br>%{customdata}<extra></extra>",
     )  # fmt: skip
     head(fig, row, f"<b>{question}</b>", yshift=4)
     for at, words in zip((2.75, -2.75), ends, strict=True):
@@ -157,7 +158,7 @@ def lines(frame: pd.DataFrame, issues: Sequence[str], *, title: str) -> go.Figur
     Parameters
     ----------
     frame
-        Columns day, issue_id, group, position, position_second (missing where it was not placed twice), paraphrase.
+        Columns day, issue_id, group, position, position_second (missing where not placed twice), paraphrase, url.
     issues
         One panel each, from the top; keys of ``ENDS``.
     """
@@ -222,14 +223,15 @@ def _path(fig: go.Figure, said: pd.DataFrame, group: str, row: int) -> None:
     )  # fmt: skip
     fig.add_scatter(
         x=said["day"], y=said["position"], mode="markers", name=name, row=row, col=1,
-        marker={"symbol": symbol, "size": 8, "color": color}, text=said["paraphrase"],
-        hovertemplate="%{x|%d %B %Y}: %{text}<extra>" + f"{name}</extra>", cliponaxis=False,
+        marker={"symbol": symbol, "size": 8, "color": color}, text=said["paraphrase"] + sources(said["url"]),
+        hovertemplate="%{x|%-d %B %Y}<br>%{text}<extra>" + f"{name}</extra>", cliponaxis=False,
     )  # fmt: skip
     twice = said.dropna(subset=["position_second"])
     fig.add_scatter(
         x=twice["day"], y=twice["position_second"], mode="markers", name=f"{name}, second coder", row=row, col=1,
         marker={"symbol": "circle-open", "size": 14, "color": color, "line": {"width": 1.4, "color": color}},
-        text=twice["paraphrase"], hovertemplate="%{x|%d %B %Y}: %{text}<extra>" + f"{name}, placed again</extra>",
+        text=twice["paraphrase"] + sources(twice["url"]),
+        hovertemplate="%{x|%-d %B %Y}<br>%{text}<extra>" + f"{name}, placed again</extra>",
         cliponaxis=False,
     )  # fmt: skip
 

@@ -9,9 +9,11 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
+from nodeal.charts.hover import sources
 from nodeal.charts.names import called
-from nodeal.charts.theme import ACTOR, INK, MUTED, head, label, narrow
+from nodeal.charts.theme import ACTOR, GROUND, INK, MUTED, head, label, narrow
 from nodeal.dates import in_words as _day
+from nodeal.tables import publisher
 
 RED, GOLD = ACTOR["russia"], ACTOR["ukraine"]
 DAY_MS = 86_400_000
@@ -47,7 +49,7 @@ def truce(days: pd.DataFrame, periods: pd.DataFrame, springs: pd.DataFrame, *, t
     fig = make_subplots(rows=2, vertical_spacing=0.17, row_heights=[5, 3])
     fig.add_bar(
         x=days["date"], y=days["launched"], marker={"color": RED}, name="drones launched", row=1, col=1,
-        hovertemplate="%{x|%d %B %Y}: %{y}<extra></extra>",
+        hovertemplate="%{x|%-d %B %Y}: %{y} drones<extra></extra>",
     )  # fmt: skip
     _means(fig, periods, top=days["launched"].max())
     _springs(fig, springs)
@@ -56,7 +58,10 @@ def truce(days: pd.DataFrame, periods: pd.DataFrame, springs: pd.DataFrame, *, t
         subtitle="Strike drones launched by Russia a day, as Ukraine counts; lines: mean of thirty days",
     )  # fmt: skip
     fig.update_yaxes(range=[0, days["launched"].max() * 1.42], dtick=100, row=1, col=1)
-    fig.update_xaxes(dtick=15 * DAY_MS, tick0=str(periods["start"].min()), tickformat="%-d %b", row=1, col=1)
+    fig.update_xaxes(
+        dtick=15 * DAY_MS, tick0=str(periods["start"].min()), tickformat="%-d %b", row=1, col=1,
+        range=theme.around(days["date"], before=1, after=1),
+    )  # fmt: skip
     return narrow(theme.mark_published(fig, panel=1), height=460, xaxis__dtick=30 * DAY_MS)
 
 
@@ -81,7 +86,7 @@ def _springs(fig: go.Figure, springs: pd.DataFrame) -> None:
     at = list(range(len(springs)))[::-1]
     fig.add_bar(
         x=springs["change_pct"], y=at, orientation="h", marker={"color": RED}, width=0.6, row=2, col=1,
-        name="change", hovertemplate="%{x:+.0f} %<extra></extra>",
+        name="change", customdata=springs["year"], hovertemplate="%{customdata}: %{x:+.0f} %<extra></extra>",
     )  # fmt: skip
     for place, row in zip(at, springs.itertuples(), strict=True):
         up = row.change_pct >= 0
@@ -154,7 +159,7 @@ def seasons(frame: pd.DataFrame, *, title: str) -> go.Figure:
     for panel, (column, (words, color)) in enumerate(HARM.items(), start=1):
         fig.add_bar(
             x=middle, y=frame[column], marker={"color": color}, name=words, row=panel, col=1,
-            hovertemplate="%{x|%B %Y}: %{y:,}<extra></extra>",
+            hovertemplate="%{x|%B %Y}: %{y:,}<extra>" + words + "</extra>",
         )  # fmt: skip
         head(fig, panel, words, y=1.01)
         fig.update_yaxes(range=[0, ROOM * frame[column].max()], nticks=4, tickformat=",d", row=panel, col=1)
@@ -179,13 +184,13 @@ def allegations(frame: pd.DataFrame, *, title: str) -> go.Figure:
     Parameters
     ----------
     frame
-        Columns date, by, kind, count, verified.
+        Columns date, by, kind, count, verified, url.
     """
     fig, place = go.Figure(), called("side", "place")
     for by, (up, color) in {"russia": (1, RED), "ukraine": (-1, GOLD)}.items():
         _stacked(fig, frame[frame["by"] == by], up, color, f"{place[by]} alleges")
         label(fig, 0.01, up * 6.5, f"<b>{place[by]} accuses {place['ukraine' if up > 0 else 'russia']}</b>", color,
-              xref="paper", yanchor="middle")  # fmt: skip
+              xref="paper", yanchor="middle", bgcolor=GROUND, borderpad=0)  # fmt: skip
     theme.layout(
         fig, title=title, height=330, margin={"l": 8, "r": 12, "t": 22, "b": 8},
         subtitle=f"Attacks on energy alleged, {_day(frame['date'].min())} to "
@@ -204,8 +209,16 @@ def _stacked(fig: go.Figure, rows: pd.DataFrame, up: int, color: str, name: str)
         fig.add_scatter(
             x=rows.loc[of, "date"], y=height[of], mode="markers", name=name,
             marker={"symbol": symbol, "size": size, "color": color, "line": {"width": 2, "color": color}},
-            hovertemplate="%{x|%d %B %Y}<extra>" + name + "</extra>",
+            customdata=_alleged(rows[of]),
+            hovertext=sources(rows.loc[of, "url"]),
+            hovertemplate="%{x|%-d %B %Y}: %{customdata}%{hovertext}<extra>" + name + "</extra>",
         )  # fmt: skip
+
+
+def _alleged(rows: pd.DataFrame) -> pd.Series:
+    """How many attacks an accusation is about, in words."""
+    several = "a tally of " + rows["count"].astype("string").fillna("several")
+    return several.where(rows["kind"] != "single_attack", "one attack")
 
 
 def refineries(counts: pd.DataFrame, oil: pd.DataFrame, truce_days: tuple[str, str], *, title: str) -> go.Figure:
@@ -216,7 +229,7 @@ def refineries(counts: pd.DataFrame, oil: pd.DataFrame, truce_days: tuple[str, s
     counts
         Columns counter, start, end, count, bound, a_month.
     oil
-        Columns told_on, quantity, mbd, sure: hollow where not sure.
+        Columns told_on, quantity, mbd, estimator, sure (hollow where not), url.
     truce_days
         First and last day of the truce.
     """
@@ -243,11 +256,16 @@ def _counted(fig: go.Figure, counts: pd.DataFrame) -> None:
     for row in counts.itertuples():
         fig.add_scatter(
             x=[row.start, row.end], y=[row.a_month] * 2, mode="lines", line={"color": GOLD, "width": 5}, row=1, col=1,
-            name=row.counter, hovertemplate=f"{row.counter}: {row.count}<extra></extra>",
+            name=row.counter, hovertext=[_counted_by(row)] * 2, hovertemplate="%{hovertext}<extra></extra>",
         )  # fmt: skip
     for row in counts.groupby("counter", sort=False).head(1).itertuples():
         where = PLACE.get(row.counter, {"yanchor": "bottom", "yshift": 3})
         label(fig, row.start, row.a_month, COUNTER.get(row.counter, row.counter), size=12, **where)  # fmt: skip
+
+
+def _counted_by(row) -> str:  # noqa: ANN001 - a named tuple of the frame
+    """What a count is, over which time, and who counted."""
+    return f"{row.count} strikes, {_day(row.start)} to {_day(row.end)}<br>Source: {row.counter}"
 
 
 def _oil(fig: go.Figure, oil: pd.DataFrame) -> None:
@@ -258,7 +276,9 @@ def _oil(fig: go.Figure, oil: pd.DataFrame) -> None:
             x=rows["told_on"], y=rows["mbd"], mode="markers", name=words, row=2, col=1,
             marker={"symbol": symbol + ("" if sure else "-open"), "size": 11, "color": RED,
                     "line": {"width": 2, "color": RED}},
-            hovertemplate="%{x|%d %B %Y}: %{y} million barrels a day<extra>" + words + "</extra>",
+            customdata=rows["estimator"] + ", by " + publisher(rows["url"]),
+            hovertemplate="%{x|%-d %B %Y}: %{y} million barrels a day<br>Source: %{customdata}<extra>" + words
+            + "</extra>",
         )  # fmt: skip
 
 

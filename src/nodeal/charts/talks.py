@@ -10,9 +10,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from nodeal.charts import theme
+from nodeal.charts.hover import sources
 from nodeal.charts.names import called, sides
 from nodeal.charts.theme import ACTOR, ANSWER, GAP, GROUND, INK, MUTED, colored, key, label, narrow
-from nodeal.dates import PUBLISHED
+from nodeal.dates import PUBLISHED, in_words
 
 WORD = {
     "acceptance": "yes",
@@ -40,7 +41,7 @@ PHONE_LETTERS = 36
 """How many letters of an offer's title a phone has room for in a line."""
 SQUARE = 17
 """Side of a square in a matrix, in pixels."""
-BAR = {"count": (0.0, 0.46, "all rows"), "strong": (-0.32, 0.13, "weak rows left out")}
+BAR = {"count": (0.0, 0.46, "All answers"), "strong": (-0.34, 0.13, "Well-documented answers")}
 """Bars of the first answers: how far from the middle of the row, how thick, of what."""
 CAME_OF_IT = {
     "both": ("both said yes", "both yes", "■", "square", 15, 0.0),
@@ -89,7 +90,7 @@ def answer_matrix(frame: pd.DataFrame, *, title: str) -> go.Figure:
     theme.layout(
         fig, title=title, height=round(19.5 * foot + 90), margin={"l": 8, "r": 28, "t": 56, "b": 8},
         subtitle="First answer to each proposal since February 2025, later answers as small letters; a coloured dot: "
-        "own proposal; empty: no answer found",
+        "own proposal; empty: no answer found; dotted: the article, 20 March 2025",
     )  # fmt: skip
     short = called("side", "short")
     fig.update_xaxes(
@@ -106,7 +107,8 @@ def answer_matrix(frame: pd.DataFrame, *, title: str) -> go.Figure:
 def _in_rows(frame: pd.DataFrame) -> pd.DataFrame:
     """Proposals from the top down, by proposer and date, each group under a heading."""
     group = frame["proposer_group"].map({g: n for n, g in enumerate(PROPOSERS)})
-    rows = frame.assign(order=group).sort_values(["order", "date", "proposal_id"], ignore_index=True)
+    rows = frame.assign(order=group, source=sources(frame["url"]))
+    rows = rows.sort_values(["order", "date", "proposal_id"], ignore_index=True)
     return rows.assign(place=rows.index + 1 + 0.7 + 1.3 * rows["order"])
 
 
@@ -130,8 +132,7 @@ def _row_names(rows: pd.DataFrame) -> tuple[list[float], list[str], list[str]]:
         wide.append(colored(f"{start} proposals</b>", ACTOR[group]))
         slim.append(colored(f"{start}</b>", ACTOR[group]))
         for row in ours.itertuples():
-            day = f"{row.date.day} " if row.date_precision == "day" else ""
-            wide.append(f"{row.title} · {day}{row.date:%b %y}")
+            wide.append(f"{row.title} · {_day(row)}")
             slim.append(f"{short_name(str(row.proposal_id))} · {row.date:%b %y}")
     return at, wide, slim
 
@@ -146,7 +147,8 @@ def _square(row, column: str, x: int) -> dict[str, object]:  # noqa: ANN001 - a 
         "y": row.place,
         "first": None if pd.isna(first) else first,
         "later": "".join(LETTER[kind] for kind, _, _ in said[1:]),
-        "hover": f"{row.title}<br>{called('side', 'short')[sides()[column]]}: {words or 'no answer found'}",
+        "hover": f"{row.title}, {_day(row)}<br>{called('side', 'short')[sides()[column]]}: "
+        f"{words or 'no answer found'}{row.source}",
         "color": side_of(column),
     }
 
@@ -200,14 +202,17 @@ def first_answers(frame: pd.DataFrame, *, title: str) -> go.Figure:
         who = colored(f"<b>{pairs[pair]}</b>", side_of(row["actor"]))
         label(fig, 0, places[pair] + 0.25, f"{who}: answered {row['answered']} of {row['proposals']}", size=13,
               yanchor="bottom")  # fmt: skip
+        strong = frame.loc[frame["pair"] == pair, "strong"].sum()
+        label(fig, strong, places[pair] + BAR["strong"][0], f"{strong} well documented", MUTED, size=12, xshift=4,
+              yanchor="middle")  # fmt: skip
     _answers_over(fig, list(WORD))
     theme.layout(
-        fig, title=title, height=430, barmode="stack", margin={"l": 8, "r": 12, "t": 40, "b": 8},
-        subtitle="First answers since February 2025, proposals; thin bar: only well-documented, clear answers",
+        fig, title=title, height=470, barmode="stack", margin={"l": 8, "r": 12, "t": 40, "b": 8},
+        subtitle="First answers since February 2025, by number of proposals; thin bars: well-documented ones alone",
     )  # fmt: skip
     fig.update_xaxes(showgrid=True, range=[0, frame["answered"].max() + 0.4], dtick=5)
     fig.update_yaxes(showticklabels=False, showgrid=False, zeroline=False, range=[-1.15 * len(pairs) + 0.6, 0.62])
-    return narrow(fig, height=460, margin__t=62)
+    return narrow(fig, height=500, margin__t=62, xaxis__range=[0, 1.13 * frame["answered"].max()])
 
 
 def _answers_bar(fig: go.Figure, counts: pd.Series, kind: str, column: str, places: dict[str, float]) -> None:
@@ -230,68 +235,13 @@ def _answers_over(fig: go.Figure, kinds: Sequence[str]) -> None:
     key(fig, parts, per_line=6, y=1.02, align="left", size=12, phone=theme.broken(parts, 3))
 
 
-def days_to_answer(frame: pd.DataFrame, *, title: str, as_of: pd.Timestamp) -> go.Figure:
-    """Days to the first answer of substance, a square each; at the right how many proposals stayed open.
-
-    Parameters
-    ----------
-    frame
-        Columns pair (of who answers whom), proposal_id, date, title, answer, days (missing where open).
-    as_of
-        To when answers were looked for.
-    """
-    fig, squares = go.Figure(), _piled(frame)
-    last, pairs = int(frame["days"].max()), called("pair")
-    gone, heights = last + 1.5, squares.groupby("pair")["level"].max() + 1
-    base = (heights[frame["pair"].unique()[::-1]] + 1.6).cumsum().shift(fill_value=0.0)
-    for pair in frame["pair"].unique():
-        at, color, every = base[pair], side_of(pair.partition("-")[0]), frame.loc[frame["pair"] == pair, "days"]
-        _squares_of(fig, squares[squares["pair"] == pair], at, pairs[pair])
-        label(fig, gone, at, f"<b>{every.isna().sum()}</b> of {len(every)}", size=13, xanchor="center")
-        label(fig, -0.5, at + heights[pair] - 0.45, f"<b>{pairs[pair]}</b>", color, size=13, yanchor="bottom")
-    top = base.iloc[-1] + heights[base.index[-1]] + 1.6
-    _answers_over(fig, [k for k in WORD if k != "delay"])
-    theme.layout(
-        fig, title=title, height=round(21 * top + 120), margin={"l": 8, "r": 12, "t": 36, "b": 8},
-        subtitle="Days from a proposal to the first answer of substance; a delay is none. Open: none found by "
-        f"{as_of:%B %Y}",
-    )  # fmt: skip
-    fig.update_xaxes(
-        range=[-0.6, gone + 0.9], tickvals=[*range(last + 1), gone], ticktext=[*map(str, range(last + 1)), "open"],
-        title={"text": "days"}, zeroline=False,
-    )  # fmt: skip
-    fig.update_yaxes(showticklabels=False, showgrid=False, zeroline=False, range=[-0.8, top - 0.3])
-    return narrow(fig, margin__t=60)
-
-
-def _piled(frame: pd.DataFrame) -> pd.DataFrame:
-    """Answers with their level in the pile of a day: as the key lists the answers, the oldest proposal lowest."""
-    given = frame.dropna(subset=["days"])
-    given = given.assign(place=given["answer"].map(list(WORD).index))
-    given = given.sort_values(["place", "days", "date", "proposal_id"])
-    return given.assign(level=given.groupby(["pair", "days"]).cumcount())
-
-
-def _squares_of(fig: go.Figure, squares: pd.DataFrame, base: float, pair: str) -> None:
-    """The squares of one pair."""
-    for kind in WORD:
-        rows = squares[squares["answer"] == kind]
-        if len(rows):
-            fig.add_scatter(
-                x=rows["days"].astype(int), y=base + rows["level"], mode="markers+text", text=LETTER[kind],
-                name=WORD[kind], textfont={"color": ON_TONE[kind], "size": 12},
-                marker={"symbol": "square", "size": 15, "color": TONE[kind], "line": {"width": 0.8, "color": INK}},
-                customdata=rows["title"], hovertemplate=f"%{{customdata}}: %{{x}} days<extra>{pair}</extra>",
-            )  # fmt: skip
-
-
 def truces(frame: pd.DataFrame, *, title: str) -> go.Figure:
     """Truces proposed over time, a line a proposer: agreed by both, in force on one side, or come to nothing.
 
     Parameters
     ----------
     frame
-        Columns date, title, proposer, agreed, took_effect.
+        Columns date, title, proposer, agreed, took_effect, first_breach_on, url.
     """
     fig, places = go.Figure(), called("side", "place")
     side = frame["proposer"].map(sides()).where(frame["proposer"].isin(ANSWERERS), "europe")
@@ -304,9 +254,10 @@ def truces(frame: pd.DataFrame, *, title: str) -> go.Figure:
         rows = frame[frame["came"] == came]
         color = rows["color"].tolist()
         fig.add_scatter(
-            x=rows["date"], y=rows["line"] - below, mode="markers", name=words, customdata=rows["title"],
+            x=rows["date"], y=rows["line"] - below, mode="markers", name=words,
+            customdata=rows["title"] + _broken(rows["first_breach_on"]) + sources(rows["url"]),
             marker={"symbol": symbol, "size": size, "color": color, "line": {"width": 2, "color": color}},
-            hovertemplate="%{customdata}, %{x|%d %B %Y}<extra>" + words + "</extra>",
+            hovertemplate="%{x|%-d %B %Y}<br>%{customdata}<extra>" + words + "</extra>",
         )  # fmt: skip
     long, brief = ([f"{c[2]} {c[which]}" for c in CAME_OF_IT.values()] for which in (0, 1))
     key(fig, long, y=1.09, size=13, phone=GAP.join(brief))
@@ -318,6 +269,11 @@ def truces(frame: pd.DataFrame, *, title: str) -> go.Figure:
     fig.update_yaxes(range=[0.5, 4.5], tickvals=list(line.values()), ticktext=names)
     theme.quarters(fig, range=theme.around(frame["date"], before=20, after=20))
     return narrow(theme.mark_published(fig), height=300, xaxis__dtick="M6")
+
+
+def _broken(on: pd.Series) -> pd.Series:
+    """When a truce was first broken, in words; nothing where no breach is on record."""
+    return pd.Series([f". First breach told: {in_words(day)}" if pd.notna(day) else "" for day in on], index=on.index)
 
 
 # ---- halts ---------------------------------------------------------------------------------------------------
@@ -352,7 +308,7 @@ def halts(frame: pd.DataFrame, *, title: str) -> go.Figure:
         y += 0.1
         for row in rows.sort_values(["date", "proposal_id"]).itertuples():
             at.append(y := y + 1)
-            day = f"{row.date.day} " * (row.date_precision == "day") + f"{row.date:%b %y}"
+            day = _day(row)
             wide.append(f"{row.title} · {day}")
             slim.append(f"{day} · {_extent(row)}")
             _say(fig, row, y)
@@ -369,6 +325,11 @@ def halts(frame: pd.DataFrame, *, title: str) -> go.Figure:
     return narrow(fig, yaxis__ticktext=slim)
 
 
+def _day(row) -> str:  # noqa: ANN001 - a named tuple of the frame
+    """Day or month of a proposal, in short."""
+    return f"{row.date.day} " * (row.date_precision == "day") + f"{row.date:%b %y}"
+
+
 def _extent(row) -> str:  # noqa: ANN001 - a named tuple of the frame
     """How much a halt asked for, in short: ``all, 30 days``."""
     length = f", {row.days_asked} days" if pd.notna(row.days_asked) else ", no end" if row.halt_length == "long" else ""
@@ -379,6 +340,7 @@ def _say(fig: go.Figure, row, y: float) -> None:  # noqa: ANN001 - a named tuple
     """The answers to one halt: a word in a box, or what stands in its place."""
     for actor, (name, _, start) in SAID.items():
         kind, weak = getattr(row, actor), getattr(row, f"{actor}_weak")
+        source = sources(pd.Series([getattr(row, f"{actor}_url")]))[0]
         if kind not in WORD:
             words = ASKED if kind == "proposer" else UNFOUND
             label(fig, start + 0.5, y, words, MUTED, size=12, xanchor="center")
@@ -388,7 +350,8 @@ def _say(fig: go.Figure, row, y: float) -> None:  # noqa: ANN001 - a named tuple
             marker={"color": GROUND if weak else TONE[kind], "line": {"width": 1.2 if weak else 0.6, "color": INK}},
             textposition="inside", insidetextanchor="middle", constraintext="none",
             textfont={"color": INK if weak else ON_TONE[kind], "size": 12},
-            hovertemplate=f"{row.title}<br>{name}: {WORD[kind]}<extra></extra>",
+            hovertext=[f"{row.title}, {_day(row)}<br>{name}: {WORD[kind]}{source}"],
+            hovertemplate="%{hovertext}<extra></extra>",
         )  # fmt: skip
 
 
@@ -424,10 +387,10 @@ def ladder(frame: pd.DataFrame, *, title: str) -> go.Figure:
     Parameters
     ----------
     frame
-        Columns date, title, group, kind (offer, part, meeting, reported), put_to_moscow and answer (missing where
-        neither was found).
+        Columns date, title, group, kind (offer, part, meeting, reported), put_to_moscow, answer and answered_on
+        (missing where none was found), url.
     """
-    fig, rows = go.Figure(), frame.reset_index(drop=True)
+    fig, rows = go.Figure(), frame.assign(source=sources(frame["url"])).reset_index(drop=True)
     for row in rows.itertuples():
         _answered(fig, row)
     _article_rule(fig, int((rows["date"] <= PUBLISHED.isoformat()).sum()) - 0.5)
@@ -438,7 +401,7 @@ def ladder(frame: pd.DataFrame, *, title: str) -> go.Figure:
     theme.layout(
         fig, title=title, height=RUNG * len(rows) + 70, margin={"l": 4, "r": 28, "t": 26, "b": 4}, barmode="overlay",
         subtitle=f"Guarantees for Ukraine, {theme.period(rows['date'])}, and Moscow’s first answer. {signs}; –: none "
-        "found",
+        "found; dotted: the article, 20 March 2025",
     )  # fmt: skip
     fig.update_xaxes(range=[-0.02, 1.8], visible=False)
     wide, slim = _rung_names(rows)
@@ -465,7 +428,8 @@ def _answered(fig: go.Figure, row) -> None:  # noqa: ANN001 - a named tuple of t
             y=[row.Index], x=[1], base=[0], width=0.8, orientation="h", name="Moscow said", text=[WORD[row.answer]],
             marker={"color": TONE[row.answer], "line": {"width": 0.6, "color": INK}}, textangle=0,
             textposition="inside", insidetextanchor="middle", constraintext="none",
-            textfont={"color": ON_TONE[row.answer], "size": 12}, hovertemplate=f"{row.title}<extra></extra>",
+            textfont={"color": ON_TONE[row.answer], "size": 12}, hovertemplate="%{hovertext}<extra></extra>",
+            hovertext=[f"{row.title}<br>Moscow said: {WORD[row.answer]}, {in_words(row.answered_on)}{row.source}"],
         )  # fmt: skip
     words = UNFOUND if pd.isna(row.put_to_moscow) else PUT[bool(row.put_to_moscow)]
     label(fig, ASKED_AT, row.Index, words, INK, size=12, xanchor="center", yanchor="middle")
@@ -485,8 +449,6 @@ ALT = {
     "first_answers": "Stacked bars of first answers for five pairs. Russia to Washington: mostly yes and yes, but. "
     "Russia to Kyiv and Europe: mostly no. Ukraine to Moscow: no plain yes. Among well-documented answers about half "
     "of the refusals go.",
-    "days_to_answer": "Squares on a scale of days to the first answer of substance, for four pairs of who answers "
-    "whom. Most answers come within the first few days; at the right the number of proposals left without one.",
     "truces": "Halts proposed since February 2025 on four lines by proposer. Filled squares, where both said yes, are "
     "few and all Washington's; diamonds mark halts that took effect without two plain yeses; most circles came to "
     "nothing.",

@@ -8,9 +8,10 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
+from nodeal.charts.hover import sources
 from nodeal.charts.names import called
 from nodeal.charts.theme import ACTOR, GAP, GROUND, INK, LINE, MUTED, SHADE, TRACK, colored, head, key, label, narrow
-from nodeal.dates import PUBLISHED
+from nodeal.dates import PUBLISHED, in_words
 
 AUTHOR = {"joint": MUTED, "russia": ACTOR["russia"], "us": ACTOR["us"], "ukraine": ACTOR["ukraine"],
           "europe": ACTOR["europe"]}  # fmt: skip
@@ -40,7 +41,7 @@ def term_map(frame: pd.DataFrame, *, title: str) -> go.Figure:
     Parameters
     ----------
     frame
-        Columns text_id, term, side, on, code, position, text_status.
+        Columns text_id, text, term, side, on, code, position, text_status, url.
     """
     fig, columns, asked = go.Figure(), _columns(frame), set(frame["term"])
     terms = {term: name for term, name in called("term").items() if term in asked}
@@ -83,7 +84,8 @@ def _cells(fig: go.Figure, cells: pd.DataFrame, row: int, name: str) -> None:
     fig.add_bar(
         x=cells["x"], y=[0.92] * len(cells), base=[row - 0.46] * len(cells), width=0.94, name=name,
         marker={"color": [CODE[c][2] for c in cells["code"]], "line": {"width": 0.8, "color": MUTED}},
-        customdata=cells["position"], hovertemplate="%{customdata}<extra>" + name + "</extra>",
+        customdata=_clause(cells),
+        hovertemplate="%{customdata}<extra>" + name + "</extra>",
     )  # fmt: skip
     fig.add_scatter(
         x=cells["x"], y=[row] * len(cells), mode="text", text=[CODE[c][0] for c in cells["code"]],
@@ -92,13 +94,19 @@ def _cells(fig: go.Figure, cells: pd.DataFrame, row: int, name: str) -> None:
     )  # fmt: skip
 
 
+def _clause(rows: pd.DataFrame) -> pd.Series:
+    """In which text and when, what it says, and who published it."""
+    return rows["text"] + ", " + rows["on"].dt.strftime("%B %Y") + ": " + rows["position"] + sources(rows["url"])
+
+
 def term_paths(frame: pd.DataFrame, *, title: str) -> go.Figure:
     """Where each side's texts stood on each term, over time: a panel a term, a stepped line a side.
 
     Parameters
     ----------
     frame
-        Columns text_id, term, side, on, code, text_status; its terms are drawn in the order in which they come.
+        Columns text_id, text, term, side, on, code, position, text_status, url; its terms are drawn in the
+        order in which they come.
     """
     shown = list(frame["term"].unique())
     rows = -(-len(shown) // 2)
@@ -139,7 +147,8 @@ def _paths(fig: go.Figure, frame: pd.DataFrame, term: str, panel: int) -> None:
                 "symbol": [symbol + ("" if s in FORMAL else "-open") for s in path["text_status"]], "size": 9,
                 "color": ACTOR[side], "line": {"width": 2, "color": ACTOR[side]},
             },
-            hovertemplate="%{x|%B %Y}: %{y:+d}<extra>" + f"{name}, {term}</extra>", **at,
+            customdata=_clause(path),
+            hovertemplate="%{customdata}<extra>" + f"{name}, {term}</extra>", **at,
         )  # fmt: skip
     for level in frame.loc[frame["side"] == "joint", "code"].head(1):
         fig.add_hline(y=float(level), line={"color": MUTED, "width": 1, "dash": "dash"}, **at)
@@ -151,7 +160,7 @@ def armies(people: pd.DataFrame, *, title: str) -> go.Figure:
     Parameters
     ----------
     people
-        Columns label, era, side (an actor, ``joint`` or ``actual``), persons, on.
+        Columns label, era, side (an actor, ``joint`` or ``actual``), persons, on, url.
     """
     fig, rows = go.Figure(), people.assign(late=people["side"] == "actual")
     rows = rows.sort_values(["era", "late", "persons", "label"], ignore_index=True)
@@ -161,7 +170,8 @@ def armies(people: pd.DataFrame, *, title: str) -> go.Figure:
         y=place, x=rows["persons"], orientation="h", name="persons", width=0.72, cliponaxis=False,
         marker={"color": colors, "pattern": theme.hatched(rows["late"], colors)},
         text=rows["persons"].map("{:,.0f}".format), textposition="outside", textfont={"size": 13, "color": INK},
-        customdata=rows[["label", "on"]], hovertemplate="%{customdata[0]}, %{customdata[1]}: %{x:,.0f}<extra></extra>",
+        customdata=rows["label"] + ", " + pd.to_datetime(rows["on"]).map(in_words), hovertext=sources(rows["url"]),
+        hovertemplate="%{customdata}: %{x:,.0f}%{hovertext}<extra></extra>",
     )  # fmt: skip
     for era, ours in rows.groupby("era"):
         label(fig, 0, place[ours.index[0]] + 0.85, f"<b>{era}</b>", size=13, yanchor="middle", xanchor="left")
@@ -194,7 +204,7 @@ def weapons(frame: pd.DataFrame, *, title: str) -> go.Figure:
     Parameters
     ----------
     frame
-        Columns term_id, unit, russian_value, ukrainian_value, share_pct.
+        Columns term_id, unit, russian_value, ukrainian_value, share_pct, url.
     """
     rows = frame[frame["term_id"].isin(called("weapon"))].sort_values(["share_pct", "term_id"])
     fig, labels = go.Figure(), [f"{called('weapon')[t]} " for t in rows["term_id"]]
@@ -207,7 +217,9 @@ def weapons(frame: pd.DataFrame, *, title: str) -> go.Figure:
     )  # fmt: skip
     fig.add_bar(
         y=labels, x=rows["share_pct"], orientation="h", name="Russia’s figure", width=0.62,
-        marker={"color": ACTOR["russia"]}, hovertemplate="%{y}: %{x:.0f} % of Ukraine’s figure<extra></extra>",
+        marker={"color": ACTOR["russia"]}, hovertext=sources(rows["url"]),
+        customdata=rows["term_id"].map(called("weapon")) + ", April 2022",
+        hovertemplate="%{customdata}<br>Russia’s figure is %{x:.0f} % of Ukraine’s%{hovertext}<extra></extra>",
     )  # fmt: skip
     whose = colored("Russia’s demand", ACTOR["russia"]), colored("Ukraine’s offer", ACTOR["ukraine"])
     key(fig, "<b>{}</b>, % of <b>{}</b>".format(*whose), size=13, y=1.01, phone={"x": 1, "xanchor": "right"})

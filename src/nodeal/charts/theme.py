@@ -51,6 +51,10 @@ DARK = {
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 GAP = " \u2002 "
 """Between the parts of a key: a space that pictures keep."""
+ARTICLE = f"article, {PUBLISHED.day} {PUBLISHED:%b %Y}"
+"""What stands at the line of the day on which the article was published."""
+OFF = (0.0, 0.28, -0.28)
+"""Heights at which marks of one lane stand that would else hide each other, in lanes."""
 WIDE, NARROW = 760, 360
 """Widths in pixels at which charts are pre-rendered."""
 
@@ -73,7 +77,7 @@ def layout(fig: go.Figure, *, title: str, subtitle: str, height: int = 420, **ax
         margin={"l": 8, "r": 12, "t": 12, "b": 8},
         showlegend=False,
         hovermode="closest",
-        hoverlabel={"font": {"family": FONT, "size": 13}},
+        hoverlabel={"font": {"family": FONT, "size": 13}, "align": "left"},
         dragmode=False,
         meta=fig.layout.meta or {"narrow": {}},  # labels may have been written before
     )
@@ -228,14 +232,33 @@ def mark_published(
 ) -> go.Figure:
     """Draw the article's date as a thin dotted line with its name: on every time axis that crosses it.
 
-    With several panels, `panel` draws it in that one alone; else it runs through all of them. `where` places the
-    name.
+    With several panels, `panel` draws it in that one alone; else it runs through all of them. The name stands on the
+    side that has more room, or as `where` places it.
     """
     only = {} if panel is None else {"row": panel, "col": 1}
     fig.add_vline(x=PUBLISHED.isoformat(), line={"color": MUTED, "width": 1, "dash": "dot"}, **only)
-    place = {"xref": "x", "yref": "paper", "yanchor": "bottom", "xanchor": "right"}
-    label(fig, PUBLISHED.isoformat(), 1, "article", MUTED, size=12, phone=phone, **{**place, **where})
+    place = {"xref": "x", "yref": "paper", "yanchor": "bottom", "xanchor": _roomier(fig.layout.xaxis.range)}
+    label(fig, PUBLISHED.isoformat(), where.pop("y", 1), ARTICLE, MUTED, size=12, phone=phone, **{**place, **where})
     return fig
+
+
+def _roomier(reach: Sequence[object] | None) -> str:
+    """Where the name of the article's line is anchored, so that it runs to the side with more room."""
+    if reach is None:
+        return "right"
+    first, last = (pd.Timestamp(str(end)) for end in reach)
+    return "left" if pd.Timestamp(PUBLISHED) - first < last - pd.Timestamp(PUBLISHED) else "right"
+
+
+def apart(days: pd.Series, near: int) -> pd.Series:
+    """How far each mark of a lane moves off its line, in lanes, so that none within `near` days hides another."""
+    last = dict.fromkeys(OFF, days.min() - pd.Timedelta(days=near))
+    moved = {}
+    for row, day in days.sort_values(kind="stable").items():
+        free = [off for off in OFF if day - last[off] >= pd.Timedelta(days=near)]
+        moved[row] = free[0] if free else min(OFF, key=lambda off: last[off])
+        last[moved[row]] = day
+    return pd.Series(moved).reindex(days.index)
 
 
 def around(days: pd.Series, *, before: int = 0, after: int = 0) -> list[str]:

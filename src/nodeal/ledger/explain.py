@@ -185,7 +185,8 @@ def laid(found: Verdict) -> pd.DataFrame:
     """What lies in the two pans of one claim, the heaviest first on each side, caveats last.
 
     Columns row_id, kind (fact, test), said (for, against, qualifies), pro, con (what it adds to each pan: a caveat half
-    to both). What counts nothing, because a heavier term of its occasion stands for it, is left out.
+    to both), on (day or month of a fact, year of the day to which a test counts), url (of a fact). What counts nothing,
+    because a heavier term of its occasion stands for it, is left out.
     """
     lines = []
     for term in found.judgement.terms:
@@ -196,6 +197,9 @@ def laid(found: Verdict) -> pd.DataFrame:
     frame = pd.DataFrame(lines, columns=["row_id", "kind", "said", "pro", "con"])
     place = frame["said"].map({_SAYS[1]: 0, _SAYS[-1]: 1, _SAYS[0]: 2})
     order = frame.assign(place=place, weight=-frame["pro"] - frame["con"]).sort_values(["place", "weight", "row_id"])
+    facts = table("audit/evidence").set_index("evidence_id")
+    on = frame["row_id"].map(facts["date_of_fact"]).fillna(str(found.as_of.year))
+    frame = frame.assign(on=on, url=frame["row_id"].map(first_url(facts["source_id"])))
     return frame.loc[order.index].reset_index(drop=True)
 
 

@@ -138,13 +138,13 @@ def bids_told() -> pd.DataFrame:
 def force_after(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """From each opening to Russia's next use of force: bid_id, opened, broke, months, force (event), day, to_force.
 
-    Months are those to the break, to_force whole months from the opening to the force.
+    Of the force also its url. Months are those to the break, to_force whole months from the opening to the force.
     """
     begun = _force(as_of)
     found = begun.merge(bids(as_of)[["bid_id", "opened", "broke", "months"]], how="cross", suffixes=("_", ""))
     found = found[found["day"] > found["opened"]].drop_duplicates("bid_id")
     found["to_force"] = [_months(*pair) for pair in zip(found["opened"], found["day"], strict=True)]
-    columns = ["bid_id", "opened", "broke", "months", "event", "day", "to_force"]
+    columns = ["bid_id", "opened", "broke", "months", "event", "day", "to_force", "url"]
     return found[columns].rename(columns={"event": "force"}).sort_values("opened", kind="stable", ignore_index=True)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import Estimate
 from nodeal.measures.row import Measure, MeasureError, known
-from nodeal.tables import first_known
+from nodeal.tables import first_known, first_url
 
 RATES, INDICATORS = "economy/key_rate", "economy/indicators"
 
@@ -36,7 +36,7 @@ def rate_against(then: date, *, as_of: date) -> Estimate:
 
 
 def outlook(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """How the budget year 2025 was told as it went on, and prices: indicator, known_on, period, value, status.
+    """How the budget year 2025 was told as it went on, and prices: indicator, known_on, period, value, status, url.
 
     Federal balance and oil and gas revenue of 2025 in RUB tn, as planned, revised and come out; inflation in %, over
     the years to December and in the last month found.
@@ -45,7 +45,8 @@ def outlook(as_of: date = HINDSIGHT) -> pd.DataFrame:
     year = (rows["period"] == "2025") & (rows["unit"] == "RUB tn")
     budget = rows["indicator"].isin(["federal_balance", "oil_gas_revenue"]) & year
     prices = rows["indicator"].isin(["inflation_dec_yoy", "inflation_yoy"]) & (rows["period"] >= "2024")
-    columns = ["indicator", "known_on", "period", "value", "status"]
+    columns = ["indicator", "known_on", "period", "value", "status", "url"]
+    rows = rows.assign(url=first_url(rows["source_id"]))
     return rows[budget | prices].sort_values(["indicator", "known_on"], ignore_index=True)[columns]
 
 

@@ -17,7 +17,7 @@ from nodeal.dates import HINDSIGHT, day
 from nodeal.estimate import Estimate, bootstrap_sums, bootstrap_two_means, plain, quotient, ranged
 from nodeal.measures.codes import Actor, Family
 from nodeal.measures.row import Measure, MeasureError, known
-from nodeal.tables import data_through, first_known, table
+from nodeal.tables import data_through, first_known, first_url, table
 
 EU = (
     "AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN", "IRL", "ITA",
@@ -125,12 +125,17 @@ def spending_since(as_of: date = HINDSIGHT, *, first: int = 2014) -> pd.DataFram
 
 
 def decisions(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """What Europe decided on arms and money, by day: date, title; and the loan programme for arms."""
+    """What Europe decided on arms and money, by day: date, title, url; and the loan programme for arms."""
     rows = table(EVENTS, as_of=as_of).set_index("event_id")
-    told = rows.loc[[event for event in DECISIONS if event in rows.index], ["date", "title"]]
+    rows = rows.assign(url=first_url(rows["source_id"]))
+    told = rows.loc[[event for event in DECISIONS if event in rows.index], ["date", "title", "url"]]
     loans = table("europe/defence_finance", as_of=as_of).query("event_id == 'safe-adopted'").dropna(subset=["date"])
     loans = pd.DataFrame(
-        {"date": pd.to_datetime(loans["date"]), "title": "EU adopts loans for arms, 150 billion euros"}
+        {
+            "date": pd.to_datetime(loans["date"]),
+            "title": "EU adopts loans for arms, 150 billion euros",
+            "url": first_url(loans["source_id"]),
+        }
     )
     return pd.concat([told, loans]).sort_values("date", kind="stable", ignore_index=True)
 
@@ -148,13 +153,14 @@ def hold_up(proposal: str = LOAN, as_of: date = HINDSIGHT) -> pd.DataFrame:
 
 
 def obstacle(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Statements that call Europe an obstacle to peace: date, group (of who spoke), speaker, position."""
+    """Statements that call Europe an obstacle to peace: date, group (of who spoke), speaker, position, said, url."""
     rows = known(STATEMENTS, as_of, issue_id="europe_as_obstacle")
     rows = rows[rows["counted"].astype(bool) & (rows["position"] >= OBSTACLE)]
     groups = table("actors").set_index("actor_id")["group"]
     days = pd.to_datetime(rows["date"], format="ISO8601")
-    rows = rows.assign(date=days, group=rows["actor_id"].map(groups)).sort_values("date", kind="stable")
-    return rows[["date", "group", "speaker", "position"]].reset_index(drop=True)
+    rows = rows.assign(date=days, group=rows["actor_id"].map(groups), said=rows["paraphrase"])
+    rows = rows.assign(url=first_url(rows["source_id"])).sort_values("date", kind="stable")
+    return rows[["date", "group", "speaker", "position", "said", "url"]].reset_index(drop=True)
 
 
 def resolutions() -> pd.DataFrame:

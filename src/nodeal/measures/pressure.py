@@ -91,15 +91,22 @@ def russian_moves(as_of: date = HINDSIGHT, *, reported: bool = True) -> pd.DataF
     return (moves if reported else moves[moves["kind"] != "offer"]).reset_index(drop=True)
 
 
+def named(rows: pd.DataFrame) -> pd.DataFrame:
+    """Acts or moves with the title of their event and the address of their first page: columns title, url."""
+    titles = table("talks/events").set_index("event_id")["title"]
+    return rows.assign(title=rows["event_id"].map(titles), url=first_url(rows["source_id"]))
+
+
 def us_sanctions(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Sanctions that Washington added or lifted since 20 January 2025; columns of ``pressure/sanctions_acts``."""
+    """Sanctions that Washington added or lifted since 20 January 2025; columns of ``pressure/sanctions_acts``, url."""
     rows = known(SANCTIONS, as_of, actor_id="us", act=("added", "lifted"))
     rows = rows[rows["date"] >= pd.Timestamp(TERM)]
+    rows = rows.assign(url=first_url(rows["source_id"]))
     return rows.sort_values("date", kind="stable", ignore_index=True)
 
 
 def blame(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Whom officials held responsible for the absence of a deal: date, group, speaker, position, blamed.
+    """Whom officials held responsible for the absence of a deal: date, group, speaker, position, blamed, said, url.
 
     Positions above zero blame Kyiv, below zero Moscow.
     """
@@ -108,23 +115,25 @@ def blame(as_of: date = HINDSIGHT) -> pd.DataFrame:
     groups = table("actors").set_index("actor_id")["group"]
     sign = rows["position"].map(lambda p: "ukraine" if p > 0 else "russia" if p < 0 else "both")
     days = pd.to_datetime(rows["date"], format="ISO8601")
-    return rows.assign(date=days, group=rows["actor_id"].map(groups), blamed=sign)[
-        ["date", "group", "speaker", "position", "blamed"]
+    rows = rows.assign(date=days, group=rows["actor_id"].map(groups), blamed=sign, said=rows["paraphrase"])
+    return rows.assign(url=first_url(rows["source_id"]))[
+        ["date", "group", "speaker", "position", "blamed", "said", "url"]
     ]
 
 
 def pause(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """The pause of March 2025 by its events: event_id, date, title; in order of time."""
-    return known("talks/events", as_of, event_id=PAUSE)[["event_id", "date", "title"]]
+    """The pause of March 2025 by its events: event_id, date, title, url; in order of time."""
+    rows = known("talks/events", as_of, event_id=PAUSE)
+    return rows.assign(url=first_url(rows["source_id"]))[["event_id", "date", "title", "url"]]
 
 
 def suspensions(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """US suspensions of arms or intelligence for Kyiv that ended: event_id, kind, start, end, days."""
+    """US suspensions of arms or intelligence for Kyiv that ended: event_id, kind, start, end, days, url."""
     acts = us_acts(as_of)
     acts = acts[acts["kind"].isin(["military_aid", "intelligence"]) & (acts["outcome"] == "ended")]
     acts = acts[acts["end"] <= pd.Timestamp(as_of)]
-    return acts.assign(days=(acts["end"] - acts["start"]).dt.days)[
-        ["event_id", "kind", "start", "end", "days"]
+    return acts.assign(days=(acts["end"] - acts["start"]).dt.days, url=first_url(acts["source_id"]))[
+        ["event_id", "kind", "start", "end", "days", "url"]
     ].reset_index(drop=True)
 
 

@@ -311,14 +311,14 @@ def truces(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
     Columns proposal_id, date, title, proposer, ``agreed`` (Russia and Ukraine both said a plain yes, an own proposal
     counting as one), ``took_effect`` (agreed, or a first breach is on record: something was in force, if only on one
-    side), first_breach_on.
+    side), first_breach_on, url.
     """
     frame = table(PROPOSALS, as_of=as_of)
     frame = frame[frame["halt"].isin(HALTS)]
     breach = frame["first_breach_on"].where(frame["first_breach_on"] <= pd.Timestamp(as_of))
     agreed = both_said_yes(frame, as_of)
     return frame[["proposal_id", "date", "title", "proposer"]].assign(
-        agreed=agreed, took_effect=agreed | breach.notna(), first_breach_on=breach
+        agreed=agreed, took_effect=agreed | breach.notna(), first_breach_on=breach, url=first_url(frame["source_id"])
     )
 
 

@@ -95,7 +95,9 @@ def harm_by_month(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
 
 def accusations(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Attacks on energy that each of both alleged in the truce: date, by, kind, count, verified. Allegations, no facts.
+    """Attacks on energy that each of both alleged in the truce: date, by, kind, count, verified, url.
+
+    These are allegations and no facts.
 
     Single attacks and tallies of a day or two; what a side counted over the whole truce is asked by
     :func:`violations_claimed`.
@@ -103,24 +105,28 @@ def accusations(as_of: date = HINDSIGHT) -> pd.DataFrame:
     rows = table(ALLEGED, as_of=as_of)
     kept = rows[rows["kind"].isin(ACCUSATIONS) & rows["date"].between(*map(pd.Timestamp, (TRUCE_ORDER, TRUCE_ENDED)))]
     columns = {"date": "date", "alleged_by": "by", "kind": "kind", "count": "count", "verified": "verified"}
-    return kept.sort_values(["date", "allegation_id"])[[*columns]].rename(columns=columns).reset_index(drop=True)
+    kept = kept.assign(url=first_url(kept["source_id"])).sort_values(["date", "allegation_id"])
+    return kept[[*columns, "url"]].rename(columns=columns).reset_index(drop=True)
 
 
 def refinery_counts(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Strikes on refineries as counters published them: counter, start, end, count, bound, a_month (thirty days)."""
+    """Strikes on refineries as counters published them: counter, start, end, count, bound, a_month (30 days), url."""
     rows = known(COUNTS, as_of, scope="refineries").sort_values(["period_start", "period_end", "row_id"])
     days = (rows["period_end"] - rows["period_start"]).dt.days + 1
     kept = rows[["counter", "period_start", "period_end", "count", "bound"]]
     kept = kept.rename(columns={"period_start": "start", "period_end": "end"})
-    return kept.assign(a_month=rows["count"] * 30 / days).reset_index(drop=True)
+    return kept.assign(a_month=rows["count"] * 30 / days, url=first_url(rows["source_id"])).reset_index(drop=True)
 
 
 def oil_refined_and_exported(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Crude that Russia refined, and shipped, as estimated: told_on, quantity, mbd (million barrels a day), sure."""
+    """Crude that Russia refined, and shipped, as estimated.
+
+    Columns told_on, quantity, mbd (million barrels a day), estimator, sure, url.
+    """
     rows = known(REFINING, as_of, quantity=("runs", "exports"), unit="mb/d").sort_values(["known_on", "row_id"])
     kept = rows[["known_on", "quantity", "value", "estimator"]]
     kept = kept.rename(columns={"known_on": "told_on", "value": "mbd"})
-    return kept.assign(sure=(rows["confidence"] != "low").to_numpy()).reset_index(drop=True)
+    return kept.assign(sure=rows["confidence"] != "low", url=first_url(rows["source_id"])).reset_index(drop=True)
 
 
 def halts_talked_of(as_of: date = HINDSIGHT) -> pd.DataFrame:

@@ -71,10 +71,11 @@ def terms(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
     Columns of ``texts/terms``; ``on`` (the date as a timestamp, a month as its first day); ``side``: ``russia`` alone,
     ``us`` alone, ``ukraine`` (alone or with Europeans or Washington), ``europe`` without Kyiv, ``joint`` for the draft
-    of 2022 by Russia and Ukraine.
+    of 2022 by Russia and Ukraine; url.
     """
     rows = table(TERMS, as_of=as_of)
-    return rows.assign(on=pd.to_datetime(rows["date"], format="ISO8601"), side=rows["authors"].map(_side))
+    rows = rows.assign(on=pd.to_datetime(rows["date"], format="ISO8601"), side=rows["authors"].map(_side))
+    return rows.assign(url=first_url(rows["source_id"]))
 
 
 def terms_moved(side: Actor = "russia", as_of: date = HINDSIGHT, *, formal: bool = False) -> pd.DataFrame:
@@ -133,16 +134,16 @@ def force_limits() -> pd.DataFrame:
     """Figures of the draft's annex, both columns, and actual strength where it was found.
 
     Columns term_id, term, unit, russian_value, ukrainian_value, share_pct (the Russian figure as a share of the
-    Ukrainian one), actual_2022, actual_2025.
+    Ukrainian one), actual_2022, actual_2025, url.
     """
     rows = table(ISTANBUL).dropna(subset=["russian_value"])
     rows = rows.assign(share_pct=100 * rows["russian_value"] / rows["ukrainian_value"])
     columns = ["term_id", "term", "unit", "russian_value", "ukrainian_value", "share_pct", "actual_2022", "actual_2025"]
-    return rows[columns].reset_index(drop=True)
+    return rows.assign(url=first_url(rows["source_id"]))[[*columns, "url"]].reset_index(drop=True)
 
 
 def personnel() -> pd.DataFrame:
-    """Every figure for the size of Ukraine's armed forces: text_id, label, era, side, persons, on, smallest first.
+    """Every figure for the size of Ukraine's armed forces: text_id, label, era, side, persons, on, url, smallest first.
 
     Both columns of April 2022, the limits that later texts name, and actual strength (``actual``) as Ukrainian
     officials gave it: before the invasion, in May 2022 (all who were fighting) and in January 2025; their text_id are
@@ -152,19 +153,22 @@ def personnel() -> pd.DataFrame:
     """
     annex = table(ISTANBUL).set_index("term_id").loc["personnel"]
     draft, late = "Draft of April 2022", "Texts of late 2025"
-    rows = [
-        ("istanbul-russia", "Russia’s demand", draft, "russia", annex["russian_value"], "2022-04-15"),
-        ("istanbul-ukraine", "Ukraine’s offer", draft, "ukraine", annex["ukrainian_value"], "2022-04-15"),
-        ("actual-2022", "Army before invasion", draft, "actual", annex["actual_2022"], "2022-04-15"),
-        ("actual-2022-05", "Army in May 2022", draft, "actual", annex["actual_may_2022"], "2022-05-21"),
-        ("actual-2025", "Army in Jan 2025", late, "actual", annex["actual_2025"], "2025-01-15"),
+    page = first_url(annex.filter(like="source_id"))
+    annexed = [
+        ("istanbul-russia", "Russia’s demand", draft, "russia", "russian_value", "2022-04-15", ""),
+        ("istanbul-ukraine", "Ukraine’s offer", draft, "ukraine", "ukrainian_value", "2022-04-15", ""),
+        ("actual-2022", "Army before invasion", draft, "actual", "actual_2022", "2022-04-15", "actual_2022_"),
+        ("actual-2022-05", "Army in May 2022", draft, "actual", "actual_may_2022", "2022-05-21", "actual_may_2022_"),
+        ("actual-2025", "Army in Jan 2025", late, "actual", "actual_2025", "2025-01-15", "actual_2025_"),
     ]
+    rows: list[tuple[object, ...]] = [(*row[:4], annex[row[4]], row[5], page[f"{row[6]}source_id"]) for row in annexed]
     later, names = terms(), {"us": "Washington", "ua": "Kyiv", "uk": "London", "fr": "Paris", "de": "Berlin"}
     for row in later[later["persons"].notna() & (later["code"] > -2)].itertuples():
         authors = row.authors.split(";")
         side = "joint" if {"us", "ua"} <= set(authors) else row.side
-        rows.append((row.text_id, ", ".join(names[a] for a in authors), late, side, float(row.persons), row.date))
-    frame = pd.DataFrame(rows, columns=["text_id", "label", "era", "side", "persons", "on"])
+        label = ", ".join(names[a] for a in authors)
+        rows.append((row.text_id, label, late, side, float(row.persons), row.date, row.url))
+    frame = pd.DataFrame(rows, columns=["text_id", "label", "era", "side", "persons", "on", "url"])
     return frame.sort_values(["persons", "on"], ignore_index=True)
 
 

@@ -108,7 +108,7 @@ class StoredChart:
     def foot(self, *, narrow: bool) -> list[str]:
         """Lines under the drawing, in the picture itself: people pass on pictures without the page around them."""
         width = ((NARROW if narrow else WIDE) - 2 * FOOT_MARGIN) / FOOT_LETTER
-        return textwrap.wrap(f"{self.caption} {LICENCE}", width=int(width))
+        return textwrap.wrap(f"{self.caption} {LICENCE}", width=int(width), break_on_hyphens=False)
 
     def size(self, *, narrow: bool) -> tuple[int, int]:
         """Width and height of the picture in pixels, its foot included."""
