@@ -46,11 +46,11 @@ SMALL = """() => [...document.querySelectorAll("a[href], button, summary, input,
     || (getComputedStyle(over).display === "inline" && among(over));
   const sizes = [e, ...(e.labels ?? [])].map((one) => one.getBoundingClientRect());
   const whole = getComputedStyle(e, "::after").position === "absolute";
-  return e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !among(e) && !whole && !e.matches(".skip")
-    && !sizes.some(({ width, height }) => width >= 24 && height >= 24);
+  const shown = e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !e.matches(".skip");
+  return shown && !among(e) && !whole && !sizes.some(({ width, height }) => width >= 24 && height >= 24);
 }).map((e) => e.outerHTML.slice(0, 120)).slice(0, 5)"""
-"""What one presses, narrower or lower than 24 px. A link among words is as high as their line, and one that is drawn over
-a whole box as large as that."""
+"""What one presses, narrower or lower than 24 px. A link among words is as high as their line, and one that is drawn
+over a whole box as large as that."""
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,8 @@ def test_accessible(tab, address, page_seen):
 
 
 LARGE = ":root { font-size: 200%; }"
-SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }"
+SPACED = ":root { font-size: 100%; } "
+SPACED += "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }"
 WIDER = "document.documentElement.scrollWidth - innerWidth"
 
 
@@ -87,11 +88,8 @@ def test_letters_twice_as_large_or_far_apart_do_not_widen_a_page(tab, address, k
     tab.set_viewport_size({"width": 390, "height": 900})
     tab.goto(f"{address}{kind}.html")
     tab.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
-    for look in (SPACED, LARGE):
-        tab.evaluate(
-            "(look) => { (window.own ??= document.head.appendChild(document.createElement('style'))).textContent = look; }",
-            look,
-        )
+    for look in (LARGE, SPACED):
+        tab.add_style_tag(content=look)
         assert tab.evaluate(WIDER) <= 0, look
 
 
@@ -109,6 +107,14 @@ def test_on_a_phone_each_cell_has_the_head_of_its_column_beside_it(tab, address,
     tab.goto(f"{address}{kind}.html")
     tab.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
     assert tab.evaluate(HEADS)[:5] == []
+
+
+def test_what_a_chart_offers_stands_in_one_row_on_a_phone(tab, address, chapters):
+    tab.set_viewport_size({"width": 360, "height": 900})
+    tab.goto(address + chapters[0])
+    tops = """[...document.querySelectorAll(".chart-tools")].map((tools) =>
+      [...tools.querySelectorAll("a")].map((link) => link.offsetTop))"""
+    assert [len(set(row)) for row in tab.evaluate(tops)] == [1] * tab.locator(".chart-tools").count()
 
 
 @pytest.mark.parametrize("alike", ["index.html", "notebooks/06_any_deal.html"])

@@ -381,6 +381,16 @@ PICTURES = """() => [...document.querySelectorAll(".small-picture img")].flatMap
 """Those cut at a side, or so small that their letters can no longer be read."""
 
 
+EDGES = """[".brand", "main", ".foot p"].map((where) =>
+  Math.round(document.querySelector(where).getBoundingClientRect().left))"""
+
+
+@pytest.mark.browser
+def test_head_text_and_foot_begin_at_one_edge(open_page):
+    page = open_page(PAGE, width=1920)
+    assert len(set(page.evaluate(EDGES))) == 1
+
+
 @pytest.mark.browser
 def test_no_picture_is_cut_at_a_side(open_page):
     """On phones, on tablets either way up, on a desk; from just below to just above where the columns change."""
