@@ -398,3 +398,7 @@ def test_no_picture_is_cut_at_a_side(open_page):
     for width in (360, 412, 600, 768, 800, 960, 1024, 1167, 1168, 1280, 1920):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(PICTURES) == [], width
+    page.set_viewport_size({"width": 794, "height": 1123})
+    page.emulate_media(media="print")
+    widths = page.evaluate("[...document.querySelectorAll('.finding > *')].map((e) => e.getBoundingClientRect().width)")
+    assert min(widths) > 200, "words go letter by letter on paper"
