@@ -40,6 +40,18 @@ ALIKE = """() => {
 """Contrast, most of the work, is asked of the first element of all that look alike: letters of one colour, size and
 weight on one ground. Elements without letters of their own are not asked at all."""
 
+SMALL = """() => [...document.querySelectorAll("a[href], button, summary, input, select")].filter((e) => {
+  const words = (node) => node.nodeType === Node.TEXT_NODE && /\\w{2}/.test(node.data);
+  const among = ({ parentElement: over }) => [...over.childNodes].some(words)
+    || (getComputedStyle(over).display === "inline" && among(over));
+  const sizes = [e, ...(e.labels ?? [])].map((one) => one.getBoundingClientRect());
+  const whole = getComputedStyle(e, "::after").position === "absolute";
+  const shown = e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !e.matches(".skip");
+  return shown && !among(e) && !whole && !sizes.some(({ width, height }) => width >= 24 && height >= 24);
+}).map((e) => e.outerHTML.slice(0, 120)).slice(0, 5)"""
+"""What one presses, narrower or lower than 24 px. A link among words is as high as their line, and one that is drawn
+over a whole box as large as that."""
+
 
 @pytest.fixture(scope="module")
 def tab(browser):
@@ -54,13 +66,55 @@ def test_accessible(tab, address, page_seen):
 
     The whole page is asked wide and light, then narrow and dark: colours hang on the ground and layout on the width.
     The second time long tables are cut to three rows, and lists of what is looked up to five both times: the later
-    ones are laid out as those are.
+    ones are laid out as those are. There a finger hits whatever stands by itself and not in a sentence.
     """
     tab.goto(address + page_seen)
     tab.add_style_tag(content="[data-item]:nth-child(n+6) { display: none; }")
     assert violations(tab, [("light", 1280)]) == []
     tab.add_style_tag(content="tbody tr:nth-child(n+4) { display: none; }")
     assert violations(tab, [("dark", 360)]) == []
+    assert tab.evaluate(SMALL) == [], "less than a fingertip"
+
+
+LARGE = ":root { font-size: 200%; }"
+SPACED = ":root { font-size: 100%; } "
+SPACED += "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }"
+WIDER = "document.documentElement.scrollWidth - innerWidth"
+
+
+@pytest.mark.parametrize("kind", ["index", "notebooks/08_guarantees", "ledger", "book/method", "timeline", "search"])
+def test_letters_twice_as_large_or_far_apart_do_not_widen_a_page(tab, address, kind):
+    """On a phone, every fold open."""
+    tab.set_viewport_size({"width": 390, "height": 900})
+    tab.goto(f"{address}{kind}.html")
+    tab.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+    for look in (LARGE, SPACED):
+        tab.add_style_tag(content=look)
+        assert tab.evaluate(WIDER) <= 0, look
+
+
+HEADS = """() => [...document.querySelectorAll(".cards td[data-h]")].filter((cell) => {
+  const head = getComputedStyle(cell, "::before");
+  const left = parseFloat(getComputedStyle(cell).paddingLeft) + parseFloat(head.marginLeft);
+  return head.content !== "none" && (head.position !== "static" || left < 0 || head.overflowWrap !== "anywhere");
+}).map((cell) => `${cell.closest("table").id}: ${cell.dataset.h}`)"""
+
+
+@pytest.mark.parametrize("kind", ["notebooks/07_istanbul", "ledger"])
+def test_on_a_phone_each_cell_has_the_head_of_its_column_beside_it(tab, address, kind):
+    """Within the screen, and broken where a name is longer than its place."""
+    tab.set_viewport_size({"width": 360, "height": 900})
+    tab.goto(f"{address}{kind}.html")
+    tab.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+    assert tab.evaluate(HEADS)[:5] == []
+
+
+def test_what_a_chart_offers_stands_in_one_row_on_a_phone(tab, address, chapters):
+    tab.set_viewport_size({"width": 360, "height": 900})
+    tab.goto(address + chapters[0])
+    tops = """[...document.querySelectorAll(".chart-tools")].map((tools) =>
+      [...tools.querySelectorAll("a")].map((link) => link.offsetTop))"""
+    assert [len(set(row)) for row in tab.evaluate(tops)] == [1] * tab.locator(".chart-tools").count()
 
 
 @pytest.mark.parametrize("alike", ["index.html", "notebooks/06_any_deal.html"])

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import re
+from collections import Counter
 from contextlib import closing
 from html import unescape
 from html.parser import HTMLParser
@@ -243,9 +244,13 @@ def test_ids_are_unique(site, read, page_name):
     assert read(site / page_name).twice == []
 
 
-def test_description_is_there(site, page_name):
-    if page_name not in ("search.html", "files.html"):
-        assert '<meta name="description" content="' in (site / page_name).read_text("utf-8")
+@pytest.mark.parametrize("said", [r"<title>(.+?)</title>", r'<meta name="description" content="(.+?)">'])
+def test_each_page_says_of_itself_what_no_other_does(site, said):
+    """Its title, and its description: where a search engine or a message shows the page, it is told apart."""
+    heads = {page: page.read_text("utf-8").partition("</head>")[0] for page in site.rglob("*.html")}
+    told = {page.relative_to(site).as_posix(): re.findall(said, head) for page, head in heads.items()}
+    assert {page: words for page, words in told.items() if len(words) != 1} == {}
+    assert [words for words, pages in Counter(words for (words,) in told.values()).items() if pages > 1] == []
 
 
 def test_chart_can_be_taken_away(site, stored):

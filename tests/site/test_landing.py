@@ -371,3 +371,34 @@ def test_the_map_begins_on_the_first_screen_and_a_mark_opens_its_claim_by_keyboa
     page.wait_for_url("**/ledger.html#c02-2b")
     assert page.locator('[id="c02-2b"]').is_visible(), "browsers open the fold that holds the address"
     assert page.troubles == []
+
+
+PICTURES = """() => [...document.querySelectorAll(".small-picture img")].flatMap((image) => {
+  const [held, drawn] = [image.parentElement, image].map((e) => e.getBoundingClientRect());
+  const cut = drawn.left < held.left - 1 || drawn.right > held.right + 1;
+  return cut || drawn.width < 0.95 * image.getAttribute("width") ? [[image.src, held.width, drawn.width]] : [];
+})"""
+"""Those cut at a side, or so small that their letters can no longer be read."""
+
+
+EDGES = """[".brand", "main", ".foot p"].map((where) =>
+  Math.round(document.querySelector(where).getBoundingClientRect().left))"""
+
+
+@pytest.mark.browser
+def test_head_text_and_foot_begin_at_one_edge(open_page):
+    page = open_page(PAGE, width=1920)
+    assert len(set(page.evaluate(EDGES))) == 1
+
+
+@pytest.mark.browser
+def test_no_picture_is_cut_at_a_side(open_page):
+    """On phones, on tablets either way up, on a desk; from just below to just above where the columns change."""
+    page = open_page(PAGE)
+    for width in (360, 412, 600, 768, 800, 960, 1024, 1167, 1168, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(PICTURES) == [], width
+    page.set_viewport_size({"width": 794, "height": 1123})
+    page.emulate_media(media="print")
+    widths = page.evaluate("[...document.querySelectorAll('.finding > *')].map((e) => e.getBoundingClientRect().width)")
+    assert min(widths) > 200, "words go letter by letter on paper"

@@ -73,3 +73,11 @@ def test_page_loads_cleanly_and_is_light(open_page, page_seen, width, common):
     assert len(new) < len(sizes), "shares nothing with the landing page"
     if page_seen.startswith("notebooks/"):
         assert sum(new.values()) <= NEXT_PAGE, new
+
+
+def test_what_the_search_finds_does_not_move_what_is_shown(open_page):
+    """Each place comes whole, behind those that are there; the foot waits below the screen."""
+    page = open_page("search.html?q=Minsk", width=360, watch=WATCH_SHIFTS)
+    page.wait_for_function("document.querySelectorAll('.search .context').length > 5")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.shifted") <= LAYOUT_SHIFT

@@ -85,6 +85,8 @@ def context(root: Path) -> dict[str, Any]:
     )
     return {
         "title": f"All {len(entries)} claims",
+        "description": "What the article asserts, claim by claim: the verdict, the facts on both sides, and what would "
+        "change it.",
         "groups": groups,
         "asked": answering.words_of(asked, ()),
         "grounds": grounds(),

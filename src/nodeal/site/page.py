@@ -116,6 +116,7 @@ def add_context(
         texts.write(Path(app.outdir), page, texts.said(context[SAID]))
         texts.index(app.builder, page, context["title"], context[SAID])
     if page == "search":
+        context["description"] = "Where in the book words, names or a number stand."
         context["search_script"] = assets.write_search(root, Path(app.outdir))
         context["texts"] = texts.written(Path(app.outdir), app.env.found_docs | texts.made_pages(app.builder))
 
@@ -149,7 +150,8 @@ def files(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         ("Search", "The page that searches, and the text of each page around what it finds.", ["search.html", *words]),
     ]
     listed = [{"title": title, "what": what, "paths": paths} for title, what, paths in groups if paths]
-    yield FILES_PAGE, {"title": "Offline copy", "groups": listed}, "files.html"
+    what = "Every file that a script or a phone asks for, as plain links, for a copy to read without a network."
+    yield FILES_PAGE, {"title": "Offline copy", "description": what, "groups": listed}, "files.html"
 
 
 def note_changes(app: Sphinx, _env: BuildEnvironment, *changes: set[str]) -> list[str]:

@@ -74,7 +74,8 @@ def head(app: Sphinx, page: str, doctree: nodes.document | None) -> dict[str, st
 def lost(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The page for lost readers. A host shows it under any address, so that its links begin at the host's root."""
     if app.nodeal_imprint.address:  # type: ignore[attr-defined]
-        yield LOST_PAGE, {"title": "No such page"}, "lost.html"
+        told = {"title": "No such page", "description": "Where to go from a link that leads nowhere."}
+        yield LOST_PAGE, told, "lost.html"
 
 
 def from_the_root(of: Imprint, home: str) -> Callable[..., str]:

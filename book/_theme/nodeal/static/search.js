@@ -57,16 +57,16 @@ const _ready = () => {
   // The landing page stands at the root, whatever the folder of its text.
   const home = place("search-results").dataset.home;
 
-  const show = async ({ page, title, anchor, words }) => {
+  const made = async ({ page, title, anchor, words }) => {
     const item = document.createElement("li");
     const link = Object.assign(document.createElement("a"), { href: `${page === home ? "index" : page}.html${anchor}`, textContent: plain(title) });
     item.append(link);
-    place("search-results").append(item);
     const text = texts[page] ? await nodeal.load(texts[page]).catch(() => "") : "";
     const low = text.toLowerCase();
     const start = anchor ? Math.max(low.indexOf(link.textContent.split(" > ").pop().toLowerCase()), 0) : 0;
     const at = words.map((word) => seek(low, word, start)).filter((i) => i >= 0);
     if (text) item.append(excerpt(text, at.length ? Math.min(...at) : start, words));
+    return item;
   };
 
   // The index holds no numbers: they are looked for in the pages themselves.
@@ -88,7 +88,8 @@ const _ready = () => {
     if (hits.length) say(hits.length === 1 ? "One place found." : `${hits.length} places found.`);
     else if (!wanted.size && !/\d/.test(number)) say(`“${query}” is on every page or is no word. Try a rarer one.`);
     else say(`Nothing found for “${query}”. All words must occur on one page: try fewer, or the beginning of one.`);
-    for (const hit of hits) show(hit);
+    // All are asked for at once. Each is shown whole, behind those before it, so that nothing moves.
+    for (const item of hits.map(made)) place("search-results").append(await item);
   };
 
   Search.performSearch = (query) => {
