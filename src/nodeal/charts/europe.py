@@ -260,7 +260,7 @@ def far_right(frame: pd.DataFrame, *, title: str) -> go.Figure:
     """
     fig = go.Figure()
     for kind, (words, color, dash) in LINES.items():
-        rows = frame[frame["class"] == kind].sort_values("year")
+        rows = frame[frame["class"] == kind].sort_values("year", kind="stable")
         days, line = rows["year"].astype(str) + MIDDLE_OF_YEAR, {"color": color, "width": 2.5, "dash": dash}
         fig.add_scatter(
             x=days, y=rows["vote_share_pct"], mode="lines", name=words, line=line,
