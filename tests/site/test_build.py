@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import jupytext
@@ -15,6 +16,7 @@ from nodeal.notebooks import NotebookError, cell_lines
 from nodeal.site import build as builder
 from nodeal.site import compare
 from nodeal.site.stored import CHART_MIME, SiteError
+from nodeal.tables import TableError
 
 CHAPTER = """---
 kernelspec:
@@ -232,3 +234,11 @@ def test_pages_of_two_builds_that_say_something_else_are_listed(tmp_path):
     ]  # fmt: skip
     with pytest.raises(SiteError, match="found no built book"):
         compare.listed(tmp_path, new)
+
+
+def test_a_build_that_fell_over_a_key_without_a_row_names_the_cell(data_copy, edit, tmp_path, monkeypatch):
+    edit(data_copy / "audit/argument_links.csv", "\n3,", "\n99,")
+    fell = subprocess.CompletedProcess([], 2, "", "KeyError: 99")
+    monkeypatch.setattr(builder.interrupts, "run", lambda *_, **__: fell)
+    with pytest.raises(TableError, match=r"argument_links.csv, row \d+, column from_step: found '99'"):
+        builder._run_jupyter_book(tmp_path, tmp_path)

@@ -25,7 +25,7 @@ from nodeal import interrupts, notebooks
 from nodeal.errors import refuse_conflict
 from nodeal.site import answering, imprint, prerender
 from nodeal.site.stored import SiteError
-from nodeal.tables import DESCRIPTOR, described
+from nodeal.tables import DESCRIPTOR, check_foreign_keys, described
 
 SITE = Path("_build/html")
 MEMORY = (".doctrees", "jupyter_execute")
@@ -156,6 +156,8 @@ def _run_jupyter_book(root: Path, output: Path) -> None:
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     if done.returncode:
+        # A key that finds no row falls wherever a page needs the row, and there only the key is known.
+        check_foreign_keys()
         said = _complaints(done.stdout + done.stderr, root)
         raise SiteError(
             "book", found="a build that failed", expected="a build without a warning",
