@@ -197,7 +197,7 @@ def _words(shown: Mapping[str, Any]) -> Iterator[str]:
     yield shown["top"]
     yield from box(shown["thesis"])
     yield from ("The opponent’s reading", shown["opponent"], "The best case against")
-    yield from (f"Taken for granted: {words}" for words in shown["unsaid"])
+    yield from (f"The article assumes: {words}" for words in shown["unsaid"])
     for title, _, boxes in shown["parts"]:
         yield title
         for one in boxes:
