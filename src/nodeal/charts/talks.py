@@ -317,7 +317,7 @@ def halts(frame: pd.DataFrame, *, title: str) -> go.Figure:
     theme.layout(
         fig, title=title, height=round(21.5 * y + 36), margin={"l": 4, "r": 4, "t": 14, "b": 4}, barmode="overlay",
         subtitle=f"First answers to {len(frame)} halts, {frame['date'].min():%B %Y} to {frame['date'].max():%B %Y}; "
-        "long: a month or more; empty box: could be read otherwise",
+        "long: a month or more; empty box: thinly sourced, or could be read otherwise",
     )  # fmt: skip
     fig.update_xaxes(range=[-0.02, 2.06], visible=False)
     fig.update_yaxes(range=[y + 0.55, 0], tickvals=at, ticktext=wide, showgrid=False, showline=False, zeroline=False,
