@@ -300,6 +300,7 @@ def halts(frame: pd.DataFrame, *, title: str) -> go.Figure:
         As :func:`nodeal.measures.proposals.halts` gives it; a weak answer is drawn in outline.
     """
     fig, y, at, wide, slim = go.Figure(), -0.3, [], [], []
+    frame = frame.assign(**{f"{actor}_source": sources(frame[f"{actor}_url"]) for actor in SAID})
     for (_, long), (heading, groups) in HALTS_ASKED.items():
         rows = frame[frame["proposer_group"].isin(groups) & (frame["lasting"] == long)]
         at.append(y := y + 1.4)
@@ -340,7 +341,6 @@ def _say(fig: go.Figure, row, y: float) -> None:  # noqa: ANN001 - a named tuple
     """The answers to one halt: a word in a box, or what stands in its place."""
     for actor, (name, _, start) in SAID.items():
         kind, weak = getattr(row, actor), getattr(row, f"{actor}_weak")
-        source = sources(pd.Series([getattr(row, f"{actor}_url")]))[0]
         if kind not in WORD:
             words = ASKED if kind == "proposer" else UNFOUND
             label(fig, start + 0.5, y, words, MUTED, size=12, xanchor="center")
@@ -350,7 +350,7 @@ def _say(fig: go.Figure, row, y: float) -> None:  # noqa: ANN001 - a named tuple
             marker={"color": GROUND if weak else TONE[kind], "line": {"width": 1.2 if weak else 0.6, "color": INK}},
             textposition="inside", insidetextanchor="middle", constraintext="none",
             textfont={"color": INK if weak else ON_TONE[kind], "size": 12},
-            hovertext=[f"{row.title}, {_day(row)}<br>{name}: {WORD[kind]}{source}"],
+            hovertext=[f"{row.title}, {_day(row)}<br>{name}: {WORD[kind]}{getattr(row, f'{actor}_source')}"],
             hovertemplate="%{hovertext}<extra></extra>",
         )  # fmt: skip
 
