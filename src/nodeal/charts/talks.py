@@ -76,7 +76,7 @@ def answer_matrix(frame: pd.DataFrame, *, title: str) -> go.Figure:
     ----------
     frame
         Columns proposal_id, date, date_precision, title, proposer_group, and for ``ru``, ``ua``, ``us`` the first
-        answer (``proposer`` for an own proposal) and, with ``_all``, every answer in order.
+        answer (``proposer`` for an own proposal) and, with ``_all``, every answer in order; url of the proposal.
     """
     fig, rows = go.Figure(), _in_rows(frame)
     foot = rows["place"].iloc[-1] + 0.6
