@@ -76,7 +76,8 @@ def answer_matrix(frame: pd.DataFrame, *, title: str) -> go.Figure:
     ----------
     frame
         Columns proposal_id, date, date_precision, title, proposer_group, and for ``ru``, ``ua``, ``us`` the first
-        answer (``proposer`` for an own proposal) and, with ``_all``, every answer in order; url of the proposal.
+        answer (``proposer`` for an own proposal) and, with ``_all``, every answer in order, with
+        ``_url`` the page of the first; url of the proposal.
     """
     fig, rows = go.Figure(), _in_rows(frame)
     foot = rows["place"].iloc[-1] + 0.6
@@ -107,7 +108,8 @@ def answer_matrix(frame: pd.DataFrame, *, title: str) -> go.Figure:
 def _in_rows(frame: pd.DataFrame) -> pd.DataFrame:
     """Proposals from the top down, by proposer and date, each group under a heading."""
     group = frame["proposer_group"].map({g: n for n, g in enumerate(PROPOSERS)})
-    rows = frame.assign(order=group, source=sources(frame["url"]))
+    pages = {f"{actor}_source": sources(frame[f"{actor}_url"].fillna(frame["url"])) for actor in ANSWERERS}
+    rows = frame.assign(order=group, **pages)
     rows = rows.sort_values(["order", "date", "proposal_id"], ignore_index=True)
     return rows.assign(place=rows.index + 1 + 0.7 + 1.3 * rows["order"])
 
@@ -148,7 +150,7 @@ def _square(row, column: str, x: int) -> dict[str, object]:  # noqa: ANN001 - a 
         "first": None if pd.isna(first) else first,
         "later": "".join(LETTER[kind] for kind, _, _ in said[1:]),
         "hover": f"{row.title}, {_day(row)}<br>{called('side', 'short')[sides()[column]]}: "
-        f"{words or 'no answer found'}{row.source}",
+        f"{words or 'no answer found'}{getattr(row, f'{column}_source')}",
         "color": side_of(column),
     }
 
@@ -388,9 +390,9 @@ def ladder(frame: pd.DataFrame, *, title: str) -> go.Figure:
     ----------
     frame
         Columns date, title, group, kind (offer, part, meeting, reported), put_to_moscow, answer and answered_on
-        (missing where none was found), url.
+        (missing where none was found), answer_url.
     """
-    fig, rows = go.Figure(), frame.assign(source=sources(frame["url"])).reset_index(drop=True)
+    fig, rows = go.Figure(), frame.assign(source=sources(frame["answer_url"])).reset_index(drop=True)
     for row in rows.itertuples():
         _answered(fig, row)
     _article_rule(fig, int((rows["date"] <= PUBLISHED.isoformat()).sum()) - 0.5)
