@@ -269,6 +269,17 @@ def test_a_short_list_of_publishers_is_told_in_full_a_reprint_by_whose_it_is():
     assert tables.credit_shown(pd.Series([reprint["url"]]), "texts/readouts").startswith(
         f"Source: {reprint['reprint_of']}. "
     )
-    assert tables.publisher(pd.Series([reprint["url"]]))[0] == (
-        f"{reprint['reprint_of']}, read in {reprint['publisher']}"
+
+
+def test_an_address_of_no_source_is_named_and_not_passed_over():
+    known = tables.table("sources")["url"].head(1).tolist()
+    with pytest.raises(TableError, match=r"found the address https://example\.org/nowhere; expected one of .*sources"):
+        tables.credit_shown(pd.Series([*known, None, "https://example.org/nowhere"]), "texts/readouts")
+
+
+def test_a_source_line_that_would_name_nobody_is_refused():
+    with pytest.raises(TableError, match=r"source line of texts/readouts: found no address"):
+        tables.credit_shown(pd.Series([None], dtype=object), "texts/readouts")
+    assert tables.credit_shown(pd.Series([None], dtype=object), "texts/readouts", also=["A Bank"]).startswith(
+        "Source: A Bank. "
     )

@@ -30,6 +30,8 @@ from nodeal.errors import NodealError, refuse_conflict
 DESCRIPTOR = "datapackage.json"
 MOST_CITED = 6
 """How many publishers a source line names of pages that were gathered one by one."""
+THROUGH = ". Data through "
+"""What parts, in a source line, whose figures they are from the day to which they go."""
 
 Descriptor = dict[str, Any]
 P = ParamSpec("P")
@@ -314,7 +316,7 @@ def credit(*tables: str) -> str:
     """Source line of a chart or table: who published what stands in these tables, and through when it goes."""
     titles = dict.fromkeys(s["title"].split(";")[0] for name in tables for s in describe(name)["sources"])
     through = max(data_through(name) for name in tables)
-    return f"Source: {'; '.join(titles)}. Data through {in_words(through)}."
+    return f"Source: {'; '.join(titles)}{THROUGH}{in_words(through)}."
 
 
 def credit_pages(*tables: str) -> str:
@@ -335,21 +337,35 @@ def credit_shown(urls: pd.Series, *tables: str, also: Sequence[str] = ()) -> str
         Tables that the rows are of.
     also
         Whoever else made figures that are shown, in words.
+
+    Raises
+    ------
+    TableError
+        If an address is of no row of ``sources``, or nobody is left to name.
     """
-    known = table("sources").set_index("url")
+    known = pages_at(urls)
     whose = urls.dropna().map(known["reprint_of"].fillna(known["publisher"]))
     counted = whose.value_counts(sort=False).sort_values(ascending=False, kind="stable")
     cut = MOST_CITED - len(also) if len(counted) + len(also) > MOST_CITED + 1 else len(counted)
+    if counted.empty and not also:
+        raise TableError(
+            f"source line of {', '.join(tables)}", found="no address", expected="one at least",
+            remedy="Show rows that name a page, or say with also= who made the figures.",
+        )  # fmt: skip
     told = [*counted.index[:cut], *also, *([f"{len(counted) - cut} others"] if cut < len(counted) else [])]
     line = " and ".join(filter(None, [", ".join(told[:-1]), told[-1]]))
-    return f"Source: {line}. Data through {in_words(max(data_through(name) for name in tables))}."
+    return f"Source: {line}{THROUGH}{in_words(max(data_through(name) for name in tables))}."
 
 
-def publisher(urls: pd.Series) -> pd.Series:
-    """Who published what stands at each address: of a reprint first whose it is, then where it was read."""
+def pages_at(urls: pd.Series) -> pd.DataFrame:
+    """Rows of ``sources`` by address; raises :class:`TableError` if one of these addresses is of none."""
     known = table("sources").set_index("url")
-    reprints = known["reprint_of"] + ", read in " + known["publisher"]
-    return urls.map(reprints.fillna(known["publisher"]))
+    if wrong := sorted(set(urls.dropna()) - set(known.index)):
+        raise TableError(
+            "a source line", found=f"the address {wrong[0]}", expected="one of table 'sources'",
+            remedy="Enter the page in data/sources.csv, or correct the address.",
+        )  # fmt: skip
+    return known
 
 
 def first_url(source_ids: pd.Series) -> pd.Series:

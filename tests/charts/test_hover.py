@@ -10,7 +10,7 @@ import pytest
 from nodeal import notebooks
 from nodeal.charts import hover
 from nodeal.site.stored import stored_charts
-from nodeal.tables import table
+from nodeal.tables import TableError, table
 
 ROOT = notebooks.root()
 CHARTS = stored_charts(ROOT)
@@ -83,3 +83,5 @@ def test_a_page_is_named_by_who_published_it():
     known = table("sources").dropna(subset=["reprint_of"]).iloc[0]
     told = hover.sources(pd.Series([known["url"], None]))
     assert told.tolist() == [f"<br>Source: {known['reprint_of']}, read in {known['publisher']}", ""]
+    with pytest.raises(TableError, match=r"found the address https://example\.org/nowhere"):
+        hover.sources(pd.Series(["https://example.org/nowhere"]))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
+from nodeal.charts import hover
 from nodeal.charts import talks as charts
 from nodeal.charts.theme import GROUND
 from nodeal.measures import proposals
@@ -54,6 +57,18 @@ def test_a_truce_in_force_tells_the_pointer_when_it_was_first_broken(figures):
     told = [text for trace in figures["truces"].data for text in trace.customdata]
     assert sum("First breach told: " in text for text in told) == frame["first_breach_on"].notna().sum() > 0
     assert any("First breach told: 8 May 2026<br>Source: " in text for text in told)
+
+
+def test_an_answer_tells_the_pointer_who_told_it_and_not_who_told_the_proposal(figures):
+    matrix = proposals.answer_matrix().dropna(subset=["ru_url"])
+    whose, of_it = hover.sources(matrix["ru_url"]), hover.sources(matrix["url"])
+    told = "\n".join(text for trace in figures["matrix"].data if trace.hovertemplate for text in trace.customdata)
+    answered = re.findall(r"(.+), (?:\d+ )?\w+ \d\d<br>Russia: .*(<br>Source: .*)", told)
+    assert sorted(answered) == sorted(zip(matrix["title"], whose, strict=True))
+    assert (whose != of_it).any()
+    offers = proposals.ladder("guarantees", "security_guarantees").dropna(subset=["answer"])
+    rungs = "\n".join(text for trace in figures["ladder"].data for text in trace.hovertext or ())
+    assert re.findall("<br>Source: .*", rungs) == hover.sources(offers["answer_url"]).tolist()
 
 
 def test_names_of_proposals_in_words():

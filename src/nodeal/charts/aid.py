@@ -10,14 +10,14 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
-from nodeal.charts.hover import sources
+from nodeal.charts.hover import source, sources
 from nodeal.charts.names import called
 from nodeal.charts.theme import ACTOR, GROUND, INK, SHADE, colored, head, key, label, narrow
 
 BOTH = ("europe", "us")
 PHONE_LETTERS = 20
 """How many letters of a sum's name a phone has room for in a line."""
-KIEL = "<br>Source: Kiel Institute, Ukraine Support Tracker"
+KIEL = source("Kiel Institute, Ukraine Support Tracker")
 ROOM = 1.1
 """Beside the last half-year, in half-years: where the means are named."""
 LINES = {"committed_eur_bn": ("committed", 2, "dot"), "allocated_eur_bn": ("allocated", 3, "solid")}
@@ -213,7 +213,8 @@ def claimed(frame: pd.DataFrame, *, title: str) -> go.Figure:
     Parameters
     ----------
     frame
-        Columns of (us, europe), kind (said, tracked), label, date, usd_bn, low, high; largest first within each.
+        Columns of (us, europe), kind (said, tracked), label, date, usd_bn, low, high, what (in words), url (missing
+        where tracked); largest first within each.
     """
     down = frame.iloc[::-1].reset_index(drop=True)
     said, place = down["kind"] == "said", down.index + down["of"].eq("us") * 1.0

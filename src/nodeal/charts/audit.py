@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
-from nodeal.charts.hover import sources
+from nodeal.charts.hover import source, sources
 from nodeal.charts.names import called
 from nodeal.charts.theme import ACTOR, GROUND, INK, MUTED, TRACK, colored, head, key, label, narrow
 
@@ -17,7 +17,7 @@ PAN = {"for": INK, "against": MUTED, "qualifies": TRACK}
 """Colour of what speaks for a claim, against it, and of what qualifies it and lies in both pans."""
 BARE: dict[str, Any] = {"bgcolor": GROUND, "borderpad": 0}
 """A name that crosses the middle covers the line under it."""
-OWN = "<br>Source: the book’s own count"
+OWN = source("the book’s own count")
 MOVES = ("Offers", "Answers", "Pressure and threats")
 """Panels of the record, from the top."""
 LANES = {"russia": ("", "■"), "us": ("/", "▨"), "ukraine": ("-", "▤"), "europe": ("x", "▩"), "other": (".", "▦")}

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from nodeal.charts import theme
+from nodeal.charts.hover import source
 from nodeal.charts.theme import ACTOR, GROUND, INK, LINE, MUTED, SHADE, TRACK, label, narrow
 from nodeal.dates import in_words as _day
 
@@ -13,6 +14,8 @@ RED = ACTOR["russia"]
 ISW = {"afp_isw": (GROUND, INK, 10), "isw": (INK, GROUND, 8)}
 """Fill, edge and size of a month counted by AFP on the ISW's data, and by the ISW itself, which shows within it."""
 WHOSE = {"afp_isw": "AFP, on ISW’s data", "isw": "ISW"}
+"""Who counted a month, as the pointer is told."""
+DEEPSTATE = source("DeepState’s map")
 STEM_DAYS = 7
 """How many days wide a stem is, so that a phone still shows it."""
 MONTHS, BRACKET = (-215, 960), 850
@@ -191,7 +194,7 @@ def _month_bars(fig: go.Figure, gains: pd.DataFrame) -> None:
     middle = gains["month"] + pd.Timedelta(days=15)
     fig.add_bar(
         x=middle, y=gains["gain_km2"], marker={"color": RED}, name="DeepState",
-        hovertemplate="%{x|%B %Y}: %{y:.0f} km²<br>Source: DeepState’s map<extra></extra>",
+        hovertemplate="%{x|%B %Y}: %{y:.0f} km²" + DEEPSTATE + "<extra></extra>",
     )  # fmt: skip
     since = gains[gains["month"] >= f"{theme.PUBLISHED:%Y-%m}-01"]
     for at in (since.index[0], since["gain_km2"].idxmax(), since["gain_km2"].idxmin()):
@@ -209,7 +212,7 @@ def _isw_points(fig: go.Figure, shown: pd.DataFrame) -> None:
         fig.add_scatter(
             x=rows["month"] + pd.Timedelta(days=15), y=rows["km2"], mode="markers", name=estimator,
             marker={"symbol": "diamond", "size": size, "color": fill, "line": {"width": 1.2, "color": edge}},
-            hovertemplate="%{x|%B %Y}: %{y:.0f} km²<br>Source: " + WHOSE[estimator] + "<extra></extra>",
+            hovertemplate="%{x|%B %Y}: %{y:.0f} km²" + source(WHOSE[estimator]) + "<extra></extra>",
         )  # fmt: skip
     low = shown.loc[shown["km2"].idxmin()]
     label(fig, low["month"] + pd.Timedelta(days=10), low["km2"], f"ISW {theme.signed(low['km2'])}", size=13,
@@ -222,7 +225,7 @@ def _stems(fig: go.Figure, steps: pd.DataFrame) -> None:
     fig.add_bar(
         x=steps["date"], y=steps["change_km2"], width=STEM_DAYS * 86_400_000, name="steps of the map",
         marker={"color": INK, "line": {"width": 1, "color": GROUND}},  # edged where it crosses a bar
-        customdata=words, hovertemplate="%{customdata}<br>Source: DeepState’s map<extra></extra>",
+        customdata=words, hovertemplate="%{customdata}" + DEEPSTATE + "<extra></extra>",
     )  # fmt: skip
     largest = steps.loc[steps["change_km2"].idxmin()]
     change = theme.signed(largest["change_km2"])
@@ -249,7 +252,7 @@ def _cost_dots(fig: go.Figure, rows: pd.DataFrame, places: list[float], color: s
         x=rows["men_per_km2"], y=places, mode="markers", name=rows["who"].iloc[0], marker={"size": 12, "color": color},
         error_x=theme.spread(rows["men_per_km2"], rows["low"], rows["high"], color),
         customdata=[f"{start:%b %Y} to {end:%b %Y}" for start, end in zip(rows["start"], rows["end"], strict=True)],
-        hovertemplate="%{customdata}: %{x:.0f} men a km²<br>Source: " + rows["who"].iloc[0] + "<extra></extra>",
+        hovertemplate="%{customdata}: %{x:.0f} men a km²" + source(rows["who"].iloc[0]) + "<extra></extra>",
         cliponaxis=False,
     )  # fmt: skip
     for place, row in zip(places, rows.itertuples(), strict=True):

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
-from nodeal.charts.hover import sources
+from nodeal.charts.hover import source, sources
 from nodeal.charts.names import called
 from nodeal.charts.theme import ACTOR, GROUND, INK, MUTED, TRACK, colored, key, label, narrow, span
 from nodeal.dates import PUBLISHED, in_words
@@ -19,7 +19,7 @@ PANELS = (
     ("distance", 1, ".1f", 4.6, "<b>Distance apart, by all states’ votes</b>"),
 )
 """Panels of the votes: column, factor, form of a number, top of the axis, name."""
-VOTES = "Source: Bailey, Strezhnev and Voeten"
+VOTES = source("Bailey, Strezhnev and Voeten")
 ASIDE = {"trump_1": (-7, -11), "biden": (7, 11)}
 """Names of neighbouring bids that keep clear of each other, in pixels, and on a phone."""
 LATE = 50
@@ -132,7 +132,7 @@ def _votes_line(fig: go.Figure, line: pd.Series, bids: pd.DataFrame, panel: int,
     fig.add_scatter(
         x=line.index, y=line, mode="lines", row=panel, col=1, name=PANELS[panel - 1][0],
         line={"color": MUTED, "width": 1.5},
-        hovertemplate="%{x|%Y}: %{y:" + form + "}<br>" + VOTES + f"<extra>{PANELS[panel - 1][4]}</extra>",
+        hovertemplate="%{x|%Y}: %{y:" + form + "}" + VOTES + f"<extra>{PANELS[panel - 1][4]}</extra>",
     )  # fmt: skip
     years = pd.DatetimeIndex(line.index).year
     for bid in bids.itertuples():

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
-from nodeal.charts.hover import sources
+from nodeal.charts.hover import source, sources
 from nodeal.charts.theme import ACTOR, MUTED, axis, head, label, narrow
 
 RED = ACTOR["russia"]
@@ -45,7 +45,8 @@ def outlook(rates: pd.DataFrame, told: pd.DataFrame, *, title: str) -> go.Figure
     rate = rates.set_index("date")["key_rate_pct"]
     fig.add_scatter(
         x=rate.index, y=rate, mode="lines", line={"color": RED, "width": 2.5, "shape": "hv"}, name="key rate",
-        hovertemplate="%{x|%-d %B %Y}: %{y:g} %<br>Source: Bank of Russia<extra>Key rate</extra>", row=1, col=1,
+        row=1, col=1,
+        hovertemplate="%{x|%-d %B %Y}: %{y:g} %" + source("Bank of Russia") + "<extra>Key rate</extra>",
     )  # fmt: skip
     for day in (rate.index[rate.index <= theme.PUBLISHED.isoformat()][-1], rate.index[-1]):
         label(fig, day, rate[day], f"<b>{rate[day]:g}</b>", size=12, yanchor="bottom", yshift=3, xshift=3)

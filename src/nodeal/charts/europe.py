@@ -40,8 +40,6 @@ LINES = {
 }
 EDGE = {"color": theme.GROUND, "width": 1}
 """Parts dots that lie on each other."""
-NEAR = 30
-"""Days within which marks of one lane would hide each other on a phone."""
 LETTERS, PHONE_LETTERS = 40, 26
 """How many letters of an event's title there is room for in a line, also on a phone."""
 
@@ -141,7 +139,7 @@ def obstacle(frame: pd.DataFrame, *, title: str) -> go.Figure:
     fig, place = go.Figure(), {**called("side", "place"), "europe": "Europeans"}
     for group, rows in frame.groupby("group"):
         fig.add_scatter(
-            x=rows["date"], y=LANES[group] + theme.apart(rows["date"], NEAR), mode="markers", name=place[group],
+            x=rows["date"], y=LANES[group] + theme.apart(rows["date"]), mode="markers", name=place[group],
             text=rows["speaker"] + ": " + rows["said"] + sources(rows["url"]),
             marker={"size": 13, "color": ACTOR[group]}, hovertemplate="%{x|%-d %B %Y}<br>%{text}<extra></extra>",
         )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from nodeal.tables import publisher
+from nodeal.tables import THROUGH, pages_at
 
 SOURCE = "Source: "
 """How the line begins that says whose figure a mark is."""
@@ -16,27 +16,48 @@ LETTERS = 38
 """To a line of what the pointer is told: a phone shows it whole on either side of a mark."""
 BREAK = "<br>"
 BOX = re.compile(r"<extra>(.*?)</extra>")
+"""What plotly would put beside the words: the name of a trace."""
+
+
+def source(whose: str) -> str:
+    """The line that says whose figure a mark is, for a template or a text; `whose` in words."""
+    return f"{BREAK}{SOURCE}{whose}"
+
+
+def publisher(urls: pd.Series) -> pd.Series:
+    """Who published the page at each address: of a reprint first whose it is, then where it was read.
+
+    Missing addresses stay missing; one that is of no row of ``sources`` raises :class:`~nodeal.tables.TableError`.
+    """
+    known = pages_at(urls)
+    reprints = known["reprint_of"] + ", read in " + known["publisher"]
+    return urls.map(reprints.fillna(known["publisher"]))
 
 
 def sources(urls: pd.Series) -> pd.Series:
-    """For each mark a line that says who published the page it rests on; empty where there is none."""
-    return (BREAK + SOURCE + publisher(urls)).fillna("")
+    """For each address of a page that line, with who published it; empty where there is no address."""
+    return publisher(urls).map(source, na_action="ignore").fillna("")
 
 
 def told(spec: dict[str, Any], caption: str) -> dict[str, Any]:
-    """A stored chart whose every mark says whose figure it is, in lines that a phone shows.
+    """Change a chart about to be stored so that every mark says whose figure it is, in lines that a phone shows.
 
-    A trace that names no source of its own has that of the caption. What plotly would put in a box beside, the name
-    of a trace, comes first.
+    A trace that names no source of its own has that of the caption. The name of a trace comes first: in a box beside
+    the words it would leave a phone's screen.
 
     Parameters
     ----------
     spec
         ``data`` and ``layout`` as lists, numbers and texts.
     caption
-        Holds the sentence that begins with *Source*.
+        Holds the sentence that begins with ``Source: `` (:func:`nodeal.show.chart` refuses one without).
+
+    Returns
+    -------
+    dict
+        The same `spec`.
     """
-    whose = caption[caption.index(SOURCE) :].split(". Data through")[0]
+    whose = caption[caption.index(SOURCE) :].partition(THROUGH)[0]
     for trace in spec["data"]:
         template = trace.get("hovertemplate")
         if not template:

@@ -25,8 +25,6 @@ PHONE_LETTERS = 24
 HEAD = {"done": "Washington did", "threatened": "Washington threatened", "added": "Sanctions added",
         "lifted": "Sanctions eased"}  # fmt: skip
 """What the pointer is told first of a kind of mark."""
-NEAR = 30
-"""Days within which marks of one lane would hide each other on a phone."""
 GROUPS = {"russia": 2, "us": 1, "ukraine": 0}
 """Who speaks, and at which height."""
 BLAMED = {"ukraine": ("circle", "●"), "russia": ("square-open", "□"), "both": ("diamond", "◆")}
@@ -53,7 +51,7 @@ def acts(pressed: pd.DataFrame, sanctions: pd.DataFrame, moves: pd.DataFrame, *,
         _marks(fig, rows, rows["y"], stage, symbol, size, ACTOR["us"])
     for act, at in SANCTIONS.items():
         rows = sanctions[sanctions["act"] == act].rename(columns={"what": "title"})
-        _marks(fig, rows, at + theme.apart(rows["date"], NEAR), act, *STAGE["done"], ACTOR["us"])
+        _marks(fig, rows, at + theme.apart(rows["date"]), act, *STAGE["done"], ACTOR["us"])
     moved = f"{capital['russia']} moved"
     _marks(fig, moves, [MOVES] * len(moves), moved, *STAGE["done"], ACTOR["russia"])
     theme.layout(
@@ -104,6 +102,7 @@ def pause(suspended: pd.DataFrame, events: pd.DataFrame, *, title: str) -> go.Fi
         Columns date, title, url: one line each, from the top.
     """
     fig, rows = go.Figure(), len(events) + len(suspended)
+    suspended = suspended.assign(source=sources(suspended["url"]))
     for place, row in enumerate(suspended.itertuples(), start=len(events)):
         fig.add_scatter(
             x=[row.start, row.end], y=[place, place], mode="lines", line={"color": ACTOR["us"], "width": 14},
@@ -125,8 +124,7 @@ def pause(suspended: pd.DataFrame, events: pd.DataFrame, *, title: str) -> go.Fi
 
 def _held(row) -> str:  # noqa: ANN001 - a named tuple of the frame
     """What was held back, from when to when, and who says so."""
-    source = sources(pd.Series([row.url]))[0]
-    return f"{HELD_BACK[row.kind]} held back from {_day(row.start)} to {_day(row.end)}{source}"
+    return f"{HELD_BACK[row.kind]} held back from {_day(row.start)} to {_day(row.end)}{row.source}"
 
 
 def _events(fig: go.Figure, events: pd.DataFrame) -> None:
@@ -151,7 +149,7 @@ def _marks(
 
 def _off(rows: pd.DataFrame, lane: str) -> pd.Series:
     """How far each mark moves off the line of its lane."""
-    return pd.concat([theme.apart(ours["date"], NEAR) for _, ours in rows.groupby(lane)])
+    return pd.concat([theme.apart(ours["date"]) for _, ours in rows.groupby(lane)])
 
 
 def _lanes(fig: go.Figure, lanes: dict[int, str]) -> None:

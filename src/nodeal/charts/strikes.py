@@ -9,11 +9,10 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from nodeal.charts import theme
-from nodeal.charts.hover import sources
+from nodeal.charts.hover import publisher, source, sources
 from nodeal.charts.names import called
 from nodeal.charts.theme import ACTOR, GROUND, INK, MUTED, head, label, narrow
 from nodeal.dates import in_words as _day
-from nodeal.tables import publisher
 
 RED, GOLD = ACTOR["russia"], ACTOR["ukraine"]
 DAY_MS = 86_400_000
@@ -265,7 +264,7 @@ def _counted(fig: go.Figure, counts: pd.DataFrame) -> None:
 
 def _counted_by(row) -> str:  # noqa: ANN001 - a named tuple of the frame
     """What a count is, over which time, and who counted."""
-    return f"{row.count} strikes, {_day(row.start)} to {_day(row.end)}<br>Source: {row.counter}"
+    return f"{row.count} strikes, {_day(row.start)} to {_day(row.end)}{source(row.counter)}"
 
 
 def _oil(fig: go.Figure, oil: pd.DataFrame) -> None:
@@ -277,8 +276,8 @@ def _oil(fig: go.Figure, oil: pd.DataFrame) -> None:
             marker={"symbol": symbol + ("" if sure else "-open"), "size": 11, "color": RED,
                     "line": {"width": 2, "color": RED}},
             customdata=rows["estimator"] + ", by " + publisher(rows["url"]),
-            hovertemplate="%{x|%-d %B %Y}: %{y} million barrels a day<br>Source: %{customdata}<extra>" + words
-            + "</extra>",
+            hovertemplate="%{x|%-d %B %Y}: %{y} million barrels a day" + source("%{customdata}")
+            + f"<extra>{words}</extra>",
         )  # fmt: skip
 
 

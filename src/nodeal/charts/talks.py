@@ -76,7 +76,8 @@ def answer_matrix(frame: pd.DataFrame, *, title: str) -> go.Figure:
     ----------
     frame
         Columns proposal_id, date, date_precision, title, proposer_group, and for ``ru``, ``ua``, ``us`` the first
-        answer (``proposer`` for an own proposal) and, with ``_all``, every answer in order.
+        answer (``proposer`` for an own proposal) and, with ``_all``, every answer in order, with
+        ``_url`` the page of the first; url of the proposal.
     """
     fig, rows = go.Figure(), _in_rows(frame)
     foot = rows["place"].iloc[-1] + 0.6
@@ -107,7 +108,8 @@ def answer_matrix(frame: pd.DataFrame, *, title: str) -> go.Figure:
 def _in_rows(frame: pd.DataFrame) -> pd.DataFrame:
     """Proposals from the top down, by proposer and date, each group under a heading."""
     group = frame["proposer_group"].map({g: n for n, g in enumerate(PROPOSERS)})
-    rows = frame.assign(order=group, source=sources(frame["url"]))
+    pages = {f"{actor}_source": sources(frame[f"{actor}_url"].fillna(frame["url"])) for actor in ANSWERERS}
+    rows = frame.assign(order=group, **pages)
     rows = rows.sort_values(["order", "date", "proposal_id"], ignore_index=True)
     return rows.assign(place=rows.index + 1 + 0.7 + 1.3 * rows["order"])
 
@@ -148,7 +150,7 @@ def _square(row, column: str, x: int) -> dict[str, object]:  # noqa: ANN001 - a 
         "first": None if pd.isna(first) else first,
         "later": "".join(LETTER[kind] for kind, _, _ in said[1:]),
         "hover": f"{row.title}, {_day(row)}<br>{called('side', 'short')[sides()[column]]}: "
-        f"{words or 'no answer found'}{row.source}",
+        f"{words or 'no answer found'}{getattr(row, f'{column}_source')}",
         "color": side_of(column),
     }
 
@@ -300,6 +302,7 @@ def halts(frame: pd.DataFrame, *, title: str) -> go.Figure:
         As :func:`nodeal.measures.proposals.halts` gives it; a weak answer is drawn in outline.
     """
     fig, y, at, wide, slim = go.Figure(), -0.3, [], [], []
+    frame = frame.assign(**{f"{actor}_source": sources(frame[f"{actor}_url"]) for actor in SAID})
     for (_, long), (heading, groups) in HALTS_ASKED.items():
         rows = frame[frame["proposer_group"].isin(groups) & (frame["lasting"] == long)]
         at.append(y := y + 1.4)
@@ -340,7 +343,6 @@ def _say(fig: go.Figure, row, y: float) -> None:  # noqa: ANN001 - a named tuple
     """The answers to one halt: a word in a box, or what stands in its place."""
     for actor, (name, _, start) in SAID.items():
         kind, weak = getattr(row, actor), getattr(row, f"{actor}_weak")
-        source = sources(pd.Series([getattr(row, f"{actor}_url")]))[0]
         if kind not in WORD:
             words = ASKED if kind == "proposer" else UNFOUND
             label(fig, start + 0.5, y, words, MUTED, size=12, xanchor="center")
@@ -350,7 +352,7 @@ def _say(fig: go.Figure, row, y: float) -> None:  # noqa: ANN001 - a named tuple
             marker={"color": GROUND if weak else TONE[kind], "line": {"width": 1.2 if weak else 0.6, "color": INK}},
             textposition="inside", insidetextanchor="middle", constraintext="none",
             textfont={"color": INK if weak else ON_TONE[kind], "size": 12},
-            hovertext=[f"{row.title}, {_day(row)}<br>{name}: {WORD[kind]}{source}"],
+            hovertext=[f"{row.title}, {_day(row)}<br>{name}: {WORD[kind]}{getattr(row, f'{actor}_source')}"],
             hovertemplate="%{hovertext}<extra></extra>",
         )  # fmt: skip
 
@@ -388,9 +390,9 @@ def ladder(frame: pd.DataFrame, *, title: str) -> go.Figure:
     ----------
     frame
         Columns date, title, group, kind (offer, part, meeting, reported), put_to_moscow, answer and answered_on
-        (missing where none was found), url.
+        (missing where none was found), answer_url.
     """
-    fig, rows = go.Figure(), frame.assign(source=sources(frame["url"])).reset_index(drop=True)
+    fig, rows = go.Figure(), frame.assign(source=sources(frame["answer_url"])).reset_index(drop=True)
     for row in rows.itertuples():
         _answered(fig, row)
     _article_rule(fig, int((rows["date"] <= PUBLISHED.isoformat()).sum()) - 0.5)

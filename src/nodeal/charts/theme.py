@@ -55,6 +55,8 @@ ARTICLE = f"article, {PUBLISHED.day} {PUBLISHED:%b %Y}"
 """What stands at the line of the day on which the article was published."""
 OFF = (0.0, 0.28, -0.28)
 """Heights at which marks of one lane stand that would else hide each other, in lanes."""
+NEAR = 30
+"""Days within which two marks of one lane would hide each other on a phone."""
 WIDE, NARROW = 760, 360
 """Widths in pixels at which charts are pre-rendered."""
 
@@ -250,8 +252,12 @@ def _roomier(reach: Sequence[object] | None) -> str:
     return "left" if pd.Timestamp(PUBLISHED) - first < last - pd.Timestamp(PUBLISHED) else "right"
 
 
-def apart(days: pd.Series, near: int) -> pd.Series:
-    """How far each mark of a lane moves off its line, in lanes, so that none within `near` days hides another."""
+def apart(days: pd.Series, near: int = NEAR) -> pd.Series:
+    """How far each mark of a lane moves off its line, in lanes, so that none within `near` days hides another.
+
+    There are three heights: of more marks within those days, the next stands where none has stood for longest. Each
+    mark has a row of its own in the index.
+    """
     last = dict.fromkeys(OFF, days.min() - pd.Timedelta(days=near))
     moved = {}
     for row, day in days.sort_values(kind="stable").items():

@@ -1,8 +1,8 @@
-"""The battlefield: how fast Russia gained ground, and what Ukraine claims that it cost.
+"""The battlefield: how fast Russia gained ground, and how many men each km² cost.
 
 Area is DeepState's map, geodesic (``battlefield/area_daily``); a file dated D shows the evening before. The map
-follows events by days, so a window's ends are also tried a week to either side. Losses are claims of the Ukrainian
-General Staff (``battlefield/losses_daily``): killed and wounded together, after its corrections, never verified.
+follows events by days, so a window's ends are also tried a week to either side. Losses are those of
+:mod:`nodeal.measures.losses`.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ import numpy as np
 import pandas as pd
 
 from nodeal.dates import HINDSIGHT, HORIZONS, PUBLISHED, day
-from nodeal.estimate import Estimate, bootstrap_two_means, quotient, ranged
+from nodeal.estimate import Estimate, ranged
+from nodeal.measures import losses
+from nodeal.measures.losses import ESTIMATES, HALF_YEAR_BEFORE, LOSSES
 from nodeal.measures.row import Measure, MeasureError, known
 from nodeal.tables import shapes, table
 
 UKRAINE_KM2 = 603_550
 """Area of Ukraine within its internationally recognised borders, Crimea included."""
-HALF_YEAR_BEFORE = date(2024, 9, 20)
 CALL = date(2025, 3, 18)
 """The call on which Putin agreed to a halt for energy: the day of the first of the two outlines of the map."""
 SIX, TWELVE, LAST = HORIZONS["6m"], HORIZONS["12m"], date(2026, 8, 22)
@@ -31,13 +32,8 @@ STEP_DOWN_KM2, STEP_UP_KM2 = -15, 80
 
 No day lies near either: those kept range from -12.6 to +62.0, the steps begin at -19.7 and +86.0."""
 
-MAP, LOSSES = "battlefield/area_daily", "battlefield/losses_daily"
-PUBLISHED_AREAS, ESTIMATES = "battlefield/area_published", "battlefield/casualty_estimates"
+MAP, PUBLISHED_AREAS = "battlefield/area_daily", "battlefield/area_published"
 PACE, FRONT = "battlefield/pace_and_cost", "battlefield/front_monthly.geojson"
-SINCE = "2025-12"
-"""Month to which a total of losses must run to be told."""
-_COUNTED = {"confirmed_dead": "Dead, by name", "killed": "Killed", "killed_and_wounded": "Killed and wounded"}
-_BOUND = {"at_least": "at least ", "at_most": "at most ", "approx": "about ", "claim": "", "exact": "", "range": ""}
 TOWNS = {
     "Kharkiv": (36.23, 49.99),
     "Luhansk": (39.31, 48.57),
@@ -129,37 +125,6 @@ def kursk(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return rows.rename(columns={"central": "km2"})[["as_of", "km2"]]
 
 
-def ukraines_dead(as_of: date = HINDSIGHT) -> dict[str, int]:
-    """The newest figure of Ukraine's killed by who said it; one that is a range is left out."""
-    rows = losses_counted(as_of)
-    rows = rows[(rows["side"] == "ukraine") & (rows["measure"] == "killed")].dropna(subset=["central"])
-    return dict(zip(rows["estimator"], rows["central"].astype(int), strict=True))
-
-
-def losses_told(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """The totals of :func:`losses_counted` for print: army, what was counted, by whom, until when, how many."""
-    rows = losses_counted(as_of)
-    ends = {True: "{low:,} to {high:,}", False: "{sign}{central:,}"}
-    many = [
-        ends[row.bound == "range"].format(
-            low=row.low,
-            high=row.high,
-            central=row.high if pd.isna(row.central) else row.central,
-            sign=_BOUND[row.bound],
-        )
-        for row in rows.itertuples()
-    ]
-    return pd.DataFrame(
-        {
-            "Army": rows["side"].str.capitalize(),
-            "What": rows["measure"].map(_COUNTED),
-            "Who counted": rows["estimator"],
-            "Until": rows["as_of"],
-            "How many": many,
-        }
-    )
-
-
 def towns() -> pd.DataFrame:
     """Towns by which a reader finds the way on the map of the front: name, x_km, y_km."""
     x, y = _albers(*np.array(list(TOWNS.values())).T)
@@ -192,33 +157,12 @@ def costs(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return pd.DataFrame([*ours, *theirs], columns=columns).assign(ours=[True] * len(ours) + [False] * len(theirs))
 
 
-def monthly_losses(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Russian losses of each whole calendar month as Ukraine claims them: month, ua_claimed_losses."""
-    lost = _losses(as_of)
-    by_month = lost.shift(-1).dropna().resample("MS").agg(["sum", "size"])  # a bulletin speaks of the day before
-    whole = by_month[by_month["size"] == by_month.index.days_in_month]
-    return pd.DataFrame({"month": whole.index, "ua_claimed_losses": whole["sum"].astype(int).to_numpy()})
-
-
-def losses_counted(as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """The newest total of each estimator for either side, with its range, bound and note.
-
-    Totals since February 2022 that run to December 2025 or later. A count of named dead goes up by when names are
-    found, so none is set against a window.
-    """
-    rows = known(ESTIMATES, as_of)
-    rows = rows[rows["measure"].isin(_COUNTED) & (rows["as_of"] >= SINCE)]
-    newest = rows.sort_values("as_of", kind="stable").groupby(["side", "measure", "estimator"], sort=True).tail(1)
-    columns = ["side", "measure", "estimator", "as_of", "low", "central", "high", "bound", "note"]
-    return newest.sort_values(["side", "measure", "estimator"], ignore_index=True)[columns]
-
-
 def windows(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """Gain and claimed losses around publication: window, start, end, gain_km2, ua_claimed_losses, losses_through.
 
     Losses are missing where their count ends before the window does, and `losses_through` says where.
     """
-    area, losses = _area(as_of), _losses(as_of)
+    area, claimed = _area(as_of), losses.claimed(as_of)
     rows = []
     for name, start, end in (
         ("six months before", HALF_YEAR_BEFORE, PUBLISHED),
@@ -227,8 +171,8 @@ def windows(as_of: date = HINDSIGHT) -> pd.DataFrame:
         ("to seventeen months", TWELVE, LAST),
     ):
         if end <= area.index.max().date():
-            counted = min(end, losses.index.max().date())
-            lost = _lost(losses, start, end) if counted == end else pd.NA
+            counted = min(end, claimed.index.max().date())
+            lost = losses.between(claimed, start, end) if counted == end else pd.NA
             rows.append((name, start, end, _gain(area, start, end), lost, counted))
     columns = ["window", "start", "end", "gain_km2", "ua_claimed_losses", "losses_through"]
     return pd.DataFrame(rows, columns=columns).astype({"ua_claimed_losses": "Int64"})
@@ -313,48 +257,19 @@ def share_of_ukraine(months: int, *, as_of: date) -> Estimate:
     return ranged(pace, "% of Ukraine a month", as_of, end.date(), note=note)
 
 
-def losses_ratio(months: int, *, as_of: date) -> Estimate:
-    """Losses a day that Ukraine claims, over the last months known against the six before publication, ratio.
-
-    Range: bootstrap by week.
-    """
-    lost = _losses(as_of)
-    end = lost.index.max()
-    start = end - pd.DateOffset(months=months)
-    if start.date() < PUBLISHED:
-        needed = pd.Timestamp(PUBLISHED) + pd.DateOffset(months=months)
-        raise MeasureError.too_early(f"{LOSSES}, {months} months since publication", as_of, needed)
-    late = lost[start:end].iloc[1:]
-    early = lost[str(HALF_YEAR_BEFORE) : str(PUBLISHED)].iloc[1:]
-    both = pd.concat([early, late])
-    weeks = both.index.to_period("W").astype(str).to_numpy()
-    low, high = bootstrap_two_means(quotient, both, both.index > early.index.max(), blocks=weeks)
-    note = f"{start.date()} to {end.date()}; claims of the Ukrainian General Staff; bootstrap by week"
-    value = float(late.mean() / early.mean())
-    return Estimate(value, "ratio", as_of, end.date(), low=low, high=high, n=len(both), note=note)
-
-
 def csis_year(*, as_of: date) -> Estimate:
     """What CSIS counts for 2025, killed and wounded for each km² that it counts as taken, men per km²."""
-    lost = known(ESTIMATES, as_of, measure="killed_and_wounded_per_year", estimator="CSIS")["central"].iloc[-1]
+    lost = losses.of_csis(as_of)
     taken = known(PUBLISHED_AREAS, as_of, estimator="csis").iloc[-1]
     note = f"{lost:,} over {taken['km2']:,.0f} km²; CSIS leans on Ukraine's count"
     return Estimate(float(lost / taken["km2"]), "men per km²", as_of, taken["period_end"].date(), note=note)
 
 
-def csis_against_claims(*, as_of: date) -> Estimate:
-    """What CSIS counts as lost in 2025 against what Ukraine claims for that year, ratio: how far the two are one."""
-    lost = known(ESTIMATES, as_of, measure="killed_and_wounded_per_year", estimator="CSIS")["central"].iloc[-1]
-    claimed = _lost(_losses(as_of), date(2024, 12, 31), date(2025, 12, 31))
-    note = f"{lost:,} against {claimed:,}"
-    return Estimate(float(lost / claimed), "ratio", as_of, date(2025, 12, 31), note=note)
-
-
 def losses_per_km2(start: date, end: date, *, as_of: date) -> Estimate:
     """Losses that Ukraine claims for each km² gained in a window, men per km²; to the last day that has both."""
-    area, losses = _mapped(end, as_of), _losses(as_of)
-    end = min(end, losses.index.max().date())
-    lost = _lost(losses, start, end)
+    area, claimed = _mapped(end, as_of), losses.claimed(as_of)
+    end = min(end, claimed.index.max().date())
+    lost = losses.between(claimed, start, end)
     ratios = [lost / gained for gained in _shifted(area, start, end)]
     note = f"to {end}; claims of the Ukrainian General Staff; {_SHIFTED}"
     return ranged(ratios, "men per km²", as_of, end, note=note)
@@ -408,20 +323,6 @@ def _mapped(end: date, as_of: date) -> pd.Series:
     if area.index.max().date() < end:
         raise MeasureError.too_early("battlefield, the gain of a window", as_of, end)
     return area
-
-
-def _losses(as_of: date) -> pd.Series:
-    rows = table(LOSSES)
-    begins = rows["date"].min()
-    rows = rows[(rows["item"] == "personnel") & (rows["date"] <= pd.Timestamp(day(as_of)))]
-    if rows.empty:
-        raise MeasureError.too_early(LOSSES, as_of, begins)
-    return rows.set_index("date")["ua_claimed_change"].dropna().astype(int)
-
-
-def _lost(losses: pd.Series, start: date, end: date) -> int:
-    """Losses claimed in a window: a bulletin speaks of the day to its morning, so the first day's is left out."""
-    return int(losses[str(start) : str(end)].iloc[1:].sum())
 
 
 def _gain(area: pd.Series, start: date, end: date) -> float:
@@ -552,7 +453,7 @@ pct_of_ukraine_per_month = Measure(
     tables=(MAP,),
 )
 claimed_losses_ratio = Measure(
-    lambda day: losses_ratio(6, as_of=day),
+    lambda day: losses.ratio(6, as_of=day),
     unit="ratio",
     what="Russian losses a day over the last six months against the six before publication, as Ukraine claims",
     weakness=_CLAIMS,
@@ -594,7 +495,7 @@ csis_losses_per_km2 = Measure(
     tables=(PUBLISHED_AREAS, ESTIMATES),
 )
 csis_claims_ratio = Measure(
-    lambda day: csis_against_claims(as_of=day),
+    lambda day: losses.csis_against_claims(as_of=day),
     unit="ratio",
     what="Russian losses of 2025 as CSIS counts them against those that Ukraine claims",
     weakness="Two totals that agree are one where the one leans on the other.",

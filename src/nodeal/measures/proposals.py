@@ -141,7 +141,7 @@ def answer_matrix(as_of: date = HINDSIGHT) -> pd.DataFrame:
 
     Columns proposal_id, date, title, proposer, proposer_group, url, and for each actor ``ru``, ``ua``, ``us`` the
     first answer (``proposer`` where the actor made the offer, missing where none was found), with ``ru_all`` and so
-    on: all answers in order with their days.
+    on, all answers in order with their days, and ``ru_url``, the page of the first.
     """
     frame = table(PROPOSALS, as_of=as_of)
     frame = frame.assign(url=first_url(frame["source_id"]))
@@ -149,12 +149,13 @@ def answer_matrix(as_of: date = HINDSIGHT) -> pd.DataFrame:
     said = given["answer"] + " (" + given["days"].astype("string").fillna("?") + ")"
     for actor in SIDES:
         ours = given["actor_id"] == actor
-        first = given[ours].drop_duplicates("proposal_id").set_index("proposal_id")["answer"]
+        first = given[ours].drop_duplicates("proposal_id").set_index("proposal_id")
         every = said[ours].groupby(given["proposal_id"]).agg("; ".join)
-        frame[actor] = frame["proposal_id"].map(first).mask(frame["proposer"] == actor, "proposer")
+        frame[actor] = frame["proposal_id"].map(first["answer"]).mask(frame["proposer"] == actor, "proposer")
         frame[f"{actor}_all"] = frame["proposal_id"].map(every)
+        frame[f"{actor}_url"] = frame["proposal_id"].map(first_url(first["source_id"]))
     columns = ["proposal_id", "date", "date_precision", "title", "theme", "proposer", "proposer_group", "url"]
-    return frame[[*columns, "ru", "ua", "us", "ru_all", "ua_all", "us_all"]]
+    return frame[[*columns, *(f"{actor}{of}" for of in ("", "_all", "_url") for actor in ("ru", "ua", "us"))]]
 
 
 def answers_by_proposer(as_of: date = HINDSIGHT) -> pd.DataFrame:
@@ -280,7 +281,7 @@ def ladder(theme: Theme, term: Term, as_of: date = HINDSIGHT) -> pd.DataFrame:
     Proposals on the theme, larger plans whose text has a clause on the term, and Washington's own meetings and pressure
     on the theme since the first of them. Columns date, title, group (whose initiative), kind (``offer``, ``part`` of a
     larger plan, ``meeting``, ``reported``), put_to_moscow (missing where neither that nor the contrary is known: no
-    answer tells it), answer (of Moscow, missing where none was found), answered_on, url.
+    answer tells it), answer (of Moscow, missing where none was found), answered_on, answer_url; url.
     """
     given = first_answers("ru", as_of).set_index("proposal_id")
     every = table(PROPOSALS, as_of=as_of).query("proposer != 'ru'")
@@ -293,6 +294,7 @@ def ladder(theme: Theme, term: Term, as_of: date = HINDSIGHT) -> pd.DataFrame:
         put_to_moscow=answer.notna().astype("boolean").replace(False, pd.NA).mask(made["not_put_to"] == "ru", False),
         answer=answer,
         answered_on=made["proposal_id"].map(given["answered_on"]),
+        answer_url=made["proposal_id"].map(given["url"]),
         url=first_url(made["source_id"]),
     )
     events = table(EVENTS, as_of=as_of).query("theme == @theme and initiative_by == 'us'")

@@ -303,6 +303,7 @@ def _listed_through(as_of: date) -> date:
 IN_WORDS: dict[Period, str] = {
     "before": "before the energy truce", "during": "of the energy truce", "after": "after the energy truce",
 }  # fmt: skip
+"""Which thirty days, as the name of a measure ends."""
 LISTED: dict[Target, tuple[str, str]] = {
     "ukraine": ("Large attacks on Ukrainian energy", "Of Ukrainian report, and large ones alone."),
     "russia": (
@@ -316,6 +317,7 @@ MONTHLY: dict[Harm, str] = {
     "casualties": "Civilians killed and injured in Ukraine a month",
     "killed": "Civilians killed in Ukraine a month",
 }
+"""What is counted by month, as the name of a measure begins."""
 
 
 def _launches(period: Period, weapon: Weapon) -> Measure:
