@@ -26,13 +26,14 @@ FOUNDATION = {
 MAY_USE = {
     "files": set(),
     "tables": set(),
+    "cited": {"tables"},
     "estimate": set(),
     "ingest": {"tables", "files"},
-    "measures": {"tables", "estimate"},
-    "ledger": {"measures", "tables", "estimate"},
+    "measures": {"tables", "cited", "estimate"},
+    "ledger": {"measures", "tables", "cited", "estimate"},
     "forecasts": {"tables", "estimate"},
     # How a picture calls what a frame holds as a code stands in a table, as the codes do.
-    "charts": {"tables"},
+    "charts": {"tables", "cited"},
     "printed": {"estimate"},
     "show": {"charts", "ledger", "measures", "printed", "tables", "estimate"},
     "prose": set(),
@@ -117,8 +118,8 @@ def test_a_module_is_of_one_subject():
 
 
 METHOD = (
-    "tables", "estimate", "forecasts", "ledger", "show", "prose", "notebooks", "site", "checks", "chapters", "cli",
-    "files", "lab", "dates", "place", "article", "corrections",
+    "tables", "cited", "estimate", "forecasts", "ledger", "show", "prose", "notebooks", "site", "checks", "chapters",
+    "cli", "files", "lab", "dates", "place", "article", "corrections",
 )  # fmt: skip
 """Rooms that would serve another article as they are: what they must know of this one stands in ``article.toml``."""
 SPEAKS_OF_IT = re.compile(
@@ -189,7 +190,7 @@ def test_the_rule_on_method_rooms_can_fail(source, found):
     assert not [*words_of_an_article(ast.parse(f"def f():\n    {source!r}"), **known)], "docstrings give examples"
 
 
-READING = ("errors", "place", "article", "dates", "cores", "files", "tables", "estimate", "forecasts")
+READING = ("errors", "place", "article", "dates", "cores", "files", "tables", "cited", "estimate", "forecasts")
 JUDGING = ("measures", "ledger")
 NEEDS = {"": READING, "audit": (*READING, *JUDGING), "ingest": (*READING, "ingest")}
 """Extra of the package → rooms that it is enough for. The rest needs ``book`` too."""

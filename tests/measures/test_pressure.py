@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from nodeal import tables
+from nodeal.cited import first_url
 from nodeal.dates import PUBLISHED
 from nodeal.measures import MeasureError, pressure
-from nodeal.tables import first_url, table
+from nodeal.tables import table
 
 
 def test_one_threat_with_two_dates_counts_once():

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from nodeal.tables import THROUGH, pages_at
+from nodeal.cited import THROUGH, pages_at
 
 SOURCE = "Source: "
 """How the line begins that says whose figure a mark is."""

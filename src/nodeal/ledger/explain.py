@@ -14,6 +14,7 @@ import pandas as pd
 
 from nodeal import measures
 from nodeal.article import article
+from nodeal.cited import best_grade, first_url
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import as_set, plain
 from nodeal.ledger.choices import Choice, others
@@ -35,7 +36,7 @@ from nodeal.ledger.rule import (
 from nodeal.ledger.verdicts import Verdict, first_due, verdict
 from nodeal.ledger.windows import FORECAST
 from nodeal.measures import MeasureError
-from nodeal.tables import best_grade, first_url, table
+from nodeal.tables import table
 
 STRONGEST = 3
 """Strength of the facts that are tried when asking what would change a verdict."""

@@ -15,8 +15,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from nodeal.cited import best_grade
 from nodeal.ledger.rule import SECOND_EDITION
-from nodeal.tables import best_grade, table
+from nodeal.tables import table
 
 WORTH = {grade: float(worth) for grade, worth in SECOND_EDITION.worth.items()}
 ENOUGH = 3

@@ -11,11 +11,12 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from nodeal.cited import first_url
 from nodeal.dates import HINDSIGHT
 from nodeal.estimate import Estimate, ranged
 from nodeal.measures.codes import Breaker
 from nodeal.measures.row import Measure, MeasureError, known
-from nodeal.tables import data_through, first_known, first_url, table
+from nodeal.tables import data_through, first_known, table
 
 YEAR = 365
 """Days in which a breach is an early one."""

@@ -14,12 +14,13 @@ from datetime import date
 
 import pandas as pd
 
+from nodeal.cited import first_url
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import Estimate, plain
 from nodeal.measures.codes import AidType, Donors
 from nodeal.measures.releases import ALL_TYPES, GROUPS, MILITARY, NON_MILITARY, allocations, covered, cutoff
 from nodeal.measures.row import Measure, known
-from nodeal.tables import data_through, ends, first_url, table
+from nodeal.tables import data_through, ends, table
 
 BASE_YEARS = (2022, 2023, 2024)
 """The years before the change of administration: the tracker's own base for its comparisons."""

@@ -11,10 +11,11 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from nodeal.cited import best_grade, first_url
 from nodeal.dates import HINDSIGHT, day
 from nodeal.estimate import Estimate, wilson
 from nodeal.measures import coding
-from nodeal.tables import best_grade, data_through, describe, first_url, kept, names, table
+from nodeal.tables import data_through, describe, kept, names, table
 
 WEAKEST = ("E", "F")
 FACTS = ("audit/evidence", "talks/events", "stances/statements")

@@ -10,11 +10,12 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from nodeal.cited import first_url
 from nodeal.dates import HINDSIGHT, day
 from nodeal.estimate import Estimate, ranged
 from nodeal.measures.codes import Bid
 from nodeal.measures.row import Measure, MeasureError, known
-from nodeal.tables import ends, first_known, first_url, table
+from nodeal.tables import ends, first_known, table
 
 BIDS: tuple[Bid, ...] = ("clinton", "bush", "obama", "trump_1", "biden")
 """In the order of time; the article names the first three."""

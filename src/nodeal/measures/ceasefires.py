@@ -13,12 +13,13 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
+from nodeal.cited import first_url
 from nodeal.dates import HINDSIGHT, day
 from nodeal.estimate import Estimate, ranged, share, wilson
 from nodeal.measures.agreements import NEGOTIATED, agreements
 from nodeal.measures.codes import Ending
 from nodeal.measures.row import Measure, MeasureError
-from nodeal.tables import data_through, first_url, table
+from nodeal.tables import data_through, table
 
 SINCE = pd.Timestamp("1989-01-01")
 """Ceasefires after the cold war."""

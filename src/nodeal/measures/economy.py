@@ -6,10 +6,11 @@ from datetime import date
 
 import pandas as pd
 
+from nodeal.cited import first_url
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import Estimate
 from nodeal.measures.row import Measure, MeasureError, known
-from nodeal.tables import first_known, first_url
+from nodeal.tables import first_known
 
 RATES, INDICATORS = "economy/key_rate", "economy/indicators"
 

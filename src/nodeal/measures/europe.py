@@ -13,11 +13,12 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from nodeal.cited import first_url
 from nodeal.dates import HINDSIGHT, day
 from nodeal.estimate import Estimate, bootstrap_sums, bootstrap_two_means, plain, quotient, ranged
 from nodeal.measures.codes import Actor, Family
 from nodeal.measures.row import Measure, MeasureError, known
-from nodeal.tables import data_through, first_known, first_url, table
+from nodeal.tables import data_through, first_known, table
 
 EU = (
     "AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN", "IRL", "ITA",

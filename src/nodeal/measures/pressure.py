@@ -12,12 +12,13 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from nodeal.cited import first_url
 from nodeal.dates import HINDSIGHT, PUBLISHED, day
 from nodeal.estimate import Estimate, plain, present, ranged
 from nodeal.measures.codes import Act, Ground, Stage, Target
 from nodeal.measures.proposals import ANSWERS, OFFER, OFFERED_ON, said_yes, through
 from nodeal.measures.row import Measure, MeasureError, known
-from nodeal.tables import chosen, data_through, first_known, first_url, table
+from nodeal.tables import chosen, data_through, first_known, table
 
 ACTS, MOVES, SANCTIONS = "pressure/acts", "pressure/russian_moves", "pressure/sanctions_acts"
 SAID: Stage = "said"

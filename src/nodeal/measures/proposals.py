@@ -18,9 +18,10 @@ from typing import Literal
 
 import pandas as pd
 
+from nodeal.cited import first_url
 from nodeal.dates import HINDSIGHT
 from nodeal.measures.codes import Actor, Answer, Halt, Side, Term, Theme
-from nodeal.tables import chosen, data_through, first_url, kept, table
+from nodeal.tables import chosen, data_through, kept, table
 
 PROPOSALS, ANSWERS, EVENTS = "talks/proposals", "talks/answers", "talks/events"
 ANSWERED = (ANSWERS, PROPOSALS)

@@ -18,9 +18,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nodeal.cited import first_url
 from nodeal.dates import HINDSIGHT, PUBLISHED, day
 from nodeal.estimate import Estimate, bootstrap_mean, bootstrap_sums, quotient
-from nodeal.tables import data_through, first_url, kept, table
+from nodeal.tables import data_through, kept, table
 
 STATEMENTS, SECOND, ISSUES = "stances/statements", "coding/statements", "stances/issues"
 CODED_TWICE = (SECOND, STATEMENTS)

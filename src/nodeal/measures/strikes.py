@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nodeal.cited import first_url
 from nodeal.dates import HINDSIGHT, day
 from nodeal.estimate import Estimate, bootstrap_sums, plain, quotient, ranged
 from nodeal.measures.codes import Target
@@ -31,7 +32,7 @@ from nodeal.measures.launches import (
     launched_in_spring,
 )  # fmt: skip
 from nodeal.measures.row import Measure, MeasureError, known
-from nodeal.tables import data_through, first_url, table
+from nodeal.tables import data_through, table
 
 Harm = Literal["attacks", "casualties", "killed"]
 """What is counted by month: large attacks on Ukrainian energy, civilians killed or injured, and killed alone."""

@@ -12,12 +12,13 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from nodeal.cited import first_url
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.estimate import Estimate, present, ranged
 from nodeal.measures.codes import Actor, Holds, Teller, Term
 from nodeal.measures.proposals import ANSWERS, EVENTS, OFFER, YES, answers_of
 from nodeal.measures.row import Measure, MeasureError, known
-from nodeal.tables import chosen, data_through, first_url, table
+from nodeal.tables import chosen, data_through, table
 
 TERMS, ISTANBUL, MINERALS, READOUTS = (
     "texts/terms", "texts/istanbul_terms", "texts/minerals_terms", "texts/readouts",
