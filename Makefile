@@ -51,7 +51,7 @@ check-oldest: ready
 	$(UV) venv -q --clear --python $(BIN)/python .boot/oldest
 	$(UV) pip install -q --python .boot/oldest/bin/python --resolution lowest-direct --all-extras --group test \
 	-r pyproject.toml
-	PYTHONPATH=src .boot/oldest/bin/python -m pytest -q -p no:cacheprovider tests/test_tables.py tests/test_estimate.py \
+	PYTHONPATH=src .boot/oldest/bin/python -m pytest -q -p no:cacheprovider tests/test_tables.py tests/test_cited.py tests/test_estimate.py \
 	tests/test_intervals.py tests/test_show.py tests/ledger/test_rule.py tests/measures tests/charts tests/ingest/test_readers.py
 
 # Workflows and the form of an issue, against the published schemas that this package carries.
