@@ -191,7 +191,7 @@ def test_the_step_line_says_where_a_chapter_stands_and_what_rests_on_it(shown):
     (key, both), (_, one) = shown
     assert key == "step_line"
     assert both.startswith(
-        "Part “What Moscow does” of the argument. What the article on trial (Al Majalla, March 2025) needs here: "
+        "What Moscow does. The article on trial (Al Majalla, March 2025) needs this: "
         "Moscow answers truces with “yes, but”,"
     )
     assert both.endswith("Kyiv cannot give, and asking costs Moscow little. The article’s thesis rests on both.")

@@ -372,8 +372,8 @@ def step_words(*numbers: int) -> str:
         )
     else:
         rests = "If this fails: " + " ".join(one.if_it_fails for one in told)
-    needs = f"What the article on trial ({article().publisher}, {article().date:%B %Y}) needs here"
-    return _curled(f"Part “{told[0].group}” of the argument. {needs}: {' '.join(one.sentence for one in told)} {rests}")
+    needs = f"The article on trial ({article().publisher}, {article().date:%B %Y}) needs this"
+    return _curled(f"{told[0].group}. {needs}: {' '.join(one.sentence for one in told)} {rests}")
 
 
 def _curled(text: str) -> str:
