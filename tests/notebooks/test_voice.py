@@ -141,6 +141,36 @@ def test_each_fault_of_voice_is_found(cells, old, new, kind):
     assert kind in faults(told(changed))
 
 
+def _headed(text):
+    """Only what has a head or a mark: no running text."""
+    return "\n\n".join(block for block in text.split("\n\n") if block.startswith(("#", "{.")))
+
+
+def _without_findings(text):
+    return re.sub(rf"^## (?!{'|'.join(map(re.escape, ENDING))})", "### ", text, flags=re.M)
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "kind"),
+    [
+        ("markdown", _headed, "words"),
+        ("markdown", _without_findings, "heads"),
+        ("code", lambda text: f"{text}\n" * 7, "code"),
+    ],
+    ids=["too short", "no findings", "long cells"],
+)
+def test_a_chapter_without_text_or_findings_or_with_long_cells_is_found(cells, part, change, kind):
+    changed = [
+        SimpleNamespace(cell_type=c.cell_type, source=change(c.source) if c.cell_type == part else c.source)
+        for c in cells
+    ]
+    assert kind in faults(told(changed))
+
+
+def test_a_chapter_that_shows_its_parts_in_another_order_is_found(cells):
+    assert "frame" in faults(told(cells[::-1]))
+
+
 PLAINLY_SAID = ("Both sides said so.", "Further reading: two books.", "They stood side by side.", "It is an oil firm.")
 
 
