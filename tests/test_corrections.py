@@ -232,6 +232,8 @@ def test_whom_a_correction_helps_is_read_from_the_words_and_else_from_the_pans()
     day = corrections.HINDSIGHT
     stood = {("c1", day): said("mixed", 2, 2), ("c2", day): said("holds", 5, 1)}
     assert corrections.moves(stood, stood) == ([], corrections.NEITHER)
+    added = stood | {("c3", day): said("holds", 3, 0)}
+    assert corrections.moves(stood, added) == ([], corrections.NEITHER), "a claim that is new has not moved"
     weighed = stood | {("c1", day): said("mixed", 2, 2.5)}
     assert corrections.moves(stood, weighed) == ([], corrections.OPPONENTS)
     lifted = weighed | {("c2", day): said("mostly holds", 5, 2), ("c1", day): said("mostly holds", 4, 2)}

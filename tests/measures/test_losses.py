@@ -27,4 +27,8 @@ def test_losses_are_told_of_both_armies_in_words():
     assert told["Army"].unique().tolist() == ["Russia", "Ukraine"]
     assert len(told) <= 10
     assert told["How many"].str.fullmatch(r"(at least |at most |about )?[\d,]+( to [\d,]+)?").all()
+    assert told["What"].notna().all(), "a count by the month is no total"
+    spans = losses.counted()["bound"] == "range"
+    assert told["How many"].str.contains(" to ").tolist() == spans.tolist()
+    assert spans.any()
     assert losses.ukraines_dead() == {"BBC": 140_000, "President Zelensky": 55_000}
