@@ -29,6 +29,11 @@ def test_a_short_list_of_publishers_is_told_in_full_a_reprint_by_whose_it_is():
         assert all(name in told for name in own["publisher"].head(many))
     last = cited.credit_shown(own["url"].head(20), "texts/readouts", also=["A Bank"])
     assert f" A Bank and {20 - cited.MOST_CITED + 1} others. Data through 18 March 2025." in last
+    early, late, both = (
+        cited.credit_shown(own["url"].head(1), *tables)
+        for tables in (["texts/readouts"], ["talks/events"], ["texts/readouts", "talks/events"])
+    )
+    assert early != late == both, "the day of the table that goes furthest"
     assert cited.credit_shown(pd.Series([reprint["url"]]), "texts/readouts").startswith(
         f"Source: {reprint['reprint_of']}. "
     )
