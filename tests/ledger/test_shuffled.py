@@ -84,6 +84,10 @@ def test_twins_are_one_ground_and_no_claim_has_two():
         ([Reading("t-1", "m", False, 1), Fact("r", "text", 1, 3, "A", (("m", "A"),))], "text"),
         ([Fact("r", "b", 1, 3, "A", (("m", "A"),)), Fact("s", "a", 1, 3, "A", (("m", "A"),))], "a"),
         ([Fact("r", "b", 1, 3, "A", (("m", "A"),)), Fact("s", "a", -1, 1, "A", (("m", "A"),))], "b"),
+        (
+            [Fact(b, b, 1, 2, "A", ((b, "A"),)) for b in ("b", "c", "d")] + [Fact("s", "a", -1, 3, "A", (("m", "A"),))],
+            "b",
+        ),
     ],
 )
 def test_a_ground_is_the_deciding_test_by_its_measure_or_the_heaviest_document(items, on):

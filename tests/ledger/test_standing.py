@@ -25,6 +25,9 @@ QUALIFIED = judged("surer with a caveat", (1, 3, "A"), (1, 3, "A"), (0, 1, "A"))
 LESS_SURE = judged("less sure", (1, 3, "D"))
 MIXED, TILTED = judged("mixed", (1, 2, "A"), (-1, 2, "A")), judged("tilted", (1, 3, "A"), (-1, 2, "A"))
 FAILS, SURER = judged("fails", (-1, 3, "D")), judged("surer", (-1, 3, "A"), (-1, 3, "A"))
+# Of one word and one confidence; of a caveat half lies in each pan.
+LONE, HEAVIER = judged("lone", (1, 3, "D")), judged("heavier", (1, 2, "A"))
+CAVEAT, CONTESTED = judged("caveat", (1, 2, "A"), (0, 1, "A")), judged("contested", (1, 2, "A"), (-1, 1, "D"))
 OPEN = judged("open", (1, 1, "E"))
 
 
@@ -39,10 +42,15 @@ OPEN = judged("open", (1, 1, "E"))
         ([OPEN, MIXED, HOLDS], HOLDS, MIXED),
         ([OPEN, HOLDS], HOLDS, None),
         ([OPEN], None, None),
+        ([CAVEAT, LONE], LONE, CAVEAT),
+        ([LONE, HEAVIER], HEAVIER, LONE),
+        ([CONTESTED, CAVEAT], CAVEAT, CONTESTED),
         ([HOLDS, judged("its like", (1, 3, "A"), (1, 3, "A"))], HOLDS, None),
     ],
 )
 def test_by_the_word_then_the_confidence_then_the_pans(claims, strongest, weakest):
     assert HOLDS.judgement.confidence != LESS_SURE.judgement.confidence
     assert FAILS.judgement.confidence != SURER.judgement.confidence
+    alike = {(one.verdict, one.judgement.confidence) for one in (LONE, HEAVIER, CAVEAT, CONTESTED)}
+    assert len(alike) == 1
     assert ends(claims) == (strongest, weakest)
