@@ -40,6 +40,7 @@ def test_shuffling_changes_no_test_and_is_the_same_every_time(counts):
     [
         ([Reading("t", "m", True, 1)], shuffled.TEST),
         ([Fact("r", "text", 1, 3, "A", (("ministry", "A"),))], shuffled.DOCUMENTS),
+        ([Reading("t", "m", False, 1), Fact("r", "text", 1, 3, "A", (("m", "A"),))], shuffled.DOCUMENTS),
         ([Fact("r", "page", 1, 3, "D", (("paper", "D"),))], shuffled.ONE_PAGE),
         (
             [Fact("r", "page", 1, 3, "A", (("one", "A"),)), Fact("s", "other", -1, 1, "A", (("two", "A"),))],
