@@ -72,4 +72,4 @@ def test_each_half_years_share_keeps_its_own_range_on_a_phone():
     filled = {"2025 H1": (131.0, 120.0, 143.0), "2025 H2": (13.0, 3.0, 21.0)}
     changes = charts.half_years(aid.half_years(), filled, title="A finding").layout.meta["narrow"]
     words = [changes[f"annotations.{place}.text"] for place in (3, 4)]
-    assert words == ["<b>131 %</b><br>(120–143)<br>of the gap", "<b>13 %</b><br>(3–21)<br>of the gap"]
+    assert words == ["<b>131 %</b><br>(120–143)<br>of gap", "<b>13 %</b><br>(3–21)<br>of gap"]

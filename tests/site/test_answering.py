@@ -105,6 +105,7 @@ def test_the_log_stands_on_its_page_line_by_line_the_newest_first(site):
         for page in map(pages.loc.__getitem__, line.source_id.split(";")):
             assert re.search(rf'href="{re.escape(escape(page["url"]))}"[^>]*>{escape(page["publisher"])}</a>', told)
     assert text.count("Source: ") == log["source_id"].notna().sum()
+    assert not [one["id"] for one in answering.corrections() if ".." in one["change"]], "a sentence ends twice"
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def _filled(
         at = frame.index[frame["half"] == half][0]
         label(fig, ticks[at], frame["europe"][at], xanchor="center", yanchor="bottom",
               text=f"<b>{share:.0f} %</b> ({low:.0f} to {high:.0f})<br>of the gap filled",
-              phone=f"<b>{share:.0f} %</b><br>({low:.0f}–{high:.0f})<br>of the gap")  # fmt: skip
+              phone=f"<b>{share:.0f} %</b><br>({low:.0f}–{high:.0f})<br>of gap")  # fmt: skip
 
 
 def _cut(frame: pd.DataFrame) -> str:

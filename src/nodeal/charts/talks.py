@@ -37,7 +37,7 @@ ON_TONE = {kind: GROUND if kind in ("acceptance", "concession", "rejection") els
 """Colour of a letter on its square."""
 PROPOSERS = ("us", "ukraine", "europe", "russia")
 ANSWERERS = ("ru", "ua", "us")
-PHONE_LETTERS = 36
+PHONE_LETTERS = 34
 """How many letters of an offer's title a phone has room for in a line."""
 SQUARE = 17
 """Side of a square in a matrix, in pixels."""
@@ -408,7 +408,7 @@ def ladder(frame: pd.DataFrame, *, title: str) -> go.Figure:
     fig.update_xaxes(range=[-0.02, 1.8], visible=False)
     wide, slim = _rung_names(rows)
     theme.names(fig, list(rows.index), wide, room=(len(rows) - 0.4, -0.7), size=12, phone=12, showline=False)
-    return narrow(fig, yaxis__ticktext=slim, height=round(1.7 * RUNG * len(rows)) + 60, margin__r=20)
+    return narrow(fig, yaxis__ticktext=slim, height=round(1.9 * RUNG * len(rows)) + 60, margin__r=20)
 
 
 def _rung_names(rows: pd.DataFrame) -> tuple[list[str], list[str]]:

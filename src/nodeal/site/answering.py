@@ -132,7 +132,8 @@ def corrections() -> Iterator[dict[str, Any]]:
                 expected="the day that its id names", remedy="Correct the day, or the id.",
             )  # fmt: skip
         where = ", ".join(part for part in (row["table"], row["row"], row["column"]) if part)
-        change = f"Was: {row['old'] or 'nothing'}. Is: {row['new'] or 'nothing'}." if row["old"] or row["new"] else ""
+        old, new = (row[side].removesuffix(".") or "nothing" for side in ("old", "new"))
+        change = f"Was: {old}. Is: {new}." if row["old"] or row["new"] else ""
         yield {
             "id": row["correction_id"],
             "day": day,
