@@ -25,10 +25,9 @@ from nodeal import tables
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate
-from nodeal.ledger import first_rule
 from nodeal.ledger.results import NO_VALUE, TOO_EARLY, TestResult
 from nodeal.ledger.rule import NOT_CHECKABLE, OPEN
-from nodeal.ledger.verdicts import Verdict, first_judgements, verdicts
+from nodeal.ledger.verdicts import Verdict, verdicts
 from nodeal.tables import Descriptor, table
 
 FOLDER = "editions"
@@ -142,14 +141,6 @@ def _measured(row) -> Estimate | None:  # noqa: ANN001 - a named tuple of an edi
     low, high = (None if pd.isna(end) else float(end) for end in (row.low, row.high))
     day, n = row.as_of.date(), None if pd.isna(row.n) else int(row.n)
     return Estimate(float(row.value), row.unit, day, day, low, high, n)
-
-
-def judged_again(edition: Edition) -> dict[tuple[str, date], first_rule.Judgement]:
-    """What the first rule says of an edition's facts and of its tests as they came out then, by claim and day.
-
-    Its own words, if it is whole. Nothing is measured, so that the rule stays callable when its measures are gone.
-    """
-    return first_judgements(edition.kept, results(edition))
 
 
 def changes(number: int, now: Iterable[Verdict] | None = None) -> pd.DataFrame:
