@@ -38,11 +38,6 @@ def test_scores_counted_without_the_package(lines, which, early):
             pairs = [(float(r[f"{who}_probability{suffix}"]), came) for r, came in answers(lines, which, early=early)]
             found = forecasts.brier(who, coder, which=which, early=early)
             assert (found.value, found.n) == (pytest.approx(mean((p - came) ** 2 for p, came in pairs)), len(pairs))
-            told = forecasts.discrimination(who, coder, which=which, early=early).set_index("outcome")
-            for answer, of in (("yes", 1.0), ("no", 0.0)):
-                said = [p for p, came in pairs if came == of]
-                assert told.loc[answer, "n"] == len(said)
-                assert not said or told.loc[answer, "forecast"] == pytest.approx(mean(said))
     wrong = [float((r["state_before"] == "yes") != came) for r, came in answers(lines, which, early=early)]
     assert forecasts.brier("persistence", which=which, early=early).value == pytest.approx(mean(wrong))
 

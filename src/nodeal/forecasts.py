@@ -152,26 +152,6 @@ def difference(
     return _estimate(apart[0] - apart[1], article, horizons, "difference of Brier scores")
 
 
-def discrimination(
-    forecaster: str = "implied",
-    coder: str = "first",
-    horizons: tuple[str, ...] = ("6m", "12m"),
-    *,
-    which: str | None = None,
-    early: bool = False,
-) -> pd.DataFrame:
-    """Mean forecast where the answer was yes and where it was no: outcome, forecast, n, events.
-
-    Who can tell them apart says more before a yes. A mean over no outcome is missing, and its n is 0.
-    """
-    rows = _chosen(forecaster, coder, horizons, which, early=early)
-    given = [(answer, rows[rows["outcome"] == came]) for answer, came in OUTCOME.items()]
-    return pd.DataFrame(
-        [(answer, r["probability"].mean(), len(r), r["event"].nunique()) for answer, r in given],
-        columns=["outcome", "forecast", "n", "events"],
-    )
-
-
 def dots(coder: str = "first", horizon: str = "12m") -> pd.DataFrame:
     """Forecast against outcome with counts: forecaster, probability, outcome, n. Too few for a calibration curve."""
     rows = scored(mixed=True)

@@ -27,6 +27,7 @@ from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate, as_set, plain
 from nodeal.ledger import argument, repairs
+from nodeal.ledger.editions import from_to
 from nodeal.ledger.explain import as_text, counted, explain, weights, why, working
 from nodeal.ledger.present import SIGN
 from nodeal.ledger.results import NO_VALUE, NOT_DEFINED, TOO_EARLY, TOO_FEW
@@ -239,8 +240,10 @@ def changed(number: int, *, key: str) -> pd.DataFrame:
     moved = repairs.by_claim(number)
     told = {
         "Claim": moved["claim_id"],
-        "As published": [_moved(*pair) for pair in zip(moved["published_then"], moved["published_now"], strict=True)],
-        "With hindsight": [_moved(*pair) for pair in zip(moved["hindsight_then"], moved["hindsight_now"], strict=True)],
+        "As published": [from_to(*pair) for pair in zip(moved["published_then"], moved["published_now"], strict=True)],
+        "With hindsight": [
+            from_to(*pair) for pair in zip(moved["hindsight_then"], moved["hindsight_now"], strict=True)
+        ],
         "Moved by": moved["step"],
         "Helps": moved["helps"],
     }
@@ -250,10 +253,6 @@ def changed(number: int, *, key: str) -> pd.DataFrame:
     more = f"`.venv/bin/nodeal changes {number}` prints them"
     display(_table_bundle(about | _stored(pd.DataFrame(told), {}), more), raw=True)
     return moved
-
-
-def _moved(then: str, now: str) -> str:
-    return then if then == now else f"{then} → {now}"
 
 
 def verdicts(*claim_ids: str, chapter: str | None = None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
@@ -56,7 +55,7 @@ def test_every_claim_and_every_test_is_in_it_at_both_dates(first):
 def test_its_words_follow_from_its_own_facts_and_results(first):
     """Through the first rule, and without measuring anything: the rule of an edition stays callable."""
     stored = {(row.claim_id, row.as_of.date()): row for row in first.verdicts.itertuples()}
-    again = editions.judged_again(first)
+    again = ledger.first_judgements(first.kept, editions.results(first))
     assert set(again) == set(stored)
     for key, said in again.items():
         row = stored[key]
@@ -81,7 +80,7 @@ def test_a_fact_taken_from_an_edition_is_noticed(first):
     """The check of its words can fail."""
     evidence = first.kept["audit/evidence"]
     lacking = first.kept | {"audit/evidence": evidence[evidence["claim_id"] != "c07-1a"]}
-    words = editions.judged_again(replace(first, kept=lacking))
+    words = ledger.first_judgements(lacking, editions.results(first))
     differs = [
         r.claim_id for r in first.verdicts.itertuples() if words[r.claim_id, r.as_of.date()].verdict != r.verdict
     ]

@@ -1,6 +1,7 @@
 import csv
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -12,24 +13,24 @@ from nodeal.tables import changed, data_dir, table
 codes = st.lists(st.tuples(st.integers(-2, 2).filter(bool), st.floats(0.25, 3)), min_size=1)
 
 
-def coded(pairs):
-    return pd.DataFrame(pairs, columns=["code", "weight"])
+def against(pairs):
+    return rivals.inconsistency(*np.array(pairs, "float64").T)
 
 
 @given(codes, codes)
 def test_support_is_never_counted(pairs, more):
     """Neither a stronger nor a further supporting cell changes anything."""
-    before = rivals.inconsistency(coded(pairs))
+    before = against(pairs)
     stronger = [(2 if code > 0 else code, weight) for code, weight in pairs]
     further = [*pairs, *((abs(code), weight) for code, weight in more)]
-    assert rivals.inconsistency(coded(stronger)) == pytest.approx(before)
-    assert rivals.inconsistency(coded(further)) == pytest.approx(before)
+    assert against(stronger) == pytest.approx(before)
+    assert against(further) == pytest.approx(before)
 
 
 @given(codes, st.floats(0.25, 3))
 def test_a_contradicting_fact_always_weighs(pairs, weight):
-    before = rivals.inconsistency(coded(pairs))
-    assert rivals.inconsistency(coded([*pairs, (-2, weight)])) == pytest.approx(before + 2 * weight)
+    before = against(pairs)
+    assert against([*pairs, (-2, weight)]) == pytest.approx(before + 2 * weight)
 
 
 @pytest.mark.parametrize(("coding", "column"), [("first", "code"), ("second", "code_second")])

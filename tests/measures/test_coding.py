@@ -8,7 +8,6 @@ from datetime import date
 from itertools import permutations
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -163,30 +162,6 @@ def test_shares_and_lean(pinned):
 def test_how_much_of_it_comes_cheap(pinned):
     pinned("cheap", [round(x().value, 2) for x in (coding.coder_alpha_within_actors, coding.speaker_alone)])
     assert coding.speaker_alone().high < coding.coder_alpha().low
-
-
-@pytest.mark.parametrize("column", ["issue_id", "actor_id", "confidence_second"])
-def test_by_group(column, pinned):
-    """Counted once more row by row: what a group of the table says is what its own rows say."""
-    rows, both = coding.agreement_by(column).set_index(column), coding.double_coded()
-    for group, row in rows.iterrows():
-        own = both[both[column] == group]
-        apart = own["difference"]
-        assert row["n"] == len(own)
-        assert row["identical_pct"] == pytest.approx(100 * (apart == 0).mean(), abs=0.51)
-        assert row["within_half_step_pct"] == pytest.approx(100 * (apart.abs() <= 0.5).mean(), abs=0.51)
-        assert row["mean_difference"] == pytest.approx(apart.mean(), abs=0.0051)
-        pinned(
-            group, [None if pd.isna(row[c]) else round(float(row[c]), 2) for c in ("alpha_interval", "alpha_ordinal")]
-        )
-
-
-def test_groups_without_variation_have_no_alpha(pinned):
-    by_actor = coding.agreement_by("actor_id").set_index("actor_id")
-    codes = coding.double_coded().set_index("actor_id")[["position", "position_second"]]
-    alone = codes.stack().groupby("actor_id").nunique()
-    assert set(by_actor.index[by_actor["alpha_interval"].isna()]) == set(alone.index[alone == 1])
-    pinned("alike", sorted(alone.index[alone == 1]))
 
 
 # ---- dates

@@ -45,36 +45,6 @@ def test_rows_left_out_are_those_the_notes_leave_out(side, other, printed):
     assert (means[0] - means[1]).abs().mean().tolist() == pytest.approx(printed, abs=0.015)
 
 
-@pytest.fixture(scope="module")
-def movements():
-    return statements.movements().set_index(["actor_id", "issue_id"])
-
-
-@pytest.mark.parametrize(
-    ("actor", "issue", "first", "latest"),
-    [
-        ("ru", "nato_membership", 2, 2),
-        ("ua", "nato_membership", -2, 0),
-        ("us_trump2", "nato_membership", 0, 1.5),
-        ("ru", "ukrainian_force_caps", 1.5, 1.5),
-        ("ua", "ukrainian_force_caps", -2, -1),
-        ("ru", "withdrawal_from_unoccupied_donbas", 2, 1),
-        ("ua", "withdrawal_from_unoccupied_donbas", -2, -0.5),
-        ("ru", "european_troops_on_ground", 2, 2),
-        ("ru", "us_backstop_or_guarantee", 2, 2),
-        ("us_trump2", "us_backstop_or_guarantee", 1, -1),
-    ],
-)
-def test_movements_that_the_notes_name(movements, actor, issue, first, latest):
-    row = movements.loc[(actor, issue)]
-    assert row[["first", "latest"]].tolist() == [first, latest]
-
-
-def test_russia_never_left_its_end_on_european_troops(movements):
-    row = movements.loc[("ru", "european_troops_on_ground")]
-    assert (row["to_kyiv"], row["to_moscow"], row["moved"]) == (2, 2, 0)
-
-
 # ---- counted another way
 
 
@@ -153,8 +123,11 @@ def test_a_distance_recounted_line_by_line():
 
 def test_what_was_said_on_the_first_day_is_no_movement():
     """On 13 March 2025 Putin's assistant refused a truce and Putin said yes, but; five days later he said the same."""
-    moved = statements.movements(PUBLISHED, date(2025, 1, 1)).set_index(["actor_id", "issue_id"])
-    assert moved.loc[("ru", "unconditional_30d_ceasefire"), "moved"] == 0
+    rows = statements.spoken(["ru"], as_of=PUBLISHED, since=date(2025, 1, 1))
+    days, codes = statements.by_issue(rows)["unconditional_30d_ceasefire"]
+    first = codes[days == days.min()]
+    assert first.min() < first.max()
+    assert statements.step_made(days, codes) == 0
 
 
 # ---- net movement since the terms of June 2024

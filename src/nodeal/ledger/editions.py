@@ -25,10 +25,10 @@ from nodeal import tables
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.errors import NodealError
 from nodeal.estimate import Estimate
-from nodeal.ledger import first_rule
+from nodeal.ledger.book import text
 from nodeal.ledger.results import NO_VALUE, TOO_EARLY, TestResult
 from nodeal.ledger.rule import NOT_CHECKABLE, OPEN
-from nodeal.ledger.verdicts import Verdict, first_judgements, verdicts
+from nodeal.ledger.verdicts import Verdict, verdicts
 from nodeal.tables import Descriptor, table
 
 FOLDER = "editions"
@@ -120,8 +120,8 @@ def results(edition: Edition) -> list[tuple[str, date, TestResult]]:
             TestResult(
                 row.test_id, row.measure_id, about.loc[row.test_id, "family"], row.reach, row.comparator,
                 row.holds_if, row.fails_if, row.unit, about.loc[row.test_id, "threshold_class"],
-                about.loc[row.test_id, "rationale"], row.due_on.date(), _text(about.loc[row.test_id, "series_id"]),
-                _measured(row), None if pd.isna(row.outcome) else int(row.outcome), _lacked(row), _text(row.why) or "",
+                about.loc[row.test_id, "rationale"], row.due_on.date(), text(about.loc[row.test_id, "series_id"]),
+                _measured(row), None if pd.isna(row.outcome) else int(row.outcome), _lacked(row), text(row.why) or "",
             ),
         )
         for row in edition.results.itertuples()
@@ -142,14 +142,6 @@ def _measured(row) -> Estimate | None:  # noqa: ANN001 - a named tuple of an edi
     low, high = (None if pd.isna(end) else float(end) for end in (row.low, row.high))
     day, n = row.as_of.date(), None if pd.isna(row.n) else int(row.n)
     return Estimate(float(row.value), row.unit, day, day, low, high, n)
-
-
-def judged_again(edition: Edition) -> dict[tuple[str, date], first_rule.Judgement]:
-    """What the first rule says of an edition's facts and of its tests as they came out then, by claim and day.
-
-    Its own words, if it is whole. Nothing is measured, so that the rule stays callable when its measures are gone.
-    """
-    return first_judgements(edition.kept, results(edition))
 
 
 def changes(number: int, now: Iterable[Verdict] | None = None) -> pd.DataFrame:
@@ -206,12 +198,13 @@ def render(moved: pd.DataFrame, number: int, form: str = "table") -> str:
         return f"No verdict and no confidence has moved since edition {number}."
     lines = [f"Moved since edition {number}", f"{'claim':10} {'as of':10}  {'verdict':36} {'confidence':24} moved by"]
     for row in shown.fillna("no claim").itertuples():
-        word, sure = _from_to(row.verdict_then, row.verdict_now), _from_to(row.confidence_then, row.confidence_now)
+        word, sure = from_to(row.verdict_then, row.verdict_now), from_to(row.confidence_then, row.confidence_now)
         lines.append(f"{row.claim_id:10} {row.as_of}  {word:36} {sure:24} {row.step}")
     return "\n".join(lines)
 
 
-def _from_to(then: str, now: str) -> str:
+def from_to(then: str, now: str) -> str:
+    """A word that stayed, or the word then and the word now."""
     return then if then == now else f"{then} → {now}"
 
 
@@ -225,10 +218,6 @@ def _in_order(*claims: pd.DataFrame) -> list[str]:
 
 def _place(number: int, name: str) -> str:
     return f"{FOLDER}/{number}/{name}"
-
-
-def _text(cell: object) -> str | None:
-    return cell if isinstance(cell, str) else None
 
 
 def _hold_to_checksum(resource: Descriptor) -> None:
@@ -337,11 +326,11 @@ def _result_row(found: Verdict, result: TestResult) -> tuple[object, ...]:
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
     writer.writerow(header)
     writer.writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue().encode()
+    return written.getvalue().encode()
 
 
 def _cell(value: object) -> str:

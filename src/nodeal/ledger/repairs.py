@@ -19,6 +19,7 @@ import pandas as pd
 
 from nodeal.dates import HINDSIGHT, PUBLISHED
 from nodeal.ledger import editions
+from nodeal.ledger.book import text
 from nodeal.ledger.choices import Choice
 from nodeal.ledger.editions import Edition
 from nodeal.ledger.fit import LedgerError, sides_searched
@@ -188,7 +189,7 @@ def _within_windows(claims: pd.DataFrame, results: Results) -> Results:
     published = {(claim, result.test_id): result for claim, day, result in results if day == PUBLISHED}
     kept = []
     for claim, day, result in results:
-        until = window(*(_text(codes.loc[claim, code]) for code in CODES)).until
+        until = window(*(text(codes.loc[claim, code]) for code in CODES)).until
         kept.append((claim, day, published[claim, result.test_id] if until is not None else result))
     return kept
 
@@ -217,7 +218,3 @@ def _untried(result: TestResult) -> TestResult:
     """A test of today before anything was measured, with the reach that the table gives it."""
     reach = table("audit/tests").set_index("test_id").loc[result.test_id, "reach"]
     return replace(result, estimate=None, outcome=None, clear=False, lacks="", why="", reach=reach)
-
-
-def _text(cell: object) -> str | None:
-    return cell if isinstance(cell, str) else None

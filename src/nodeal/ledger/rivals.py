@@ -70,7 +70,7 @@ def _compared(matrix: pd.DataFrame) -> Iterator[tuple[str, str, int, float, floa
     weight = matrix.drop_duplicates("fact_id")["weight"].to_numpy("float64")
     for one, other in combinations(ids, 2):
         shared = (of[one] != 0) & (of[other] != 0)
-        against = [_against(of[i][shared], weight[shared]) for i in (one, other)]
+        against = [inconsistency(of[i][shared], weight[shared]) for i in (one, other)]
         compared = int(shared.sum()) >= ENOUGH
         better = None if not compared or against[0] == against[1] else (one, other)[against[0] > against[1]]
         yield one, other, int(shared.sum()), *against, compared, better
@@ -114,12 +114,8 @@ def _fared(matrix: pd.DataFrame) -> pd.DataFrame:
     return frame.rename_axis("hypothesis_id")
 
 
-def inconsistency(coded: pd.DataFrame) -> float:
+def inconsistency(codes: np.ndarray, weights: np.ndarray) -> float:
     """Weighted sum of what speaks against an explanation; a −2 counts twice a −1, and nothing that fits counts."""
-    return _against(coded["code"].to_numpy("float64"), coded["weight"].to_numpy("float64"))
-
-
-def _against(codes: np.ndarray, weights: np.ndarray) -> float:
     return float((np.abs(np.minimum(codes, 0)) * weights).sum())
 
 

@@ -182,29 +182,6 @@ def double_coded(as_of: date = HINDSIGHT) -> pd.DataFrame:
     return both.assign(difference=both["position_second"] - both["position"])
 
 
-def agreement_by(column: str, as_of: date = HINDSIGHT) -> pd.DataFrame:
-    """Agreement within groups, such as ``issue_id``, ``actor_id``, ``period`` or ``confidence_second``.
-
-    Columns: the group, n, alpha_interval, alpha_ordinal, identical_pct, within_half_step_pct, mean_difference.
-    Below about ten statements, or where all lie close together, read the percentages rather than alpha.
-    """
-    rows = []
-    for group, part in double_coded(as_of).groupby(column):
-        counts, apart = _counts(_codes(part)), part["difference"].abs()
-        rows.append(
-            {
-                column: group,
-                "n": len(part),
-                "alpha_interval": _alpha(*counts, "interval"),
-                "alpha_ordinal": _alpha(*counts, "ordinal"),
-                "identical_pct": 100 * (apart == 0).mean(),
-                "within_half_step_pct": 100 * (apart <= HALF_STEP).mean(),
-                "mean_difference": part["difference"].mean(),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
 def moved_by_coder(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """How far three sides moved on guarantees since 2024, by each coder.
 

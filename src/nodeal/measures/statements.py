@@ -159,25 +159,6 @@ def distances(
     return pd.DataFrame(apart, columns=["issue_id", "ours", "theirs", "distance"])
 
 
-def movements(as_of: date = HINDSIGHT, since: date = CURRENT) -> pd.DataFrame:
-    """From the first to the latest code on each issue, for Russia, Ukraine and the US President and his drafts.
-
-    Columns actor_id, issue_id, n (statements), first, latest, moved (latest minus first, 0 if within what was said
-    on the first day), to_kyiv and to_moscow (the furthest code on either side), above zero is towards Moscow.
-    An issue with statements on one day only is left out: nothing can move on it.
-    """
-    rows = []
-    for actor in (*RUSSIA, *UKRAINE, *US):
-        said = spoken([actor], terms(), as_of=as_of, since=since)
-        for issue, (days, codes) in by_issue(said).items():
-            if days.min() < days.max():
-                first = codes[days == days.min()].mean()
-                latest = codes[days == days.max()].mean()
-                rows.append((actor, issue, len(codes), first, latest, step_made(days, codes), codes.min(), codes.max()))
-    columns = ["actor_id", "issue_id", "n", "first", "latest", "moved", "to_kyiv", "to_moscow"]
-    return pd.DataFrame(rows, columns=columns)
-
-
 def scales(as_of: date = HINDSIGHT) -> pd.DataFrame:
     """What Russia, Ukraine and Washington said on the terms between them, and where it left them, phase by phase.
 
