@@ -474,3 +474,10 @@ def test_addresses_of_other_hosts_are_written_once(read, site):
     addresses = [address for page in pages for address in read(page).links if address.startswith("http")]
     assert any("&" in address for address in addresses)
     assert not [address for address in addresses if "&amp;" in address]
+
+
+def test_the_landing_page_counts_the_pages_that_the_page_of_sources_lists(site):
+    listed = unescape((site / "book/sources.html").read_text("utf-8"))
+    pages = sum(int(n.replace(",", "")) for n in re.findall(r"publishers, ([\d,]+) pages", listed))
+    landing = re.sub(r"<[^>]+>", "", (site / "index.html").read_text("utf-8"))
+    assert f"Of {pages:,} pages " in landing

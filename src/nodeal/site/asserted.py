@@ -21,6 +21,7 @@ from nodeal.ledger.costs import CENTRAL
 from nodeal.ledger.rule import CONFIDENCE, NOT_CHECKABLE, OPEN, SIDE
 from nodeal.site.ledgerpage import turned
 from nodeal.site.stored import SiteError
+from nodeal.site.used import uses
 from nodeal.tables import table
 
 OPERATORS: dict[str, Callable[[float, float], bool]] = {
@@ -161,9 +162,9 @@ COUNTS: dict[str, tuple[Callable[[], int], str]] = {
         lambda: sum(not v.searched and v.judgement.confidence in SURE for v in _judged().values()),
         "claims of high confidence for which the other side was not searched on its own",
     ),
-    "sources": (lambda: len(table("sources")), "pages that the tables name"),
+    "sources": (lambda: len(uses()), "pages that the tables name"),
     "weak_sources": (
-        lambda: int(table("sources")["grade"].isin(WEAKEST).sum()),
+        lambda: int(uses()["grade"].isin(WEAKEST).sum()),
         "pages of the two lowest grades: compilations, blogs; state media, mirrors, unknown",
     ),
 }
